@@ -1,0 +1,3 @@
+"""fitcode: a qualitative interview coding toolkit for the terminal."""
+
+__version__ = "0.1.0"
