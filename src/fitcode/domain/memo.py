@@ -1,0 +1,32 @@
+"""Memos: notes hung on anything that has a name or uid."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel
+
+
+class MemoTarget(StrEnum):
+    """What a memo can hang on."""
+
+    project = "project"
+    transcript = "transcript"
+    case = "case"
+    code = "code"
+    component = "component"
+    coding = "coding"
+    suggestion = "suggestion"
+
+
+class Memo(BaseModel, frozen=True):
+    """A note by a coder."""
+
+    uid: str
+    target: MemoTarget
+    target_name: str | None
+    """Name or uid of what it hangs on; absent for the project."""
+
+    title: str | None
+    text: str
+    coder: str
+    created_at: str
+    updated_at: str

@@ -1,0 +1,54 @@
+"""Words: what counts as one, everywhere.
+
+A word is a run of letters, marks and digits, joined inside by an apostrophe or hyphen. Marks belong
+to it because text is stored as delivered: a decomposed accent must not cut a word in two.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+
+_JOINERS = "'\u2019\u02bc\u2010\u2011-"
+"""Apostrophes (typewriter, curly, modifier letter) and hyphens."""
+
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:['-][A-Za-z0-9]+)*")
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    # The standard library's \w knows letters and digits but no marks, and counts the underscore in.
+    # The planes searched hold every mark of Unicode 15; computed here once in about 20 ms.
+    marks = _ranges(code for code in (*range(0x20000), *range(0xE0100, 0xE01F0)) if _is_mark(code))
+    run = rf"(?:[^\W_]|[{marks}])+"
+    return re.compile(rf"{run}(?:[{_JOINERS}]{run})*")
+
+
+def _is_mark(code: int) -> bool:
+    return unicodedata.category(chr(code)).startswith("M")
+
+
+def _ranges(codes: Iterable[int]) -> str:
+    """A regular-expression character class body for ascending code points."""
+    parts: list[list[int]] = []
+    for code in codes:
+        if parts and code == parts[-1][1] + 1:
+            parts[-1][1] = code
+        else:
+            parts.append([code, code])
+    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in parts)
+
+
+def word_pattern(text: str) -> re.Pattern[str]:
+    """The pattern that finds the words of this text; plain ASCII has a faster one with equal results."""
+    return _ASCII_WORD if text.isascii() else _any_word()
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Start and end of each word, in code points."""
+    return [match.span() for match in word_pattern(text).finditer(text)]
+
+
+def count_words(text: str) -> int:
+    """How many words a text has."""
+    return len(word_pattern(text).findall(text))
