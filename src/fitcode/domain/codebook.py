@@ -30,7 +30,7 @@ class Valence(StrEnum):
 
 
 class Pattern(BaseModel, frozen=True, extra="forbid"):
-    """A rule that suggests a code; exactly one of ``phrase``, ``tokens`` and ``near`` says what it looks for."""
+    """A rule that suggests a code; exactly one of ``phrase``, ``tokens``, ``near`` is set."""
 
     id: str
     """As written, else derived from the content, so that reordering a file changes nothing."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 
 class Branch(StrEnum):
-    """The kind of organisation; ``reference`` is a side of fit that is no organisation (mandate, doctrine)."""
+    """The kind of organisation; ``reference`` is a side of fit that is none (mandate, doctrine)."""
 
     civilian = "civilian"
     military = "military"

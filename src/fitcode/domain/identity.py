@@ -15,7 +15,7 @@ FITCODE_NAMESPACE = uuid.UUID("6f6d2f4e-6b1c-5c57-9b43-2a6c0b6f17c0")
 
 
 def new_uid() -> str:
-    """A UUIDv7 (RFC 9562, section 5.7): 48 bits of Unix milliseconds, then randomness, so uids sort by time."""
+    """A UUIDv7 (RFC 9562, section 5.7): milliseconds since 1970, then randomness, so uids sort by time."""
     milliseconds = time.time_ns() // 1_000_000
     random_bits = int.from_bytes(os.urandom(10))
     value = (milliseconds & 0xFFFFFFFFFFFF) << 80 | random_bits

@@ -41,7 +41,7 @@ class Reading(BaseModel, frozen=True):
 
     blocks: tuple[Block, ...]
     format: str
-    """Short name of the format recognised: txt, md, docx, odt, rtf, pdf, vtt, srt, sbv, csv, tsv, xlsx, json."""
+    """Short name of the format: txt, md, docx, odt, rtf, pdf, vtt, srt, sbv, csv, tsv, xlsx, json."""
 
     reader: str
     """Name of the reader, stored with the transcript."""

@@ -8,8 +8,6 @@ from typing import Any, NamedTuple
 
 from pydantic import BaseModel, Field
 
-from fitcode.domain.codebook import Valence
-
 
 class SuggestionStatus(StrEnum):
     """Where a suggestion stands."""

@@ -5,6 +5,10 @@ A cell is text, a number, a boolean, None for absent, or a list of texts.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
+
+ExportFormat = Literal["csv", "jsonl"]
+"""What the tables of an export are written as."""
 
 Cell = str | int | float | bool | None | list[str]
 
@@ -19,7 +23,9 @@ class Table:
     """What a reader of the table should know; narration, never data."""
 
     @classmethod
-    def of(cls, columns: Iterable[str], rows: Iterable[Iterable[Cell]], *, notes: Iterable[str] = ()) -> "Table":
+    def of(
+        cls, columns: Iterable[str], rows: Iterable[Iterable[Cell]], *, notes: Iterable[str] = ()
+    ) -> "Table":
         """A table from any iterables."""
         return cls(tuple(columns), [tuple(row) for row in rows], tuple(notes))
 

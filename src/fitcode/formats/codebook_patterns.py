@@ -1,0 +1,137 @@
+"""The patterns of a code, in each form that people write them.
+
+A bare text is a phrase. A pattern without an id gets one from its content, so that reordering a
+file changes no id and editing a pattern makes it another pattern.
+"""
+
+from fitcode.domain.codebook import Pattern, Valence
+from fitcode.domain.identity import content_hash
+from fitcode.formats.fault_list import FaultList
+from fitcode.formats.token_patterns import read_tokens
+from fitcode.formats.written_words import one_line, shown
+from fitcode.formats.yaml_fields import Fields
+from fitcode.formats.yaml_lines import YamlList, YamlMapping, YamlNode, YamlText, what
+
+_KEYS = ("id", "phrase", "tokens", "near", "within", "unless", "valence", "weight", "language")
+_FORMS = ("phrase", "tokens", "near")
+_DERIVED_DIGITS = 8
+
+
+def read_patterns(code: Fields, *, faults: FaultList) -> tuple[Pattern, ...]:
+    """The patterns of a code; those with mistakes are left out."""
+    node = code.get("patterns")
+    if node is None:
+        return ()
+    if isinstance(node, YamlMapping):
+        code.fault("`patterns` should be a list: put `- ` before each pattern.", node)
+        return ()
+    patterns: list[Pattern] = []
+    lines: dict[str, int] = {}
+    for item in [node] if isinstance(node, YamlText) else node.items:
+        pattern = _read_one(item, code=code, faults=faults)
+        if pattern is None:
+            continue
+        first = lines.get(pattern.id)
+        if first is not None:
+            code.fault(f"Pattern {shown(pattern.id)} stands twice in this code, first on line {first}.", item)
+            continue
+        lines[pattern.id] = item.line
+        patterns.append(pattern)
+    return tuple(patterns)
+
+
+def derived_pattern_id(pattern: Pattern) -> str:
+    """The id of a pattern that states none: a short hash of what it says, defaults left out."""
+    content = pattern.model_dump(mode="json", exclude={"id"}, exclude_defaults=True)
+    return content_hash(content)[:_DERIVED_DIGITS]
+
+
+def _read_one(item: YamlNode, *, code: Fields, faults: FaultList) -> Pattern | None:
+    if isinstance(item, YamlText):
+        phrase = one_line(code.item_text(item, name="patterns"))
+        return _with_id(Pattern(id="", phrase=phrase)) if phrase else None
+    if isinstance(item, YamlList):
+        code.fault(
+            "A pattern is a phrase, or keys and values with `phrase`, `tokens` or `near`; not a list.", item
+        )
+        return None
+    return _read_keyed(Fields(item, thing="a pattern", known=_KEYS, faults=faults), faults=faults)
+
+
+def _read_keyed(fields: Fields, *, faults: FaultList) -> Pattern | None:
+    before = len(faults)
+    stated = [form for form in _FORMS if form in fields]
+    if len(stated) != 1:
+        said = (
+            f"has {' and '.join(f'`{form}`' for form in stated)}: keep one" if stated else "has none of them"
+        )
+        fields.fault(
+            f"A pattern has exactly one of `phrase`, `tokens` and `near`; this one {said}.", fields.node
+        )
+    identity = fields.slug("id") if "id" in fields else ""
+    phrase = tokens = near = None
+    if "phrase" in fields:
+        phrase = _phrase(fields)
+    if "tokens" in fields:
+        tokens = read_tokens(fields, faults=faults)
+    if "near" in fields:
+        near = _near(fields)
+    elif "within" in fields:
+        fields.fault("`within` belongs to `near`: this pattern has none.", fields.place("within"))
+    within = fields.whole("within", default=8, low=1, high=100)
+    unless = tuple(one_line(text) for text in fields.texts("unless"))
+    valence = fields.choice("valence", Valence)
+    weight = fields.number("weight", default=0.5, low=0, high=1)
+    language = fields.language("language")
+    if len(faults) > before:
+        return None
+    pattern = Pattern(
+        id=identity,
+        phrase=phrase,
+        tokens=tokens,
+        near=near,
+        within=within,
+        unless=unless,
+        valence=valence,
+        weight=weight,
+        language=language,
+    )
+    return pattern if identity else _with_id(pattern)
+
+
+def _with_id(pattern: Pattern) -> Pattern:
+    return pattern.model_copy(update={"id": derived_pattern_id(pattern)})
+
+
+def _phrase(fields: Fields) -> str:
+    phrase = fields.line("phrase")
+    node = fields.get("phrase")
+    if not phrase and (node is None or isinstance(node, YamlText)):
+        fields.fault("`phrase` is empty.", fields.place("phrase"))
+    return phrase
+
+
+def _near(fields: Fields) -> tuple[tuple[str, ...], ...]:
+    """At least two lists of phrases."""
+    node = fields.get("near")
+    example = "write `near: [[fuel, diesel], [lend, borrow]]`"
+    if not isinstance(node, YamlList):
+        found = what(node) if node else "empty"
+        fields.fault(
+            f"`near` should be at least two lists of phrases, not {found}: {example}.", fields.place("near")
+        )
+        return ()
+    if len(node.items) < 2:
+        fields.fault(f"`near` needs at least two lists of phrases: {example}.", node)
+    groups: list[tuple[str, ...]] = []
+    for item in node.items:
+        if not isinstance(item, YamlList):
+            fields.fault(
+                f"Each entry of `near` should be a list of phrases, not {what(item)}: {example}.", item
+            )
+            continue
+        if not item.items:
+            fields.fault("A list of `near` is empty.", item)
+        texts = [one_line(fields.item_text(entry, name="near")) for entry in item.items]
+        groups.append(tuple(dict.fromkeys(texts)))
+    return tuple(groups)
