@@ -51,7 +51,7 @@ def loaded_by(code: str, **environment: str) -> set[str]:
 
 def run_command(*arguments: str, **environment: str) -> set[str]:
     """Run the fitcode command in a fresh interpreter; return the names of the modules it loaded."""
-    code = f"sys.argv = {['fitcode', *arguments]!r}\nfrom fitcode.cli.app import main\nmain()"
+    code = f"sys.argv = {['fitcode', *arguments]!r}\nfrom fitcode.cli.entry import main\nmain()"
     return loaded_by(code, **environment)
 
 

@@ -1,6 +1,6 @@
 """``python -m fitcode`` is the ``fitcode`` command."""
 
-from fitcode.cli.app import main
+from fitcode.cli.entry import main
 
 if __name__ == "__main__":
     main()

@@ -1,0 +1,1 @@
+"""Long runs: the same function over many items, in this process or in several."""

@@ -1,0 +1,46 @@
+"""Executors: a function over items, results in the order of the items.
+
+Only the parent process writes to a project; workers get plain values and return plain values.
+"""
+
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_AHEAD = 4
+"""Items in flight per worker: enough to keep it busy, few enough to keep memory flat."""
+
+
+def map_in_order(
+    function: Callable[[Item], Result], items: Iterable[Item], *, jobs: int = 1
+) -> Iterator[Result]:
+    """Apply a function to each item, lazily; with several jobs in worker processes.
+
+    The function and its results must pickle when ``jobs > 1``.
+    """
+    if jobs <= 1:
+        yield from map(function, items)
+        return
+    # Spawned workers inherit neither the parent's database connection nor its locks.
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_the_parent)
+    waiting: deque[Future[Result]] = deque()
+    try:
+        for item in items:
+            waiting.append(pool.submit(function, item))
+            if len(waiting) >= jobs * _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

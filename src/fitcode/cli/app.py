@@ -1,0 +1,79 @@
+"""The ``fitcode`` command: its groups, in the order of the work."""
+
+from typing import Annotated
+
+import typer
+
+import fitcode
+from fitcode.cli import (
+    cases,
+    codebook,
+    coders,
+    codings,
+    components,
+    count,
+    housekeeping,
+    links,
+    memos,
+    runs,
+    share,
+    start,
+    suggest,
+    suggestions,
+    transcripts,
+)
+from fitcode.cli.command import ActingOption, Here, ProjectOption, QuietOption, new_group, set_root
+
+PREPARE, CODE, COUNT, SHARE, KEEP = (
+    "Prepare: transcripts, cases, components, codebook",
+    "Code: suggestions and codings",
+    "Count",
+    "Share",
+    "Keep the project in order",
+)
+
+app = new_group(
+    "A qualitative interview coding toolkit: from transcripts to tallies of strategic, cultural and "
+    "operational fit."
+)
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"fitcode {fitcode.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    project: ProjectOption = None,
+    acting: ActingOption = None,
+    quiet: QuietOption = False,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_tell_version, is_eager=True, show_default=False, help="Say the version."
+        ),
+    ] = False,
+) -> None:
+    set_root(Here(folder=project, coder=acting, quiet=quiet))
+
+
+start.register(app, step=PREPARE)
+for name, group in (
+    ("transcripts", transcripts.group),
+    ("cases", cases.group),
+    ("components", components.group),
+    ("codebook", codebook.group),
+):
+    app.add_typer(group, name=name, rich_help_panel=PREPARE)
+suggest.register(app, step=CODE)
+for name, group in (("suggestions", suggestions.group), ("codings", codings.group), ("links", links.group)):
+    app.add_typer(group, name=name, rich_help_panel=CODE)
+coders.register(app, step=CODE)
+for name, group in (("coders", coders.group), ("memos", memos.group)):
+    app.add_typer(group, name=name, rich_help_panel=CODE)
+count.register(app, step=COUNT)
+share.register(app, step=SHARE)
+housekeeping.register(app, step=KEEP)
+app.add_typer(runs.group, name="runs", rich_help_panel=KEEP)

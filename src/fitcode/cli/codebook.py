@@ -1,0 +1,115 @@
+"""codebook: list, check, show, diff, apply."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fitcode.cli import console
+from fitcode.cli.command import Here, command, new_group
+from fitcode.cli.options import FormatOption, OutOption
+from fitcode.domain.table import Table
+
+if TYPE_CHECKING:
+    from fitcode.domain.codebook_difference import Change
+
+group = new_group("Codebooks: plain files that you edit, versions that the project freezes.")
+
+FileArgument = Annotated[
+    str | None,
+    typer.Argument(metavar="[CODEBOOK|FILE]", show_default=False, help="Default: every file in codebooks/."),
+]
+
+
+@command(group, "list")
+def list_command(here: Here, output: FormatOption = None, out: OutOption = None) -> None:
+    """List the codebooks applied in the project with their versions.
+
+    Example: fitcode codebook list
+    """
+    from fitcode.store.codebooks import list_codebooks
+
+    with here.reading() as workspace:
+        console.write(list_codebooks(workspace.project), output, out)
+
+
+@command(group, "check")
+def check_command(here: Here, file: FileArgument = None) -> None:
+    """Check codebook files, patterns included; every mistake is told with its line.
+
+    Example: fitcode codebook check codebooks/fit.yaml
+    """
+    from fitcode.workflow.coding.apply_codebook import check_codebooks
+
+    for name, count in check_codebooks(here.folder, file):
+        console.narrate(f"{name}: {count} codes, no mistakes.")
+
+
+@command(group, "show")
+def show_command(
+    here: Here,
+    codebook: Annotated[str | None, typer.Argument(metavar="[CODEBOOK]", show_default=False)] = None,
+    output: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Show a codebook, a row per code, with definitions, rules of use, examples and patterns.
+
+    Example: fitcode codebook show fit --format md
+    """
+    from fitcode.workflow.coding.show_codebook import applied_codebook_table
+
+    with here.reading() as workspace:
+        console.write(applied_codebook_table(workspace, codebook), output, out)
+
+
+@command(group, "diff")
+def diff_command(
+    here: Here, file: FileArgument = None, output: FormatOption = None, out: OutOption = None
+) -> None:
+    """Show what applying the edited codebook would change.
+
+    Example: fitcode codebook diff fit
+    """
+    from fitcode.workflow.coding.apply_codebook import (
+        compare_with_project,
+        find_codebook_files,
+        read_codebook,
+    )
+
+    with here.reading() as workspace:
+        rows = []
+        for path in find_codebook_files(workspace, file):
+            book = read_codebook(path)
+            changes = compare_with_project(workspace, book.codebook)
+            rows += [(book.codebook.id, change.code, change.kind.value, change.detail) for change in changes]
+    console.write(Table.of(("codebook", "code", "change", "detail"), rows), output, out)
+
+
+@command(group, "apply")
+def apply_command(here: Here, file: FileArgument = None) -> None:
+    """Freeze the edited codebook as a new version; codings keep the version they were made under.
+
+    Example: fitcode codebook apply
+    """
+    from fitcode.workflow.coding.apply_codebook import (
+        apply_codebook,
+        compare_with_project,
+        find_codebook_files,
+        read_codebook,
+    )
+
+    with here.working() as workspace:
+        for book in [read_codebook(path) for path in find_codebook_files(workspace, file)]:
+            changes = compare_with_project(workspace, book.codebook)
+            number = apply_codebook(workspace, book)
+            _tell_changes(changes)
+            told = f"{len(changes)} changes" if changes else "unchanged"
+            console.narrate(f"{book.codebook.id}: version {number}, {told}.")
+
+
+def _tell_changes(changes: "list[Change]") -> None:
+    for change in changes[:40]:
+        console.narrate(f"  {change.kind.value} {change.code}: {change.detail}")
+    if len(changes) > 40:
+        console.narrate(
+            f"  ... and {len(changes) - 40} more (fitcode codebook diff lists them before you apply)."
+        )

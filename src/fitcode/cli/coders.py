@@ -1,0 +1,81 @@
+"""coders: list, add, rename; finish marks a transcript as read."""
+
+from typing import Annotated
+
+import typer
+
+from fitcode.cli import console
+from fitcode.cli.command import Here, command, new_group
+from fitcode.cli.options import FormatOption, OutOption
+from fitcode.domain.history import CoderKind
+
+group = new_group("Coders: people, suggesters and the consensus.")
+
+
+def register(app: typer.Typer, *, step: str) -> None:
+    """Put ``finish`` on the app."""
+    command(app, "finish", step=step)(finish_command)
+
+
+def finish_command(
+    here: Here,
+    transcripts: Annotated[list[str], typer.Argument(metavar="TRANSCRIPT...", show_default=False)],
+    reopen: Annotated[bool, typer.Option("--reopen", show_default=False, help="Take the mark back.")] = False,
+) -> None:
+    """Mark transcripts as read and coded by you: found nothing is data, not read yet is missing.
+
+    Example: fitcode finish isr-officer
+    """
+    from fitcode.store import coders
+
+    with here.working() as workspace, workspace.writing("finish --reopen" if reopen else "finish"):
+        mark = coders.reopen if reopen else coders.finish
+        for transcript in transcripts:
+            mark(workspace.project, transcript, coder=workspace.coder)
+        console.narrate(f"{workspace.coder} {'reopened' if reopen else 'finished'} {', '.join(transcripts)}.")
+
+
+@command(group, "list")
+def list_command(here: Here, output: FormatOption = None, out: OutOption = None) -> None:
+    """List coders with their codings and finished transcripts.
+
+    Example: fitcode coders list
+    """
+    from fitcode.store.coders import list_coders
+
+    with here.reading() as workspace:
+        console.write(list_coders(workspace.project), output, out)
+
+
+@command(group, "add")
+def add_command(
+    here: Here,
+    name: Annotated[str, typer.Argument(metavar="CODER", show_default=False)],
+    kind: Annotated[CoderKind, typer.Option("--kind", help="person or consensus.")] = CoderKind.person,
+) -> None:
+    """Add a coder, such as the consensus after adjudication.
+
+    Example: fitcode coders add consensus --kind consensus
+    """
+    from fitcode.store.coders import ensure_coder
+
+    with here.working() as workspace, workspace.writing("coders add"):
+        new = ensure_coder(workspace.project, name, kind=kind)
+    console.narrate(f"{name}: {'added' if new else 'was there already'}.")
+
+
+@command(group, "rename")
+def rename_command(
+    here: Here,
+    name: Annotated[str, typer.Argument(metavar="CODER", show_default=False)],
+    new_name: Annotated[str, typer.Argument(metavar="NEW", show_default=False)],
+) -> None:
+    """Give a coder another name; the codings stay theirs.
+
+    Example: fitcode coders rename aw anna
+    """
+    from fitcode.store.coders import rename_coder
+
+    with here.working() as workspace, workspace.writing("coders rename"):
+        rename_coder(workspace.project, name, new_name)
+    console.narrate(f"{name} is {new_name} now.")

@@ -1,0 +1,230 @@
+"""codings: list, add, change, remove."""
+
+import re
+import sys
+from typing import Annotated
+
+import typer
+
+from fitcode.cli import console
+from fitcode.cli.command import Here, command, new_group
+from fitcode.cli.options import (
+    AboutOption,
+    CodeFilter,
+    CoderOption,
+    ComponentFilter,
+    CounterpartOption,
+    DryRunOption,
+    FormatOption,
+    MemoOption,
+    OutOption,
+    StrengthOption,
+    TranscriptFilter,
+    ValenceFilter,
+    ValenceOption,
+    YesOption,
+    names,
+)
+from fitcode.domain.coding import CodingChange, NewCoding
+from fitcode.errors import UsageError
+
+group = new_group("Codings: one code, on one span, by one coder.")
+
+_SPAN = re.compile(r"(\d+):(\d+)\Z")
+
+
+@command(group, "list")
+def list_command(
+    here: Here,
+    transcript: TranscriptFilter = None,
+    code: CodeFilter = None,
+    component: ComponentFilter = None,
+    valence: ValenceFilter = None,
+    coder: CoderOption = None,
+    output: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """List every coder's codings with their quotes and cases.
+
+    Example: fitcode codings list --code operational --format csv > codings.csv
+    """
+    from fitcode.store.coding_reads import list_codings
+
+    with here.reading() as workspace:
+        table = list_codings(
+            workspace.project,
+            transcript=transcript,
+            code=code,
+            component=component,
+            valence=valence,
+            coder=names(coder) or None,
+        )
+        console.write(table, output, out)
+
+
+@command(group, "add")
+def add_command(
+    here: Here,
+    transcript: Annotated[str | None, typer.Argument(metavar="[TRANSCRIPT]", show_default=False)] = None,
+    span: Annotated[
+        str | None, typer.Argument(metavar="[START:END]", show_default=False, help="Code points, half-open.")
+    ] = None,
+    code: Annotated[
+        str | None, typer.Option("--code", "-c", metavar="CODE", show_default=False, help="The code.")
+    ] = None,
+    about: AboutOption = None,
+    counterpart: CounterpartOption = None,
+    valence: ValenceOption = None,
+    strength: StrengthOption = None,
+    memo: MemoOption = None,
+    stdin: Annotated[
+        bool, typer.Option("--stdin", show_default=False, help="Read JSON lines from stdin, all or nothing.")
+    ] = False,
+) -> None:
+    """Code a span, or a batch of spans from JSON lines on stdin; prints the new uids.
+
+    Example: fitcode codings add isr-officer 1204:1311 --code role-clarity --valence misfit
+    """
+    from fitcode.workflow.coding.add_codings import add_codings, add_codings_from_lines
+
+    if stdin and (transcript or span or code):
+        raise UsageError(
+            "--stdin takes everything from its lines.", remedy="Leave out TRANSCRIPT, START:END and --code."
+        )
+    new = None if stdin else _one(transcript, span, code, about, counterpart, valence, strength, memo)
+    with here.working() as workspace:
+        if new is None:
+            uids = add_codings_from_lines(workspace, sys.stdin, file="<stdin>")
+        else:
+            uids = add_codings(workspace, [new], file="coding")
+    if uids:
+        console.write_text("\n".join(uids))
+    console.narrate(f"Added {len(uids)} coding{'s' if len(uids) != 1 else ''}.")
+
+
+@command(group, "change")
+def change_command(
+    here: Here,
+    uid: Annotated[str, typer.Argument(metavar="UID", show_default=False)],
+    code: Annotated[
+        str | None, typer.Option("--code", "-c", metavar="CODE", show_default=False, help="Another code.")
+    ] = None,
+    span: Annotated[
+        str | None, typer.Option("--span", metavar="START:END", show_default=False, help="Another span.")
+    ] = None,
+    about: AboutOption = None,
+    counterpart: CounterpartOption = None,
+    valence: ValenceOption = None,
+    strength: StrengthOption = None,
+    memo: MemoOption = None,
+    clear: Annotated[
+        str | None,
+        typer.Option(
+            "--clear",
+            metavar="FIELD[,...]",
+            show_default=False,
+            help="Empty these: about, counterpart, valence, strength, memo.",
+        ),
+    ] = None,
+) -> None:
+    """Change a coding; what is not named stays as it is.
+
+    Example: fitcode codings change 018f6b2c --valence mixed --clear counterpart
+    """
+    from fitcode.store.codings import change_coding
+
+    stated: dict[str, object] = {
+        name: value
+        for name, value in (
+            ("code", code),
+            ("about", about),
+            ("counterpart", counterpart),
+            ("valence", valence),
+            ("strength", strength),
+            ("memo", memo),
+        )
+        if value is not None
+    }
+    if span is not None:
+        stated["start"], stated["end"] = _positions(span)
+    for field in names(clear):
+        if field not in {"about", "counterpart", "valence", "strength", "memo"}:
+            raise UsageError(
+                f"--clear {field}: no such field.", remedy="about, counterpart, valence, strength or memo."
+            )
+        stated[field] = None
+    if not stated:
+        raise UsageError("Nothing to change was named.", remedy="For example: --valence misfit")
+    with here.working() as workspace, workspace.writing("codings change"):
+        changed = change_coding(workspace.project, uid, CodingChange.model_validate(stated))
+    console.narrate(
+        f"Changed {changed.uid}: {changed.code} on {changed.transcript} {changed.start}:{changed.end}."
+    )
+
+
+@command(group, "remove")
+def remove_command(
+    here: Here,
+    uids: Annotated[list[str], typer.Argument(metavar="UID...", show_default=False)],
+    dry_run: DryRunOption = False,
+    yes: YesOption = False,
+) -> None:
+    """Remove codings; the history keeps them.
+
+    Example: fitcode codings remove 018f6b2c --yes
+    """
+    from fitcode.store.backups import backup
+    from fitcode.store.coding_reads import get_coding
+    from fitcode.store.codings import remove_codings
+
+    with here.working() as workspace:
+        going = [get_coding(workspace.project, uid) for uid in uids]
+        for coding in going:
+            console.narrate(f"{coding.transcript} {coding.start}:{coding.end} {coding.code} ({coding.coder})")
+        if dry_run:
+            return
+        console.confirm(f"Remove {len(going)} coding{'s' if len(going) != 1 else ''}?", yes=yes)
+        backup(workspace.project)
+        with workspace.writing("codings remove"):
+            count = remove_codings(workspace.project, [coding.uid for coding in going])
+    console.narrate(f"Removed {count}.")
+
+
+def _one(
+    transcript: str | None,
+    span: str | None,
+    code: str | None,
+    about: str | None,
+    counterpart: str | None,
+    valence: object,
+    strength: int | None,
+    memo: str | None,
+) -> NewCoding:
+    if transcript is None or span is None or code is None:
+        raise UsageError(
+            "A coding needs TRANSCRIPT, START:END and --code.",
+            remedy="Or give JSON lines on stdin with --stdin.",
+        )
+    start, end = _positions(span)
+    return NewCoding.model_validate(
+        {
+            "transcript": transcript,
+            "start": start,
+            "end": end,
+            "code": code,
+            "about": about,
+            "counterpart": counterpart,
+            "valence": valence,
+            "strength": strength,
+            "memo": memo,
+        }
+    )
+
+
+def _positions(span: str) -> tuple[int, int]:
+    match = _SPAN.match(span)
+    if match is None or int(match[2]) <= int(match[1]):
+        raise UsageError(
+            f"{span!r} is not START:END.", remedy="Two code point positions, END past START, as in 120:180."
+        )
+    return int(match[1]), int(match[2])

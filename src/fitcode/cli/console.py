@@ -1,0 +1,177 @@
+"""stdout carries data and nothing else; notes, progress and errors go to stderr.
+
+Whatever is printed loses its control characters first, so that no transcript, name or memo can
+steer the terminal.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TextIO
+
+from fitcode.domain.table import Table
+from fitcode.errors import FitcodeError
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+class _Narration:
+    """Whether notes are wanted in this process."""
+
+    quiet = False
+
+
+class Format(StrEnum):
+    """How a table is written."""
+
+    table = "table"
+    csv = "csv"
+    tsv = "tsv"
+    json = "json"
+    jsonl = "jsonl"
+    md = "md"
+
+
+def configure(*, quiet: bool) -> None:
+    """Set whether narration is wanted; errors are always told."""
+    _Narration.quiet = quiet
+
+
+def narrate(text: str) -> None:
+    """A note for the person at the terminal."""
+    if not _Narration.quiet:
+        complain(text)
+
+
+def complain(text: str) -> None:
+    """A warning or error: told even when narration is not wanted."""
+    sys.stderr.write(_CONTROL.sub("", text) + "\n")
+    sys.stderr.flush()
+
+
+def write_text(text: str) -> None:
+    """Plain text to stdout, one line end at its end."""
+    clean = _CONTROL.sub("", text) if sys.stdout.isatty() else text
+    sys.stdout.write(clean if clean.endswith("\n") else clean + "\n")
+
+
+def write(table: Table, output: Format | None = None, out: Path | None = None) -> None:
+    """Write a table to stdout or a file, and its notes to stderr."""
+    for note in table.notes:
+        narrate(note)
+    if out is not None:
+        with _new_file(out) as stream:
+            write_table(table, output or _format_of(out), stream)
+        narrate(f"Wrote {len(table.rows)} rows to {out}.")
+        return
+    write_table(table, output or (Format.table if sys.stdout.isatty() else Format.csv), sys.stdout)
+    sys.stdout.flush()
+
+
+def write_table(table: Table, output: Format, stream: TextIO) -> None:
+    """Write a table to a stream in one of the formats."""
+    from fitcode.formats import table_csv, table_json, table_markdown
+
+    match output:
+        case Format.csv:
+            table_csv.write_csv(table, stream)
+        case Format.tsv:
+            table_csv.write_csv(table, stream, delimiter="\t")
+        case Format.json:
+            table_json.write_json(table, stream)
+        case Format.jsonl:
+            table_json.write_jsonl(table, stream)
+        case Format.md:
+            table_markdown.write_markdown(table, stream)
+        case Format.table:
+            from fitcode.cli.screen_table import write_screen_table
+
+            write_screen_table(table, stream)
+
+
+def _format_of(out: Path) -> Format:
+    suffix = out.suffix.lower().lstrip(".")
+    return Format(suffix) if suffix in set(Format) else Format.csv
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[TextIO]:
+    """Write beside the file and move into place, so that a full disk leaves the old one whole."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with draft.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        draft.replace(path)
+    except OSError as error:
+        raise FitcodeError(
+            f"Cannot write {path}: {error.strerror or error}.", remedy="Choose another place with --out."
+        ) from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def confirm(question: str, *, yes: bool) -> None:
+    """Ask before something destructive; without a terminal ``--yes`` must say so.
+
+    Raises FitcodeError when the answer is no.
+    """
+    if yes:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise FitcodeError(
+            f"{question} Nobody is there to ask.", remedy="Add --yes to go ahead, or --dry-run to look."
+        )
+    complain(f"{question} [y/N] ")
+    if input().strip().lower() not in {"y", "yes"}:
+        raise FitcodeError("Nothing was changed.")
+
+
+class TerminalNarrator:
+    """Notes and progress of a workflow, told on stderr."""
+
+    def note(self, text: str) -> None:
+        """Tell something worth knowing."""
+        narrate(text)
+
+    def warn(self, text: str) -> None:
+        """Tell something that went wrong while the rest goes on."""
+        complain(text)
+
+    @contextmanager
+    def progress(self, label: str, total: int) -> Iterator[Callable[[int], None]]:
+        """A bar on a terminal, a line per 10 % elsewhere; the callable takes the number of steps done."""
+        if _Narration.quiet or total == 0:
+            yield lambda _done: None
+        elif sys.stderr.isatty():
+            with _bar(label, total) as advance:
+                yield advance
+        else:
+            yield _tenths(label, total)
+
+
+@contextmanager
+def _bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(label, total=total)
+        yield lambda done: progress.update(task, completed=done)
+
+
+def _tenths(label: str, total: int) -> Callable[[int], None]:
+    told = 0
+
+    def advance(done: int) -> None:
+        nonlocal told
+        tenth = done * 10 // total
+        if tenth > told:
+            told = tenth
+            narrate(f"{label}: {done} of {total} ({tenth * 10} %)")
+
+    return advance

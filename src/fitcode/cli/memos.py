@@ -1,0 +1,106 @@
+"""memos: add, list, show, remove."""
+
+from typing import Annotated
+
+import typer
+
+from fitcode.cli import console
+from fitcode.cli.command import Here, command, new_group
+from fitcode.cli.options import FormatOption, OutOption
+from fitcode.domain.memo import MemoTarget
+from fitcode.errors import UsageError
+
+group = new_group("Memos: notes hung on anything.")
+
+UidArgument = Annotated[str, typer.Argument(metavar="UID", show_default=False)]
+
+
+@command(group, "add")
+def add_command(
+    here: Here,
+    on: Annotated[
+        MemoTarget,
+        typer.Argument(
+            metavar="ON",
+            show_default=False,
+            help="project, transcript, case, code, component, coding, suggestion.",
+        ),
+    ],
+    name: Annotated[str | None, typer.Argument(metavar="[NAME|UID]", show_default=False)] = None,
+    text: Annotated[
+        str | None,
+        typer.Option("--text", "-t", show_default=False, help="The memo; - or nothing reads stdin."),
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", show_default=False, help="A short heading.")] = None,
+) -> None:
+    """Write a memo on a transcript, case, code, component, coding, suggestion or the project.
+
+    Example: fitcode memos add code role-clarity --text "Ask the second coder about this one."
+    """
+    from fitcode.store.memos import add_memo
+
+    if (name is None) != (on is MemoTarget.project):
+        raise UsageError("A memo on the project has no name; every other one needs one.")
+    written = text if text not in (None, "-") else typer.get_text_stream("stdin").read()
+    if not written.strip():
+        raise UsageError("The memo is empty.", remedy='Give it with --text "..." or on stdin.')
+    with here.working() as workspace, workspace.writing("memos add"):
+        uid = add_memo(
+            workspace.project,
+            target=on,
+            target_name=name,
+            text=written.rstrip("\n"),
+            title=title,
+            coder=workspace.coder,
+        )
+    console.write_text(uid)
+
+
+@command(group, "list")
+def list_command(
+    here: Here,
+    on: Annotated[
+        MemoTarget | None, typer.Option("--on", show_default=False, help="Only memos on these.")
+    ] = None,
+    name: Annotated[
+        str | None, typer.Option("--name", show_default=False, help="Only memos on this one.")
+    ] = None,
+    output: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """List memos, newest last.
+
+    Example: fitcode memos list --on code
+    """
+    from fitcode.store.memos import list_memos
+
+    with here.reading() as workspace:
+        console.write(list_memos(workspace.project, target=on, target_name=name), output, out)
+
+
+@command(group, "show")
+def show_command(here: Here, uid: UidArgument) -> None:
+    """Show a memo whole.
+
+    Example: fitcode memos show 018f6b55
+    """
+    from fitcode.store.memos import get_memo
+
+    with here.reading() as workspace:
+        memo = get_memo(workspace.project, uid)
+    heading = f"{memo.title}\n\n" if memo.title else ""
+    console.write_text(f"{heading}{memo.text}")
+    console.narrate(f"({memo.coder}, {memo.created_at}, on {memo.target.value} {memo.target_name or ''})")
+
+
+@command(group, "remove")
+def remove_command(here: Here, uid: UidArgument) -> None:
+    """Remove a memo; the history keeps it.
+
+    Example: fitcode memos remove 018f6b55
+    """
+    from fitcode.store.memos import remove_memo
+
+    with here.working() as workspace, workspace.writing("memos remove"):
+        remove_memo(workspace.project, uid)
+    console.narrate("Removed the memo.")

@@ -1,0 +1,171 @@
+"""demo, init, ingest: from nothing to stored transcripts."""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fitcode.cli import console
+from fitcode.cli.command import Here, command
+from fitcode.cli.exits import Exit
+from fitcode.cli.options import DryRunOption, FormatOption, OutOption
+from fitcode.domain.transcript import SpeakerKind, TranscriptKind
+from fitcode.errors import UsageError, nearest
+
+if TYPE_CHECKING:
+    from fitcode.workflow.ingesting.ingest_files import FileOutcome
+
+
+def register(app: typer.Typer, *, step: str) -> None:
+    """Put these commands on the app."""
+    command(app, "demo", step=step)(demo_command)
+    command(app, "init", step=step)(init_command)
+    command(app, "ingest", step=step)(ingest_command)
+
+
+def demo_command(
+    _here: Here,
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", show_default=False)] = Path("fitcode-demo"),
+    output: FormatOption = None,
+) -> None:
+    """See the main road on a shipped corpus of synthetic interviews.
+
+    Example: fitcode demo
+    """
+    from fitcode.workflow.starting.run_demo import run_demo
+
+    demo = run_demo(folder, narrator=console.TerminalNarrator())
+    console.write(demo.tally, output)
+    console.narrate(
+        f"The project is in {demo.folder}, its tables are in {demo.exports}.\n"
+        f"Go on there: cd {demo.folder}; fitcode quotes --valence misfit; fitcode suggestions list"
+    )
+
+
+def init_command(
+    here: Here,
+    folder: Annotated[Path, typer.Argument(metavar="[DIR]", show_default=False)] = Path(),
+    codebook: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--codebook",
+            "-b",
+            metavar="NAME|FILE",
+            show_default=False,
+            help="Shipped or your own; default fit.",
+        ),
+    ] = None,
+    components: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--components",
+            "-k",
+            metavar="NAME|FILE",
+            show_default=False,
+            help="Shipped (minusma) or your own.",
+        ),
+    ] = None,
+    language: Annotated[str, typer.Option("--language", "-l", help="Language of the interviews.")] = "en",
+) -> None:
+    """Make a folder a project: settings, database, editable codebooks and components.
+
+    Example: fitcode init my-study --codebook fit --components minusma
+    """
+    from fitcode.workflow.starting.create_project import create_project
+
+    target = here.folder if here.folder is not None and folder == Path() else folder
+    create_project(
+        target,
+        codebook_names=codebook or ["fit"],
+        component_names=components or [],
+        language=language,
+        coder=here.coder,
+        narrator=console.TerminalNarrator(),
+    )
+    console.narrate(f"Made {target / 'fitcode.toml'}. Next: fitcode ingest FOLDER")
+
+
+def ingest_command(
+    here: Here,
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", show_default=False, help="Files and folders.")
+    ],
+    cases: Annotated[
+        Path | None,
+        typer.Option("--cases", metavar="FILE.csv", show_default=False, help="Whose transcripts these are."),
+    ] = None,
+    reader: Annotated[
+        str | None,
+        typer.Option("--reader", metavar="F", show_default=False, help="Read every file as this format."),
+    ] = None,
+    kind: Annotated[
+        TranscriptKind | None, typer.Option("--kind", show_default=False, help="What the transcripts are.")
+    ] = None,
+    speakers: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--speakers",
+            metavar="LABEL=KIND[,...]",
+            show_default=False,
+            help="Who is an interviewer, moderator or respondent.",
+        ),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes that read files.")] = 1,
+    dry_run: DryRunOption = False,
+    output: FormatOption = None,
+    out: OutOption = None,
+) -> Exit:
+    """Read files and folders and store their transcripts; what is there already is skipped.
+
+    Example: fitcode ingest interviews/ --cases cases.csv
+    """
+    from fitcode.workflow.ingesting.import_cases import import_cases, read_cases
+    from fitcode.workflow.ingesting.ingest_files import ingest_files, outcomes_table
+
+    roles = _speaker_kinds(speakers or [])
+    rows = read_cases(cases) if cases is not None else []
+    with here.working() as workspace:
+        outcomes = ingest_files(
+            workspace, paths, reader=reader, kind=kind, speakers=roles, jobs=jobs, dry_run=dry_run
+        )
+        ended = _tell_outcomes(outcomes)
+        if dry_run or output is not None or out is not None:
+            console.write(outcomes_table(outcomes), output, out)
+        if cases is not None and not dry_run:
+            count, left_out = import_cases(workspace, rows, file=cases.name)
+            console.narrate(f"Imported {count} cases from {cases.name}.")
+            for row in left_out:
+                console.complain(
+                    f"{cases.name}:{row.line}: no transcript {row.transcript!r}; the line was left out."
+                )
+            ended = Exit.partly if left_out else ended
+    return ended
+
+
+def _speaker_kinds(pairs: list[str]) -> dict[str, SpeakerKind]:
+    kinds: dict[str, SpeakerKind] = {}
+    for pair in (part for text in pairs for part in text.split(",") if part.strip()):
+        label, equals, kind = pair.rpartition("=")
+        if not equals or kind.strip() not in set(SpeakerKind):
+            raise UsageError(
+                f"--speakers {pair!r} is not LABEL=KIND.", remedy=nearest(kind.strip(), list(SpeakerKind))
+            )
+        kinds[label.strip()] = SpeakerKind(kind.strip())
+    return kinds
+
+
+def _tell_outcomes(outcomes: "list[FileOutcome]") -> Exit:
+    """One line for each file that was not simply stored, then the sum."""
+    for outcome in outcomes:
+        if outcome.status == "failed":
+            console.complain(f"{outcome.path}: {outcome.reason}")
+        elif outcome.status == "skipped":
+            console.narrate(f"{outcome.path}: skipped ({outcome.reason})")
+        for note in outcome.notes:
+            console.narrate(f"{outcome.path}: {note}")
+    counts = Counter(outcome.status.value for outcome in outcomes)
+    console.narrate(
+        ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "No files found."
+    )
+    return Exit.partly if counts["failed"] else Exit.done

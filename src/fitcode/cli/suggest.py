@@ -1,0 +1,60 @@
+"""suggest: a suggestion pass."""
+
+from typing import Annotated
+
+import typer
+
+from fitcode.cli import console
+from fitcode.cli.command import Here, command
+
+
+def register(app: typer.Typer, *, step: str) -> None:
+    """Put this command on the app."""
+    command(app, "suggest", step=step)(suggest_command)
+
+
+def suggest_command(
+    here: Here,
+    only: Annotated[
+        list[str] | None,
+        typer.Option("--only", metavar="CODE", show_default=False, help="Only this code; may be repeated."),
+    ] = None,
+    suggester: Annotated[
+        list[str] | None,
+        typer.Option("--suggester", "-s", metavar="NAME", show_default=False, help="Only this suggester."),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", "-j", min=1, show_default=False, help="Processes; default from fitcode.toml."),
+    ] = None,
+    min_score: Annotated[
+        float | None,
+        typer.Option("--min-score", min=0, max=1, show_default=False, help="Leave out what scores lower."),
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", show_default=False, help="Read every transcript again, changed or not.")
+    ] = False,
+) -> None:
+    """Suggest codings from the codebook's patterns; what is neither new nor stale is left alone.
+
+    Example: fitcode suggest --only operational
+    """
+    from fitcode.workflow.suggesting.suggest_codes import suggest_codes
+
+    with here.working() as workspace:
+        done = suggest_codes(
+            workspace,
+            only=only or (),
+            suggesters=suggester or (),
+            min_score=min_score,
+            jobs=jobs,
+            everything=everything,
+        )
+    if done.run is None:
+        console.narrate(f"Nothing to do: {done.unchanged} transcripts are as the last pass left them.")
+        return
+    console.narrate(
+        f"Read {done.transcripts} transcripts ({done.unchanged} unchanged): "
+        f"{done.suggestions} new suggestions, "
+        f"{done.withdrawn} withdrawn. Run {done.run}."
+    )

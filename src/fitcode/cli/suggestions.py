@@ -1,0 +1,150 @@
+"""suggestions: list, accept, reject, explain, stats."""
+
+from typing import Annotated
+
+import typer
+
+from fitcode.cli import console
+from fitcode.cli.command import Here, command, new_group
+from fitcode.cli.options import (
+    AboutOption,
+    CodeFilter,
+    CounterpartOption,
+    FormatOption,
+    MemoOption,
+    OutOption,
+    StrengthOption,
+    TranscriptFilter,
+    ValenceOption,
+)
+from fitcode.domain.suggestion import SuggestionStatus
+from fitcode.errors import UsageError
+
+group = new_group("Suggestions: proposed codings with their reasons, until a person decides.")
+
+UidsArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="UID...", show_default=False, help="Whole or the first eight characters; - reads stdin."
+    ),
+]
+
+
+@command(group, "list")
+def list_command(
+    here: Here,
+    status: Annotated[
+        SuggestionStatus | None, typer.Option("--status", "-s", show_default=False, help="Only these.")
+    ] = None,
+    transcript: TranscriptFilter = None,
+    code: CodeFilter = None,
+    run: Annotated[
+        str | None, typer.Option("--run", metavar="UID", show_default=False, help="Only this run's.")
+    ] = None,
+    output: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """List suggestions with score, reason and status.
+
+    Example: fitcode suggestions list --status pending --code operational
+    """
+    from fitcode.store.suggestions import list_suggestions
+
+    with here.reading() as workspace:
+        table = list_suggestions(
+            workspace.project,
+            status=status.value if status else None,
+            code=code,
+            transcript=transcript,
+            run=run,
+        )
+        console.write(table, output, out)
+
+
+@command(group, "accept")
+def accept_command(
+    here: Here,
+    uids: UidsArgument,
+    code: Annotated[
+        str | None,
+        typer.Option("--code", metavar="CODE", show_default=False, help="Another code than suggested."),
+    ] = None,
+    about: AboutOption = None,
+    counterpart: CounterpartOption = None,
+    valence: ValenceOption = None,
+    strength: StrengthOption = None,
+    memo: MemoOption = None,
+) -> None:
+    """Make suggestions into codings of yours; any option given amends them.
+
+    Example: fitcode suggestions accept 5f2a81c0 --valence misfit --strength 2
+    """
+    from fitcode.domain.coding import CodingChange
+    from fitcode.workflow.suggesting.decide_suggestions import accept_suggestions
+
+    stated = {
+        name: value
+        for name, value in (
+            ("code", code),
+            ("about", about),
+            ("counterpart", counterpart),
+            ("valence", valence),
+            ("strength", strength),
+            ("memo", memo),
+        )
+        if value is not None
+    }
+    changes = CodingChange.model_validate(stated) if stated else None
+    with here.working() as workspace:
+        codings = accept_suggestions(workspace, _named(uids), changes=changes)
+    console.write_text("\n".join(codings))
+    console.narrate(f"Accepted {len(codings)} suggestion{'s' if len(codings) != 1 else ''}.")
+
+
+@command(group, "reject")
+def reject_command(here: Here, uids: UidsArgument) -> None:
+    """Reject suggestions; they stay on record and are not suggested again.
+
+    Example: fitcode suggestions list -f jsonl | jq -r .uid | fitcode suggestions reject -
+    """
+    from fitcode.workflow.suggesting.decide_suggestions import reject_suggestions
+
+    with here.working() as workspace:
+        count = reject_suggestions(workspace, _named(uids))
+    console.narrate(f"Rejected {count} suggestion{'s' if count != 1 else ''}.")
+
+
+@command(group, "explain")
+def explain_command(
+    here: Here, uid: Annotated[str, typer.Argument(metavar="UID", show_default=False)]
+) -> None:
+    """Show the passage of a suggestion, what fired and where, and under which versions.
+
+    Example: fitcode suggestions explain 5f2a81c0
+    """
+    from fitcode.workflow.suggesting.explain_suggestion import explain_suggestion
+
+    with here.reading() as workspace:
+        console.write_text(explain_suggestion(workspace, uid))
+
+
+@command(group, "stats")
+def stats_command(here: Here, output: FormatOption = None, out: OutOption = None) -> None:
+    """Count decisions per code and suggester, with the share that people accepted.
+
+    Example: fitcode suggestions stats
+    """
+    from fitcode.store.suggestions import suggestion_stats
+
+    with here.reading() as workspace:
+        console.write(suggestion_stats(workspace.project), output, out)
+
+
+def _named(uids: list[str]) -> list[str]:
+    """The uids on the command line, or one a line from stdin."""
+    if uids != ["-"]:
+        return uids
+    named = [line.strip() for line in typer.get_text_stream("stdin") if line.strip()]
+    if not named:
+        raise UsageError("No uid came on stdin.")
+    return named

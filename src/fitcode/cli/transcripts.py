@@ -1,0 +1,104 @@
+"""transcripts: list, show, remove, and say who somebody is."""
+
+from typing import Annotated
+
+import typer
+
+from fitcode.cli import console
+from fitcode.cli.command import Here, command, new_group
+from fitcode.cli.options import DryRunOption, FormatOption, OutOption, YesOption
+from fitcode.domain.transcript import SpeakerKind
+
+group = new_group("The transcripts of the project.")
+
+TranscriptArgument = Annotated[str, typer.Argument(metavar="TRANSCRIPT", show_default=False)]
+
+
+@command(group, "list")
+def list_command(here: Here, output: FormatOption = None, out: OutOption = None) -> None:
+    """List transcripts with their size, speakers, codings and pending suggestions.
+
+    Example: fitcode transcripts list --format csv
+    """
+    from fitcode.store.transcripts import list_transcripts
+
+    with here.reading() as workspace:
+        console.write(list_transcripts(workspace.project), output, out)
+
+
+@command(group, "show")
+def show_command(
+    here: Here,
+    transcript: TranscriptArgument,
+    text: Annotated[
+        bool, typer.Option("--text", show_default=False, help="The plain text alone: positions count in it.")
+    ] = False,
+    segments: Annotated[
+        bool, typer.Option("--segments", show_default=False, help="A row per segment instead of per turn.")
+    ] = False,
+    output: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Show the turns of a transcript with speakers, times and positions.
+
+    Example: fitcode transcripts show isr-officer
+    """
+    from fitcode.store.transcripts import get_transcript
+    from fitcode.workflow.ingesting.show_transcript import segments_table, turns_table
+
+    with here.reading() as workspace:
+        found = get_transcript(workspace.project, transcript)
+    if text:
+        console.write_text(found.text)
+    else:
+        console.write(segments_table(found) if segments else turns_table(found), output, out)
+
+
+@command(group, "speaker")
+def speaker_command(
+    here: Here,
+    transcript: TranscriptArgument,
+    label: Annotated[str, typer.Argument(metavar="LABEL", show_default=False)],
+    kind: Annotated[SpeakerKind, typer.Argument(metavar="KIND", show_default=False)],
+) -> None:
+    """Say whether a speaker is a respondent, interviewer, moderator or unknown.
+
+    Example: fitcode transcripts speaker interview-07 "Anna B." interviewer
+    """
+    from fitcode.store.transcripts import set_speaker_kind
+
+    with here.working() as workspace, workspace.writing("transcripts speaker"):
+        set_speaker_kind(workspace.project, transcript, label, kind)
+    console.narrate(f"{label} in {transcript} is {kind.value}.")
+
+
+@command(group, "remove")
+def remove_command(
+    here: Here, transcript: TranscriptArgument, dry_run: DryRunOption = False, yes: YesOption = False
+) -> None:
+    """Remove a transcript with its codings, suggestions and memos; a backup is made first.
+
+    Example: fitcode transcripts remove interview-07 --dry-run
+    """
+    from fitcode.errors import UnknownTranscript
+    from fitcode.store.backups import backup
+    from fitcode.store.transcripts import list_transcripts, remove_transcript
+
+    with here.working() as workspace:
+        listed = {
+            str(record["transcript"]): record for record in list_transcripts(workspace.project).records()
+        }
+        if transcript not in listed:
+            raise UnknownTranscript(transcript, known=listed)
+        goes = (
+            f"{transcript} with {listed[transcript]['codings']} codings and "
+            f"{listed[transcript]['suggestions_pending']} pending suggestions"
+        )
+        if dry_run:
+            console.narrate(f"Would remove {goes}.")
+            return
+        console.confirm(f"Remove {goes}?", yes=yes)
+        backup(workspace.project)
+        with workspace.writing("transcripts remove"):
+            remove_transcript(workspace.project, transcript)
+    console.narrate(f"Removed {goes}. A backup is in backups/.")

@@ -1,0 +1,1 @@
+"""Coding: codebooks, registries and codings."""

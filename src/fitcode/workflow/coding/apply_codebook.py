@@ -1,0 +1,96 @@
+"""Apply a codebook: show what changed, check it, and freeze a new version in the project."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from fitcode.domain.codebook import Codebook
+from fitcode.domain.codebook_difference import Change, compare_codebooks
+from fitcode.errors import FitcodeError, InvalidFile, UnknownCodebook
+from fitcode.formats.codebook_yaml import parse_codebook
+from fitcode.store import codebooks
+from fitcode.workflow.workspace import Workspace, open_workspace
+
+
+@dataclass(frozen=True, slots=True)
+class CodebookFile:
+    """A codebook as it stands in a file."""
+
+    path: Path
+    text: str
+    codebook: Codebook
+
+
+def read_codebook(path: Path) -> CodebookFile:
+    """Parse and check a codebook file, its patterns included.
+
+    Raises InvalidFile with every mistake.
+    """
+    # Patterns are compiled by spaCy, which is slow to load: only after the file itself is right.
+    text = read_text_file(path)
+    codebook = parse_codebook(text, file=path.name)
+    from fitcode.suggest.checks import check_patterns
+
+    faults = check_patterns(codebook, file=path.name)
+    if faults:
+        raise InvalidFile(path.name, faults)
+    return CodebookFile(path, text, codebook)
+
+
+def read_text_file(path: Path) -> str:
+    """The UTF-8 text of a file that people write."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise FitcodeError(
+            f"{path} is not UTF-8 text (byte {error.start}).", remedy="Save it as UTF-8 in your editor."
+        ) from error
+    except OSError as error:
+        raise FitcodeError(f"Cannot read {path}: {error.strerror or error}.") from error
+
+
+def codebook_files(folder: Path) -> list[Path]:
+    """The project's editable codebooks."""
+    return sorted((folder / "codebooks").glob("*.yaml"))
+
+
+def find_codebook_files(workspace: Workspace, name: str | None) -> list[Path]:
+    """The files meant: a path, the id of a project's codebook, or all of the project's."""
+    files = codebook_files(workspace.project.folder)
+    if name is None:
+        return files
+    if Path(name).is_file():
+        return [Path(name)]
+    named = [path for path in files if path.stem == name]
+    if not named:
+        raise UnknownCodebook(name, known=[path.stem for path in files])
+    return named
+
+
+def compare_with_project(workspace: Workspace, codebook: Codebook) -> list[Change]:
+    """What applying this codebook would change."""
+    current = next(
+        (one for one in codebooks.current_codebooks(workspace.project) if one.id == codebook.id), None
+    )
+    return compare_codebooks(current, codebook)
+
+
+def apply_codebook(workspace: Workspace, file: CodebookFile) -> int:
+    """Freeze the codebook as a version of the project; the version's number.
+
+    An unchanged codebook keeps its version. Raises CodesInUse when codes would leave that have codings.
+    """
+    with workspace.writing("codebook apply"):
+        return codebooks.apply_codebook(workspace.project, file.codebook, file_text=file.text)
+
+
+def check_codebooks(folder: Path | None, name: str | None) -> list[tuple[str, int]]:
+    """Check codebook files: each file's name and number of codes.
+
+    A file needs no project. Raises InvalidFile with the mistakes of the first file that has any.
+    """
+    if name is not None and Path(name).is_file():
+        paths = [Path(name)]
+    else:
+        with open_workspace(folder, read_only=True) as workspace:
+            paths = find_codebook_files(workspace, name)
+    return [(path.name, len(read_codebook(path).codebook.codes)) for path in paths]

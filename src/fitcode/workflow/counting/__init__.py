@@ -1,0 +1,1 @@
+"""Counting: tallies and crosstabs over whose codings count."""

@@ -1,0 +1,1 @@
+"""Ingesting: files become transcripts, a cases file says whose they are."""

@@ -1,0 +1,44 @@
+"""Show a transcript: its turns or segments as tables, with positions in code points."""
+
+from fitcode.domain.table import Table
+from fitcode.domain.transcript import Transcript
+
+
+def turns_table(transcript: Transcript) -> Table:
+    """A row per turn."""
+    columns = ("turn", "speaker", "kind", "start", "end", "start_ms", "end_ms", "words", "text")
+    return Table.of(
+        columns,
+        (
+            (
+                number,
+                transcript.speakers[turn.speaker].label,
+                transcript.speakers[turn.speaker].kind.value,
+                turn.start,
+                turn.end,
+                turn.start_ms,
+                turn.end_ms,
+                turn.end_word - turn.first_word,
+                transcript.text[turn.start : turn.end],
+            )
+            for number, turn in enumerate(transcript.turns)
+        ),
+    )
+
+
+def segments_table(transcript: Transcript) -> Table:
+    """A row per segment; ``turn`` is absent for text outside turns."""
+    return Table.of(
+        ("segment", "turn", "start", "end", "words", "text"),
+        (
+            (
+                number,
+                segment.turn if segment.turn >= 0 else None,
+                segment.start,
+                segment.end,
+                segment.end_word - segment.first_word,
+                transcript.text[segment.start : segment.end],
+            )
+            for number, segment in enumerate(transcript.segments)
+        ),
+    )

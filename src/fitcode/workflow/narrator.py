@@ -1,0 +1,32 @@
+"""Narrator: how a workflow tells what it does without knowing who listens."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol
+
+
+class Narrator(Protocol):
+    """A face's ear: notes, warnings and progress."""
+
+    def note(self, text: str) -> None:
+        """Something worth knowing."""
+
+    def warn(self, text: str) -> None:
+        """Something went wrong while the rest goes on."""
+
+    def progress(self, label: str, total: int) -> AbstractContextManager[Callable[[int], None]]:
+        """Progress towards a total; the callable takes the number of steps done so far."""
+
+
+class SilentNarrator:
+    """Nobody listens: for notebooks and tests."""
+
+    def note(self, text: str) -> None:
+        """Say nothing."""
+
+    def warn(self, text: str) -> None:
+        """Say nothing."""
+
+    def progress(self, _label: str, _total: int) -> AbstractContextManager[Callable[[int], None]]:
+        """Show nothing."""
+        return nullcontext(lambda _done: None)

@@ -1,0 +1,1 @@
+"""Sharing: quotations and exports that leave the project."""

@@ -1,0 +1,92 @@
+"""List quotations: coded passages with context, attributed by role and component and never by name."""
+
+from collections.abc import Sequence
+from functools import cache, partial
+from string import Formatter
+from typing import cast
+
+from fitcode.domain.codebook import Valence
+from fitcode.domain.table import Cell, Table
+from fitcode.store.coding_reads import list_codings
+from fitcode.store.counted import counted_coders
+from fitcode.store.names import component_names, resolve_component
+from fitcode.store.transcripts import read_text
+from fitcode.workflow.workspace import Workspace
+
+_BOOKKEEPING = frozenset({"uid", "origin", "suggestion_uid", "codebook_version", "created_at", "updated_at"})
+"""Columns of a coding that a quotation does not need."""
+
+_IDENTITY = ("transcript", "start", "end", "code", "about", "counterpart", "valence", "strength")
+"""What makes two coders' codings identical: pooled, they are one quotation."""
+
+_CONTEXT = 80
+"""Characters of context on each side unless asked otherwise."""
+
+
+def list_quotes(
+    workspace: Workspace,
+    *,
+    transcript: str | None = None,
+    code: str | None = None,
+    component: str | None = None,
+    valence: Valence | None = None,
+    coders: Sequence[str] = (),
+    context: int = _CONTEXT,
+) -> Table:
+    """The quotations of those whose codings count, in the order of the text.
+
+    A component brings what a tally counts for it, and what names it as counterpart. Raises
+    SeveralCoders when it is not said whose codings count.
+    """
+    project = workspace.project
+    counted, notes = counted_coders(project, coders=coders or workspace.settings.tally.coder)
+    codings = list_codings(project, transcript=transcript, code=code, valence=valence)
+    wanted = (
+        component_names(project)[resolve_component(project, component)] if component is not None else None
+    )
+    template = workspace.settings.privacy.attribution
+    kept = [index for index, column in enumerate(codings.columns) if column not in _BOOKKEEPING]
+    read = cache(partial(read_text, project))
+    rows: list[tuple[Cell, ...]] = []
+    seen: set[tuple[Cell, ...]] = set()
+    for row, record in zip(codings.rows, codings.records(), strict=True):
+        name = str(record["transcript"])
+        identity = tuple(record[key] for key in _IDENTITY)
+        is_counted = record["coder"] in counted.get(name, ()) and identity not in seen
+        if not is_counted or (wanted is not None and wanted not in _components_of(record)):
+            continue
+        seen.add(identity)
+        around = _around(read(name), cast(int, record["start"]), cast(int, record["end"]), context)
+        rows.append((*(row[index] for index in kept), *around, _attribution(template, record)))
+    columns = (*(codings.columns[index] for index in kept), "before", "after", "attribution")
+    return Table.of(columns, rows, notes=notes)
+
+
+def _components_of(record: dict[str, Cell]) -> tuple[Cell, ...]:
+    """The components that a coding is counted for or names: about, else voice, and the counterpart."""
+    return (record["about"] or record["case.component"], record["counterpart"])
+
+
+def _around(text: str, start: int, end: int, context: int) -> tuple[str, str]:
+    """The text on each side, cut at word ends."""
+    before = text[max(0, start - context) : start]
+    if start > context and " " in before:
+        before = before[before.index(" ") + 1 :]
+    after = text[end : end + context]
+    if end + context < len(text) and " " in after:
+        after = after[: after.rindex(" ")]
+    return " ".join(before.split()), " ".join(after.split())
+
+
+def _attribution(template: str, record: dict[str, Cell]) -> str | None:
+    """The template with the case's facts in it, left out together with their commas where unknown."""
+    facts = {name: record.get(f"case.{name}") for name in ("component", "mission", "role")} | {
+        "case": record.get("case")
+    }
+    parts: list[str] = []
+    for literal, name, _spec, _conversion in Formatter().parse(template):
+        known = name is None or facts.get(name) is not None
+        if known:
+            parts.append(literal if parts else literal.lstrip(" ,;"))
+            parts.append(str(facts[name]) if name is not None else "")
+    return "".join(parts).strip(" ,;") or None

@@ -1,0 +1,1 @@
+"""Starting: a new project, and the demo."""

@@ -1,0 +1,1 @@
+"""Suggesting: suggestion passes over transcripts."""

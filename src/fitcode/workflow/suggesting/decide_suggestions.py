@@ -1,0 +1,29 @@
+"""Decide suggestions: accept, amend or reject, all or nothing, each decision an event."""
+
+from collections.abc import Sequence
+
+from fitcode.domain.coding import CodingChange
+from fitcode.store import decisions
+from fitcode.workflow.workspace import Workspace
+
+
+def accept_suggestions(
+    workspace: Workspace, uids: Sequence[str], *, changes: CodingChange | None = None
+) -> list[str]:
+    """Make codings of suggestions and give back their uids; changes make each an amended one.
+
+    Raises UnknownSuggestion, and FitcodeError for one decided already.
+    """
+    with workspace.writing("suggestions accept"):
+        return [
+            decisions.accept_suggestion(workspace.project, uid, coder=workspace.coder, changes=changes)
+            for uid in uids
+        ]
+
+
+def reject_suggestions(workspace: Workspace, uids: Sequence[str]) -> int:
+    """Reject suggestions; how many. Raises UnknownSuggestion."""
+    with workspace.writing("suggestions reject"):
+        for uid in uids:
+            decisions.reject_suggestion(workspace.project, uid, coder=workspace.coder)
+    return len(uids)

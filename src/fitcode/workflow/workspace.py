@@ -1,0 +1,52 @@
+"""Workspace: an open project with its settings and the person who acts."""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from fitcode.domain.settings import Settings
+from fitcode.formats.settings_toml import parse_settings
+from fitcode.store import coders
+from fitcode.store.project import Project, find_project, open_project
+from fitcode.workflow.narrator import Narrator, SilentNarrator
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """What every workflow works on."""
+
+    project: Project
+    settings: Settings
+    coder: str
+    """Who acts."""
+
+    narrator: Narrator
+
+    @contextmanager
+    def writing(self, deed: str) -> Iterator[None]:
+        """One transaction in the acting coder's name; a coder not seen before is added with a note."""
+        with self.project.writing(deed, coder=self.coder):
+            if coders.ensure_coder(self.project, self.coder):
+                self.narrator.note(f"New coder: {self.coder}.")
+            yield
+
+
+@contextmanager
+def open_workspace(
+    folder: Path | None = None,
+    *,
+    coder: str | None = None,
+    narrator: Narrator | None = None,
+    read_only: bool = False,
+) -> Iterator[Workspace]:
+    """Open the project in this folder, or the nearest one at or above the working directory.
+
+    Raises NoProject, ProjectBusy, ProjectTooNew, ProjectDamaged; InvalidFile for fitcode.toml.
+    """
+    found = find_project(folder if folder is not None else Path.cwd())
+    with open_project(found, read_only=read_only) as project:
+        settings = parse_settings(project.settings_text, file="fitcode.toml")
+        acting = coder or settings.project.coder or getpass.getuser()
+        yield Workspace(project, settings, acting, narrator or SilentNarrator())

@@ -1,0 +1,168 @@
+"""The main road through the command line: files, suggestions, decisions, tallies."""
+
+import csv
+import io
+import json
+import stat
+
+
+def rows(result):
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+def test_init_makes_files_that_only_their_owner_reads(study):
+    for name in ("fitcode.toml", "fitcode.db", "codebooks/mini.yaml", "components/mistral.yaml"):
+        assert stat.S_IMODE((study / name).stat().st_mode) == 0o600, name
+
+
+def test_transcripts_list_tells_turns_speakers_and_cases(study, run):
+    ana, ben = rows(run("transcripts", "list"))
+    assert (ana["transcript"], ana["turns"], ana["speakers"], ana["cases"]) == ("ana", "4", "2", "1")
+    assert (ben["transcript"], ben["turns"], ben["kind"], ben["format"]) == ("ben", "2", "interview", "txt")
+
+
+def test_a_second_ingest_of_the_same_files_stores_nothing(study, run):
+    again = run("ingest", study.parent / "inputs/ana.txt", study.parent / "inputs/ben.txt")
+    assert "2 known" in again.stderr
+    assert len(rows(run("transcripts", "list"))) == 2
+
+
+def test_suggestions_come_from_respondents_only_and_say_why(study, run):
+    run("suggest")
+    found = rows(run("suggestions", "list"))
+    assert [(row["transcript"], row["quote"], row["code"]) for row in found] == [
+        ("ana", "We trust each other.", "trust"),
+        ("ana", "Spare parts never come from MPOL.", "spare-parts"),
+        ("ben", "We have no spare parts.", "spare-parts"),
+        ("ben", "They trust nobody at FHQ.", "trust"),
+    ]
+    assert found[1]["valence"] == "misfit"
+    assert found[1]["about"] == "police"
+    assert "spare part" in found[1]["reason"].lower()
+    assert {row["status"] for row in found} == {"pending"}
+
+
+def test_a_second_pass_has_nothing_to_do(study, run):
+    run("suggest")
+    assert "Nothing to do" in run("suggest").stderr
+
+
+def test_an_accepted_suggestion_is_a_coding_and_a_rejected_one_is_not(study, run):
+    run("suggest")
+    uids = [row["uid"] for row in rows(run("suggestions", "list"))]
+
+    run("suggestions", "accept", uids[0], "--valence", "fit", "--strength", "2")
+    run("suggestions", "reject", uids[1])
+
+    assert [row["status"] for row in rows(run("suggestions", "list"))][:2] == ["amended", "rejected"]
+    (coding,) = rows(run("codings", "list"))
+    assert (coding["quote"], coding["code"], coding["origin"]) == ("We trust each other.", "trust", "suggestion")
+    assert (coding["coder"], coding["strength"], coding["suggestion_uid"]) == ("ines", "2", uids[0])
+    assert (coding["case"], coding["case.component"], coding["case.rank"]) == ("R01", "force", "captain")
+
+
+def test_codings_added_by_hand_are_tallied_per_component(study, run):
+    text = run("transcripts", "show", "ana", "--text").stdout
+    start = text.index("Spare parts")
+    run("codings", "add", "ana", f"{start}:{start + 33}", "--code", "spare-parts", "--about", "police", "--valence", "misfit")
+    start = text.index("We trust")
+    run("codings", "add", "ana", f"{start}:{start + 20}", "-c", "trust", "--valence", "fit")
+
+    tally = rows(run("tally"))
+
+    assert [(row["component"], row["dimension"], row["codings"], row["net_fit"]) for row in tally] == [
+        ("force", "cultural", "1", "1.0"),
+        ("police", "operational", "1", "-1.0"),
+    ]
+    assert {row["component_from"] for row in tally} == {"about-or-voice"}
+
+
+def test_a_batch_with_faults_is_refused_whole_and_every_fault_named(study, run):
+    lines = [
+        {"transcript": "ana", "start": 0, "end": 9, "code": "trust"},
+        {"transcript": "ana", "start": 0, "end": 9, "code": "trsut"},
+        {"transcript": "nobody", "start": 0, "end": 9, "code": "trust"},
+        {"transcript": "ana", "start": 0, "end": 90_000, "code": "trust"},
+        {"transcript": "ana", "start": 0, "end": 9, "code": "trust", "about": "polise"},
+    ]
+    result = run("codings", "add", "--stdin", input="\n".join(map(json.dumps, lines)), code=1)
+    for line in (2, 3, 4, 5):
+        assert f"<stdin>:{line}:" in result.stderr
+    assert "'trust'" in result.stderr
+    assert "'police'" in result.stderr
+    assert rows(run("codings", "list")) == []
+
+
+def test_positions_come_back_with_the_text_that_stands_there(study, run):
+    text = run("transcripts", "show", "ana", "--text").stdout
+    spans = [(text.index("🙂"), text.index("🙂") + 1), (0, 9), (text.index("Nobody"), text.index("Nobody") + 6)]
+    lines = [json.dumps({"transcript": "ana", "start": a, "end": b, "code": "trust"}) for a, b in spans]
+    run("codings", "add", "--stdin", input="\n".join(lines))
+    for coding in json.loads(run("codings", "list", "--format", "json").stdout):
+        assert text[coding["start"] : coding["end"]] == coding["quote"]
+
+
+def test_two_coders_without_adjudication_are_not_counted_silently(study, run):
+    run("--as", "ines", "codings", "add", "ana", "0:9", "-c", "trust")
+    run("--as", "tomas", "codings", "add", "ana", "0:9", "-c", "trust")
+    refused = run("tally", code=1)
+    assert "ines" in refused.stderr
+    assert "--coder" in refused.stderr
+    run("tally", "--coder", "ines,tomas", "--include-interviewer")
+
+
+def test_quotes_are_attributed_by_role_and_component(study, run):
+    run("codings", "add", "ben", "9:32", "-c", "spare-parts")
+    (quote,) = rows(run("quotes"))
+    assert quote["attribution"] == "adviser, police"
+    assert "label" not in "".join(quote)
+
+
+def test_an_export_is_the_same_byte_for_byte_when_nothing_changed(study, run):
+    run("suggest")
+    run("export", "csv", "--out", "one")
+    run("export", "csv", "--out", "two")
+    files = sorted(path.name for path in (study / "one").iterdir())
+    assert "codings.csv" in files
+    assert "manifest.json" in files
+    for name in files:
+        assert (study / "one" / name).read_bytes() == (study / "two" / name).read_bytes(), name
+
+
+def test_an_export_does_not_overwrite_what_is_not_an_export(study, run):
+    (study / "mine").mkdir()
+    (study / "mine/notes.txt").write_text("months of work")
+    run("export", "csv", "--out", "mine", code=1)
+    assert (study / "mine/notes.txt").read_text() == "months of work"
+
+
+def test_check_finds_nothing_after_the_main_road(study, run):
+    run("suggest")
+    assert "No problems" in run("check").stderr
+
+
+def test_history_tells_who_did_what(study, run):
+    run("codings", "add", "ana", "0:9", "-c", "trust")
+    newest = rows(run("history", "--noun", "codings"))[0]
+    assert (newest["coder"], newest["deed"], newest["action"]) == ("ines", "codings add", "insert")
+
+
+def test_finish_is_counted_for_the_coder(study, run):
+    run("finish", "ana", "ben")
+    run("finish", "ben", "--reopen")
+    (ines,) = [row for row in rows(run("coders", "list")) if row["coder"] == "ines"]
+    assert (ines["kind"], ines["finished"]) == ("person", "1")
+
+
+def test_every_format_has_the_same_columns(study, run):
+    csv_columns = run("transcripts", "list", "-f", "csv").stdout.splitlines()[0].split(",")
+    assert run("transcripts", "list", "-f", "tsv").stdout.splitlines()[0].split("\t") == csv_columns
+    assert list(json.loads(run("transcripts", "list", "-f", "json").stdout)[0]) == csv_columns
+    assert list(json.loads(run("transcripts", "list", "-f", "jsonl").stdout.splitlines()[0])) == csv_columns
+    table = run("transcripts", "list", "-f", "table").stdout
+    assert all(column in table for column in csv_columns)
+
+
+def test_quiet_silences_notes_and_keeps_data(study, run):
+    result = run("suggest", "--quiet")
+    assert result.stderr == ""
