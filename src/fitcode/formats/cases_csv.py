@@ -16,7 +16,7 @@ from fitcode.formats.fault_list import FaultList
 from fitcode.formats.table_csv import restore_text
 from fitcode.formats.written_words import attribute_name, character_trouble, shown
 
-MOST_BYTES = 20_000_000
+MOST_BYTES = 5_000_000
 """The largest cases file that is read."""
 
 _DELIMITERS = (",", ";", "\t")

@@ -13,7 +13,7 @@ from fitcode.formats.fault_list import FaultList
 from fitcode.formats.written_words import character_trouble
 from fitcode.formats.yaml_mistakes import explain, refuse_characters
 
-MOST_CHARACTERS = 20_000_000
+MOST_CHARACTERS = 5_000_000
 """The longest YAML file that is read."""
 
 _DEEPEST = 100
