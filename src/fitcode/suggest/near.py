@@ -1,0 +1,77 @@
+"""Near: one hit of each list, all inside a window of words, in any order.
+
+Words are counted as everywhere in fitcode (a contraction or a hyphenated word is one); two lists cannot
+share a hit, so that a word that stands in both is not near itself.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+MOST_STEPS = 10_000
+"""Combinations tried in one segment."""
+
+
+class WordHit(NamedTuple):
+    """A phrase found, counted in words of the segment."""
+
+    first_word: int
+    last_word: int
+    start: int
+    end: int
+
+
+def word_hit(start: int, end: int, *, word_starts: Sequence[int]) -> WordHit:
+    """The hit at ``[start, end)``, with the words that hold its first and last character."""
+    first = max(0, bisect_right(word_starts, start) - 1)
+    last = max(first, bisect_right(word_starts, end - 1) - 1)
+    return WordHit(first, last, start, end)
+
+
+def nearest_hits(lists: Sequence[Sequence[WordHit]], *, within: int) -> list[WordHit] | None:
+    """The first choice of one hit per list that fits the window; of those that start alike, the tightest."""
+    patience = _Patience(MOST_STEPS)
+    leftmost = sorted({(hit, index) for index, hits in enumerate(lists) for hit in hits})
+    for first, own_list in leftmost:
+        last_word = first.first_word + within - 1
+        if first.last_word > last_word:
+            continue
+        choices = [
+            [first]
+            if index == own_list
+            else [hit for hit in hits if hit.start >= first.start and hit.last_word <= last_word]
+            for index, hits in enumerate(lists)
+        ]
+        if all(choices) and (chosen := _tightest(choices, patience)):
+            return sorted(chosen)
+    return None
+
+
+class _Patience:
+    """Steps left: a pattern made to have countless choices ends without a match, not never."""
+
+    def __init__(self, steps: int) -> None:
+        self.steps = steps
+
+
+def _tightest(choices: list[list[WordHit]], patience: _Patience) -> list[WordHit] | None:
+    """One hit of each list, none sharing a character, ending as early as can be."""
+    for end in sorted({hit.end for hits in choices for hit in hits}):
+        by_then = [[hit for hit in hits if hit.end <= end] for hits in choices]
+        if all(by_then) and (chosen := _apart(by_then, [], patience)):
+            return chosen
+    return None
+
+
+def _apart(choices: list[list[WordHit]], chosen: list[WordHit], patience: _Patience) -> list[WordHit] | None:
+    if not choices:
+        return chosen
+    for hit in choices[0]:
+        patience.steps -= 1
+        if patience.steps < 0:
+            return None
+        if all(hit.end <= other.start or other.end <= hit.start for other in chosen):
+            found = _apart(choices[1:], [*chosen, hit], patience)
+            if found:
+                return found
+    return None
