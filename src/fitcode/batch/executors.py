@@ -5,6 +5,7 @@ Only the parent process writes to a project; workers get plain values and return
 
 import multiprocessing
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -40,6 +41,19 @@ def map_in_order(
             yield waiting.popleft().result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def in_batches(items: Iterable[Item], *, seconds: float) -> Iterator[list[Item]]:
+    """Items in the order they come, gathered for about so many seconds: one transaction for each batch."""
+    batch: list[Item] = []
+    began = time.monotonic()
+    for item in items:
+        batch.append(item)
+        if time.monotonic() - began >= seconds:
+            yield batch
+            batch, began = [], time.monotonic()
+    if batch:
+        yield batch
 
 
 def _leave_interrupts_to_the_parent() -> None:

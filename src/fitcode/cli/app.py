@@ -34,7 +34,8 @@ PREPARE, CODE, COUNT, SHARE, KEEP = (
 
 app = new_group(
     "A qualitative interview coding toolkit: from transcripts to tallies of strategic, cultural and "
-    "operational fit."
+    "operational fit.",
+    has_completion=True,
 )
 
 

@@ -106,13 +106,13 @@ class StepsGroup(TyperGroup):
                 formatter.write_dl([(name, command.get_short_help_str(limit)) for name, command in commands])
 
 
-def new_group(help_text: str) -> typer.Typer:
-    """A Typer group in the house's style."""
+def new_group(help_text: str, *, has_completion: bool = False) -> typer.Typer:
+    """A Typer group in the house's style; the outermost one offers shell completion."""
     return typer.Typer(
         cls=StepsGroup,
         help=help_text,
         no_args_is_help=True,
-        add_completion=False,
+        add_completion=has_completion,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )

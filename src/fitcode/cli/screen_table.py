@@ -1,5 +1,7 @@
 """A table on a screen: every column is shown; one too wide is folded, first columns repeated.
 
+A text column that says the same in every row is told once, below.
+
 Numbers stand right, text left; nothing is told by colour alone.
 """
 
@@ -20,6 +22,7 @@ def write_screen_table(table: Table, stream: TextIO, *, width: int | None = None
     from rich.cells import cell_len
 
     width = width or shutil.get_terminal_size((100, 24)).columns
+    table, constants = _without_constants(table)
     columns = [_column(name, [row[index] for row in table.rows]) for index, name in enumerate(table.columns)]
     widths = [max(cell_len(cell) for cell in column) for column in columns]
     folds = _folds(widths, width, keys=_key_columns(table))
@@ -32,7 +35,25 @@ def write_screen_table(table: Table, stream: TextIO, *, width: int | None = None
             stream.write(_GAP.join(cells).rstrip() + "\n")
             if line == 0:
                 stream.write(_GAP.join("-" * widths[i] for i in fold) + "\n")
+    for name, text in constants:
+        stream.write(f"{name}: {text} in every row\n")
     stream.write(f"({len(table.rows)} row{'s' if len(table.rows) != 1 else ''})\n")
+
+
+def _without_constants(table: Table) -> tuple[Table, list[tuple[str, str]]]:
+    """The table less the text columns past the first that never change, and what they say."""
+    changing, constants = [0], []
+    for index in range(1, len(table.columns)):
+        values = {row[index] for row in table.rows if not isinstance(row[index], list)}
+        value = next(iter(values), None)
+        if len(table.rows) > 1 and len(values) == 1 and isinstance(value, str):
+            constants.append((table.columns[index], _shown(value)))
+        else:
+            changing.append(index)
+    if not table.columns or not constants:
+        return table, []
+    rows = ([row[index] for index in changing] for row in table.rows)
+    return Table.of((table.columns[index] for index in changing), rows), constants
 
 
 def _column(name: str, cells: Sequence[Cell]) -> list[str]:

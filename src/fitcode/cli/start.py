@@ -156,16 +156,26 @@ def _speaker_kinds(pairs: list[str]) -> dict[str, SpeakerKind]:
 
 
 def _tell_outcomes(outcomes: "list[FileOutcome]") -> Exit:
-    """One line for each file that was not simply stored, then the sum."""
+    """One line for each file that was not simply stored, one for each note, then the sum."""
+    told: set[str] = set()
     for outcome in outcomes:
         if outcome.status == "failed":
             console.complain(f"{outcome.path}: {outcome.reason}")
         elif outcome.status == "skipped":
             console.narrate(f"{outcome.path}: skipped ({outcome.reason})")
         for note in outcome.notes:
-            console.narrate(f"{outcome.path}: {note}")
+            console.narrate(f"{outcome.path}: {_what_is_new(note, told)}")
     counts = Counter(outcome.status.value for outcome in outcomes)
     console.narrate(
         ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "No files found."
     )
     return Exit.partly if counts["failed"] else Exit.done
+
+
+def _what_is_new(note: str, told: set[str]) -> str:
+    """The note less the advice that an earlier file's note ended with."""
+    first, stop, advice = note.partition(". ")
+    if not stop or advice not in told:
+        told.add(advice)
+        return note
+    return f"{first}."

@@ -5,14 +5,13 @@ transcripts only, and running it again stores the rest.
 """
 
 import hashlib
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from fitcode.batch.executors import map_in_order
+from fitcode.batch.executors import in_batches, map_in_order
 from fitcode.domain.settings import Settings
 from fitcode.domain.table import Table
 from fitcode.domain.transcript import SegmentUnit, Source, SpeakerKind, TranscriptDraft, TranscriptKind
@@ -105,7 +104,7 @@ def ingest_files(
     with workspace.narrator.progress("Reading", len(found.files)) as advance:
         prepared = map_in_order(prepare, found.files, jobs=jobs)
         settle = _describe if dry_run else _store
-        for batch in _batches(prepared):
+        for batch in in_batches(prepared, seconds=_SECONDS_A_TRANSACTION):
             outcomes += settle(workspace, batch, known, kind)
             advance(len(outcomes) - len(found.missing) - len(found.skipped))
     return sorted(outcomes, key=lambda outcome: str(outcome.path))
@@ -167,18 +166,6 @@ def _prepare(path: Path, *, cutting: _Cutting, known: frozenset[str]) -> _Prepar
         encoding=reading.encoding,
     )
     return _Prepared(path, sha256, draft, source, draft.notes)
-
-
-def _batches(prepared: Iterator[_Prepared]) -> Iterator[list[_Prepared]]:
-    batch: list[_Prepared] = []
-    began = time.monotonic()
-    for one in prepared:
-        batch.append(one)
-        if time.monotonic() - began >= _SECONDS_A_TRANSACTION:
-            yield batch
-            batch, began = [], time.monotonic()
-    if batch:
-        yield batch
 
 
 def _store(

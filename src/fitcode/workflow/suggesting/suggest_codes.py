@@ -5,14 +5,14 @@ are as they were, nothing is done and spaCy is not even loaded. A killed pass le
 only, and the next one goes on under the same run.
 """
 
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from fitcode.batch.executors import map_in_order
+from fitcode.batch.executors import in_batches, map_in_order
 from fitcode.domain.codebook import Codebook
 from fitcode.domain.component import Registry
 from fitcode.domain.suggestion import NewSuggestion, RunStatus, TranscriptText
+from fitcode.errors import FitcodeError
 from fitcode.store import codebooks, components, runs, suggestions
 from fitcode.store.coding_reads import codes_below
 from fitcode.suggest.fingerprint import pass_fingerprint, pipeline_name, pipeline_version
@@ -68,7 +68,7 @@ def suggest_codes(
         stored, withdrawn = _carry_out(
             workspace, plan, run, todo, jobs=jobs or workspace.settings.suggest.jobs
         )
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, FitcodeError):
         _end(workspace, run, RunStatus.interrupted)
         raise
     _end(workspace, run, RunStatus.finished)
@@ -138,6 +138,9 @@ class _ShardResult:
     fingerprints: dict[str, str]
     """Suggester name to its fingerprint."""
 
+    notes: tuple[str, ...]
+    """What a person should know of the pass, such as patterns that this pipeline cannot run."""
+
 
 _TRANSCRIPTS_A_SHARD = 4
 
@@ -146,26 +149,19 @@ def _carry_out(
     workspace: Workspace, plan: _Plan, run: str, todo: Sequence[InputHash], *, jobs: int
 ) -> tuple[int, int]:
     stored = withdrawn = finished = 0
-    began = time.monotonic()
-    waiting: list[_ShardResult] = []
-
-    def store() -> None:
-        nonlocal stored, withdrawn, began
-        with workspace.writing("suggest"):
-            for result in waiting:
-                new, gone = _store(workspace, run, plan, result)
-                stored, withdrawn = stored + new, withdrawn + gone
-        waiting.clear()
-        began = time.monotonic()
-
+    notes: dict[str, None] = {}
     with workspace.narrator.progress("Suggesting", len(todo)) as advance:
-        for result in map_in_order(_suggest_shard, _shards(workspace, plan, todo), jobs=jobs):
-            waiting.append(result)
-            if time.monotonic() - began >= _SECONDS_A_TRANSACTION:
-                store()
-            finished += len(result.inputs)
+        results = map_in_order(_suggest_shard, _shards(workspace, plan, todo), jobs=jobs)
+        for batch in in_batches(results, seconds=_SECONDS_A_TRANSACTION):
+            with workspace.writing("suggest"):
+                for result in batch:
+                    new, gone = _store(workspace, run, plan, result)
+                    stored, withdrawn = stored + new, withdrawn + gone
+            finished += sum(len(result.inputs) for result in batch)
+            notes.update(dict.fromkeys(note for result in batch for note in result.notes))
             advance(finished)
-        store()
+    for note in notes:
+        workspace.narrator.note(note)
     return stored, withdrawn
 
 
@@ -191,7 +187,7 @@ def _suggest_shard(shard: _Shard) -> _ShardResult:
         _PREPARED.clear()
         _PREPARED[plan.fingerprint] = prepared
     found = tuple(made for _transcript, made in prepared.run(shard.texts))
-    return _ShardResult(shard.inputs, found, dict(prepared.suggester_fingerprints))
+    return _ShardResult(shard.inputs, found, dict(prepared.suggester_fingerprints), tuple(prepared.notes))
 
 
 def _store(workspace: Workspace, run: str, plan: _Plan, result: _ShardResult) -> tuple[int, int]:

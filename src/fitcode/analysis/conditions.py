@@ -1,0 +1,104 @@
+"""Conditions: ``role=commander,analyst``, ``valence!=``, ``case.rotation>=3`` as data.
+
+Several conditions are ANDed, the values of one are ORed, and an empty value means absent. Whether a
+value exists is for the frame to say (``filters``); here only the words are read. Nothing here needs
+numpy, so that a command can refuse a bad condition before it loads anything.
+"""
+
+import csv
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal, cast
+
+from fitcode.errors import UsageError, nearest
+
+Operator = Literal["=", "!=", "<", "<=", ">", ">="]
+
+GROUP_NAMES = (
+    "component",
+    "component.branch",
+    "component.level",
+    "component.country",
+    "dimension",
+    "code",
+    "transcript",
+    "kind",
+    "case",
+    "mission",
+    "role",
+    "coder",
+    "valence",
+)
+"""What codings can be grouped by, beside ``case.<attribute>``."""
+
+CONDITION_NAMES = (*GROUP_NAMES, "about", "counterpart")
+"""What a condition can speak of, beside ``case.<attribute>``."""
+
+ATTRIBUTE_PREFIX = "case."
+
+_WRITTEN = re.compile(r"\s*(?P<name>[^=!<>]*?)\s*(?P<operator>!=|<=|>=|=|<|>)(?P<values>.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that must hold of a coding, its speaker's case or its transcript."""
+
+    name: str
+    """A group name, ``about``, ``counterpart`` or ``case.<attribute>``."""
+
+    operator: Operator
+    """``!=`` is the exact opposite of ``=``: what is absent differs from every value."""
+
+    values: tuple[str | None, ...]
+    """Any of them will do; None is absent."""
+
+    def __str__(self) -> str:
+        return f"{self.name}{self.operator}{','.join(value or '' for value in self.values)}"
+
+
+def parse_condition(text: str) -> Condition:
+    """Read ``NAME=VALUE[,VALUE...]`` or the same with ``!=``, ``<``, ``<=``, ``>``, ``>=``."""
+    written = _WRITTEN.fullmatch(text)
+    if written is None or not written["name"]:
+        raise UsageError(
+            f"{text!r} is not a condition.", remedy="Write NAME=VALUE[,VALUE...], such as role=commander."
+        )
+    name = known_name(written["name"], CONDITION_NAMES, noun="condition")
+    operator = cast(Operator, written["operator"])
+    values = _values(written["values"], condition=text)
+    if operator not in ("=", "!="):
+        _check_comparison(text, name=name, values=values)
+    return Condition(name, operator, values)
+
+
+def known_name(name: str, names: Iterable[str], *, noun: str) -> str:
+    """The name itself when it is known or an attribute's; else an error that names the nearest."""
+    known = list(names)
+    if name in known or (name.startswith(ATTRIBUTE_PREFIX) and name != ATTRIBUTE_PREFIX):
+        return name
+    offer = [*known, "case.<attribute>"]
+    remedy = nearest(name, offer) or "Known: " + ", ".join(offer) + "."
+    raise UsageError(f"No {noun} is named {name!r}.", remedy=remedy)
+
+
+def _values(written: str, *, condition: str) -> tuple[str | None, ...]:
+    # A value that holds a comma stands in double quotes, as in a CSV file.
+    try:
+        rows = list(csv.reader([written.strip()], skipinitialspace=True, strict=True))
+    except csv.Error:
+        raise UsageError(
+            f"{condition!r} has a quotation mark that does not close.",
+            remedy='Write a value that holds a comma as "Gao, Mali".',
+        ) from None
+    return tuple(value.strip() or None for value in rows[0]) if rows and rows[0] else (None,)
+
+
+def _check_comparison(text: str, *, name: str, values: tuple[str | None, ...]) -> None:
+    if not name.startswith(ATTRIBUTE_PREFIX):
+        raise UsageError(
+            f"{text!r} compares {name}, which has no order.",
+            remedy=f"<, <=, > and >= are for number and date attributes; write {name}=VALUE.",
+        )
+    if len(values) != 1 or values[0] is None:
+        raise UsageError(f"{text!r} needs one value to compare with.", remedy=f"Write {name}>=VALUE.")

@@ -1,0 +1,114 @@
+"""Crosstab: one measure of a tally as a wide table, a row a label and a column a label.
+
+A cell is the number that the tally by both groups shows; a share is taken over the cells shown.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import get_args
+
+import numpy as np
+
+from fitcode.analysis.conditions import Condition
+from fitcode.analysis.counting import Counted, count
+from fitcode.analysis.numbering import Floats, Integers, quotient
+from fitcode.analysis.rows import Group
+from fitcode.analysis.tally import cells
+from fitcode.analysis.terms import Terms
+from fitcode.domain.counting import Measure, Share, Weight
+from fitcode.domain.frame import CountingFrame
+from fitcode.domain.settings import ComponentFrom
+from fitcode.domain.table import Table
+from fitcode.errors import UsageError, nearest
+
+NONE_COLUMN = "(none)"
+"""The column of codings for which the column group says nothing."""
+
+
+def crosstab(
+    frame: CountingFrame,
+    *,
+    row: str,
+    column: str,
+    measure: Measure = "codings",
+    share: Share = "none",
+    where: Sequence[Condition] = (),
+    component_from: ComponentFrom = ComponentFrom.about_or_voice,
+    rollup: bool = False,
+    include_interviewer: bool = False,
+    complete: bool = False,
+    weight: Weight = "coding",
+) -> Table:
+    """Set one measure out over two groups."""
+    _check(measure, share)
+    terms = Terms(
+        by=(row, column),
+        where=tuple(where),
+        component_from=component_from,
+        rollup=rollup,
+        include_interviewer=include_interviewer,
+        complete=complete,
+        weight=weight,
+        replicates=0,
+    )
+    counted = count(frame, terms)
+    down, across = (_shown(counted, place, complete=complete) for place in (0, 1))
+    grid = _shared(_grid(counted, down, across, measure=measure), share=share)
+    rows_group, columns_group = counted.groups
+    names = [row, *_column_names(columns_group, across, taken={row, "component_from"})]
+    columns = [[rows_group.label(key) for key in down.tolist()], *(cells(numbers) for numbers in grid.T)]
+    if terms.names_component:
+        names.append("component_from")
+        columns.append([component_from.value] * len(down))
+    return Table.of(names, zip(*columns, strict=True), notes=counted.notes)
+
+
+def _check(measure: str, share: str) -> None:
+    for name, value, kind in (("measure", measure, Measure), ("share", share, Share)):
+        known = get_args(kind)
+        if value not in known:
+            raise UsageError(f"No {name} is named {value!r}.", remedy=nearest(value, known))
+    if measure == "net_fit" and share != "none":
+        raise UsageError("Net fit has no shares: it is no count.", remedy="Choose a count, or --share none.")
+
+
+def _shown(counted: Counted, place: int, *, complete: bool) -> Integers:
+    """Keys of the labels that stand along one side, in order."""
+    present = counted.rows.keys[:, place]
+    return np.unique(np.concatenate([present, counted.groups[place].expected]) if complete else present)
+
+
+def _grid(counted: Counted, down: Integers, across: Integers, *, measure: str) -> Integers | Floats:
+    """The measure of every pair of labels; a pair without codings has none of them."""
+    keys = counted.rows.keys
+    place = np.full((len(down), len(across)), -1)
+    place[np.searchsorted(down, keys[:, 0]), np.searchsorted(across, keys[:, 1])] = np.arange(len(keys))
+    numbers = counted.measures[measure]
+    # The last number is for a pair without codings, whose place is -1.
+    grid: Integers | Floats = np.append(numbers, np.nan if measure == "net_fit" else 0)[place]
+    return grid
+
+
+def _shared(grid: Integers | Floats, *, share: Share) -> Integers | Floats:
+    if share == "none":
+        return grid
+    whole = np.sum(grid, axis=1 if share == "row" else 0, keepdims=True, dtype=np.int64)
+    return quotient(grid, np.broadcast_to(whole, grid.shape))
+
+
+def _column_names(group: Group, keys: Integers, *, taken: Iterable[str]) -> list[str]:
+    """Each label as text; one that another column bears already is written ``group=label``."""
+    names = list(taken)
+    n_taken = len(names)
+    for key in keys.tolist():
+        label = group.label(key)
+        name = NONE_COLUMN if label is None else _text(label)
+        while name in names:
+            name = f"{group.feature.name}={name}"
+        names.append(name)
+    return names[n_taken:]
+
+
+def _text(label: str | float) -> str:
+    if isinstance(label, bool):
+        return str(label).lower()
+    return f"{label:g}" if isinstance(label, float) and label.is_integer() else str(label)

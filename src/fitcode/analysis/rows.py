@@ -1,0 +1,149 @@
+"""Rows: which codings stand in which row of a table, and how large each row's scope is.
+
+A row is a tuple of labels, one a group, in their natural order with absent last. A coding stands
+once in each row that it belongs to; only roll-up gives it several.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from fitcode.analysis.features import Feature, Label
+from fitcode.analysis.numbering import Integers, count_distinct, number_tuples, spread, sum_by
+from fitcode.analysis.voices import Voices
+from fitcode.errors import UsageError
+
+MOST_ROWS = 2_000_000
+"""A complete table past this is refused: it would fill the memory with zeros."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """One thing that codings are grouped by."""
+
+    feature: Feature
+    expected: Integers
+    """Keys of the labels that a complete table shows, codings or not."""
+
+    rollup: bool = False
+    """Whether a coding stands under all ancestors of its label too."""
+
+    @property
+    def size(self) -> int:
+        """How many keys there are; the last is for absent."""
+        return len(self.feature.labels) + 1
+
+    def label(self, key: int) -> Label | None:
+        """What a row shows for a key."""
+        return self.feature.labels[key] if key < len(self.feature.labels) else None
+
+    def lines(self, keys: Integers) -> tuple[Integers, Integers]:
+        """For each key in turn, its own and its ancestors': whose each is, and the key."""
+        lineage = _lineage([] if self.feature.parents is None else self.feature.parents.tolist())
+        counts = np.array([len(line) for line in lineage], dtype=np.int64)
+        flat = np.array([key for line in lineage for key in line], dtype=np.int64)
+        owners, places = spread((np.cumsum(counts) - counts)[keys], counts[keys])
+        return owners, flat[places]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rows:
+    """The rows of a table in order, and what stands in them."""
+
+    keys: Integers
+    """Row by row, a key for each group."""
+
+    row: Integers
+    """A row and a coding for each time that a coding stands in a row."""
+
+    coding: Integers
+    words: Integers
+    """Respondents' words in each row's scope."""
+
+    cases: Integers
+    """Cases in each row's scope."""
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+
+def lay_out(
+    groups: Sequence[Group], *, codings: Integers, scope: Integers, voices: Voices, complete: bool
+) -> Rows:
+    """Put codings into rows; ``codings`` and ``scope`` are the codings and voices that count."""
+    coding, columns = _stand(groups, codings, [group.feature.of_codings for group in groups])
+    if complete:
+        columns = [np.concatenate(pair) for pair in zip(columns, _combinations(groups), strict=True)]
+    # Without groups there is one row, as soon as there is anything to put in it.
+    length = len(columns[0]) if columns else len(coding) + int(complete)
+    keys, row = number_tuples(columns, sizes=[group.size for group in groups], length=length)
+    words, cases = _scope_sizes(groups, keys, scope=scope, voices=voices)
+    return Rows(keys=keys, row=row[: len(coding)], coding=coding, words=words, cases=cases)
+
+
+def _stand(
+    groups: Sequence[Group], things: Integers, features: Sequence[Integers]
+) -> tuple[Integers, list[Integers]]:
+    """Things, each as often as it stands somewhere, and their keys in each group; absent is the last key."""
+    columns = [
+        np.where(feature[things] < 0, group.size - 1, feature[things])
+        for group, feature in zip(groups, features, strict=True)
+    ]
+    for place, group in enumerate(groups):
+        if group.rollup:
+            owners, lines = group.lines(columns[place])
+            things, columns = things[owners], [column[owners] for column in columns]
+            columns[place] = lines
+    return things, columns
+
+
+def _combinations(groups: Sequence[Group]) -> list[Integers]:
+    """Every combination of the expected labels, a column a group."""
+    n_rows = 1
+    for group in groups:
+        n_rows *= len(group.expected)
+    if n_rows > MOST_ROWS:
+        raise UsageError(
+            f"A complete table would have {n_rows:,} rows.",
+            remedy="Group by fewer things, or leave out --complete.",
+        )
+    return [grid.ravel() for grid in np.meshgrid(*(group.expected for group in groups), indexing="ij")]
+
+
+def _scope_sizes(
+    groups: Sequence[Group], keys: Integers, *, scope: Integers, voices: Voices
+) -> tuple[Integers, Integers]:
+    """Words and cases in each row's scope, which the groups that voices decide narrow."""
+    narrowing: list[Group] = []
+    features: list[Integers] = []
+    of_rows: list[Integers] = []
+    for place, group in enumerate(groups):
+        if group.feature.of_voices is not None:
+            narrowing.append(group)
+            features.append(group.feature.of_voices)
+            of_rows.append(keys[:, place])
+    voice, of_voices = _stand(narrowing, scope, features)
+    # Rows and voices with the same labels share a part; rows differ in what narrows nothing.
+    _, part = number_tuples(
+        [np.concatenate(pair) for pair in zip(of_rows, of_voices, strict=True)],
+        sizes=[group.size for group in narrowing],
+        length=len(keys) + len(voice),
+    )
+    row_part, voice_part = part[: len(keys)], part[len(keys) :]
+    n_parts = int(part.max(initial=-1)) + 1
+    n_cases = int(voices.case.max(initial=-1)) + 1
+    words = sum_by(voice_part, voices.words[voice], size=n_parts).astype(np.int64)
+    cases = count_distinct(voice_part, voices.case[voice], n_rows=n_parts, n_things=n_cases)
+    return words[row_part], cases[row_part]
+
+
+def _lineage(parents: Sequence[int]) -> list[list[int]]:
+    """Each label with its ancestors, nearest first; after the labels an entry for absent."""
+    lines: list[list[int]] = []
+    for label in range(len(parents)):
+        line = [label]
+        while (above := parents[line[-1]]) >= 0 and above not in line:
+            line.append(above)
+        lines.append(line)
+    return [*lines, [len(parents)]]

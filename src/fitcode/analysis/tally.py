@@ -1,0 +1,75 @@
+"""Tally: a row for each group of codings, with every measure of it.
+
+The same project and terms give the same table, to the last digit.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from fitcode.analysis.conditions import Condition
+from fitcode.analysis.counting import Counted, count
+from fitcode.analysis.numbering import Floats, Integers
+from fitcode.analysis.terms import Terms
+from fitcode.domain.counting import Weight
+from fitcode.domain.frame import CountingFrame
+from fitcode.domain.settings import ComponentFrom
+from fitcode.domain.table import Cell, Table
+
+MEASURES = (
+    *("codings", "segments", "transcripts", "cases", "words", "per_1000_words", "case_share"),
+    *("fit", "misfit", "mixed", "unstated", "strength_mean", "net_fit", "net_fit_low", "net_fit_high"),
+)
+"""The columns after the groups."""
+
+
+def tally(
+    frame: CountingFrame,
+    *,
+    by: Sequence[str],
+    where: Sequence[Condition] = (),
+    component_from: ComponentFrom = ComponentFrom.about_or_voice,
+    rollup: bool = False,
+    include_interviewer: bool = False,
+    complete: bool = False,
+    weight: Weight = "coding",
+    replicates: int = 2000,
+    seed: int = 0,
+) -> Table:
+    """Count the codings of a frame by any groups."""
+    terms = Terms(
+        by=tuple(by),
+        where=tuple(where),
+        component_from=component_from,
+        rollup=rollup,
+        include_interviewer=include_interviewer,
+        complete=complete,
+        weight=weight,
+        replicates=replicates,
+        seed=seed,
+    )
+    counted = count(frame, terms)
+    columns = [*group_columns(counted), *(cells(counted.measures[name]) for name in MEASURES)]
+    names = [*by, *MEASURES]
+    if terms.names_component:
+        names.append("component_from")
+        columns.append([component_from.value] * len(counted.rows))
+    return Table.of(names, zip(*columns, strict=True), notes=counted.notes)
+
+
+def group_columns(counted: Counted) -> list[list[Cell]]:
+    """The labels of every row, a column a group."""
+    keys = counted.rows.keys.T
+    return [
+        [group.label(key) for key in column.tolist()]
+        for group, column in zip(counted.groups, keys, strict=True)
+    ]
+
+
+def cells(numbers: Integers | Floats) -> list[Cell]:
+    """Numbers as a table holds them: None where there is none."""
+    if numbers.dtype.kind == "i":
+        return list(numbers.tolist())
+    return [
+        None if absent else number for number, absent in zip(numbers.tolist(), np.isnan(numbers), strict=True)
+    ]

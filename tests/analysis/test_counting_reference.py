@@ -1,0 +1,225 @@
+"""The fast tally against the slow one on arbitrary small projects."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fitcode.analysis.conditions import parse_condition
+from fitcode.analysis.crosstab import crosstab
+from fitcode.analysis.tally import tally
+from fitcode.domain.frame import VALENCES, CountingFrame
+from fitcode.domain.settings import ComponentFrom
+from tests.analysis.frames import CODES, MISSION, K, Q, frame
+from tests.analysis.reference import Reference, shuffled
+
+GROUPS = [
+    *("component", "component.branch", "component.level", "component.country", "dimension", "code"),
+    *("transcript", "kind", "case", "mission", "role", "coder", "valence", "case.rotation"),
+]
+CONDITIONS = [
+    *("component=force", "component!=force,mandate", "component=", "component.branch=military"),
+    *("component.country!=", "dimension=cultural,strategic", "dimension=", "code=trust", "code!=planning"),
+    *("transcript=T0,T2", "kind!=interview", "case=R1,R2", "case=", "case!=R0", "mission=minusma"),
+    *("role=commander", "role!=commander", "role=", "coder=ben", "valence=", "valence!=mixed"),
+    *(
+        "case.rotation>=2",
+        "case.rotation<2",
+        "case.rotation=3,",
+        "about=force",
+        "about=",
+        "counterpart!=mandate",
+    ),
+]
+LABELS = ["ANA", "BEN", "U", "I", None]
+COMPONENTS = [component.name for component in MISSION]
+OPTIONAL_COMPONENT = st.none() | st.sampled_from(COMPONENTS)
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> list[str]:
+    """A small transcript: answers, questions and headings of a few short sentences."""
+    words = st.lists(
+        st.sampled_from(["we", "met", "them", "twice.", "Never!", "-", "o'er"]), min_size=1, max_size=7
+    )
+    said = draw(st.lists(st.tuples(st.sampled_from(LABELS), words), min_size=1, max_size=5))
+    return [f"{label}: {' '.join(text)}" if label else " ".join(text) for label, text in said]
+
+
+@st.composite
+def projects(draw: st.DrawFn, *, most_transcripts: int = 4, most_codings: int = 14) -> CountingFrame:
+    texts = draw(st.lists(lines(), min_size=3, max_size=most_transcripts))
+    transcripts = {f"T{number}": text for number, text in enumerate(texts)}
+    spoken = [
+        (name, label)
+        for name, text in transcripts.items()
+        for label in ("ANA", "BEN")
+        if any(line.startswith(f"{label}: ") for line in text)
+    ]
+    cases: dict[str, list[tuple[str, str]]] = {"R0": [], "R1": [], "R2": []}
+    for speaker in spoken:
+        case = draw(st.none() | st.sampled_from(["R0", "R1", "R2"]))
+        if case:
+            cases[case].append(speaker)
+    stated = [
+        K(
+            name=name,
+            speaks=speaks,
+            component=draw(OPTIONAL_COMPONENT),
+            mission=draw(st.sampled_from([None, "minusma", "unmiss"])),
+            role=draw(st.sampled_from([None, "commander", "analyst"])),
+            attributes={"rotation": draw(st.sampled_from([None, 1, 2, 3]))},
+        )
+        for name, speaks in cases.items()
+    ]
+    return frame(
+        transcripts,
+        draw(st.lists(codings(transcripts), max_size=most_codings)),
+        cases=stated,
+        kinds={name: draw(st.sampled_from(["interview", "focus-group"])) for name in transcripts},
+    )
+
+
+@st.composite
+def codings(draw: st.DrawFn, transcripts: dict[str, list[str]]) -> Q:
+    name = draw(st.sampled_from(sorted(transcripts)))
+    length = sum(len(line) + 1 for line in transcripts[name]) - 1
+    start = draw(st.integers(0, length - 1))
+    return Q(
+        name,
+        (start, draw(st.integers(start + 1, length))),
+        draw(st.sampled_from([code[0] for code in CODES])),
+        draw(st.none() | st.sampled_from(VALENCES)),
+        strength=draw(st.none() | st.integers(1, 3)),
+        about=draw(OPTIONAL_COMPONENT),
+        counterpart=draw(OPTIONAL_COMPONENT),
+        coder=draw(st.sampled_from(["ana", "ben"])),
+    )
+
+
+@st.composite
+def spread_out_projects(draw: st.DrawFn) -> CountingFrame:
+    """Projects whose rows have intervals more often than not: a coded answer in each of many transcripts."""
+    names = [f"T{number}" for number in range(draw(st.integers(6, 9)))]
+    question = st.sampled_from([[], ["I: Were you?"]])
+    transcripts = {name: [*draw(question), "ANA: We met.", "BEN: We met them."] for name in names}
+    speaks: dict[str, list[tuple[str, str]]] = {f"R{place}": [] for place in range(9)}
+    for place, name in enumerate(names):
+        if draw(st.integers(0, 4)):
+            speaks[f"R{place}"].append((name, "ANA"))
+        if not draw(st.integers(0, 3)):
+            speaks[draw(st.sampled_from(sorted(speaks)))].append((name, "BEN"))
+    cases = [
+        K(
+            name=case,
+            speaks=where,
+            component="force",
+            role=draw(st.sampled_from(["commander", "commander", None])),
+            attributes={"rotation": draw(st.sampled_from([1, 2, None]))},
+        )
+        for case, where in speaks.items()
+    ]
+    quotes = st.sampled_from(["ANA: We", "We met them", "met.", "Were"])
+    valences = st.sampled_from(["fit", "misfit", "mixed", "fit", "misfit", None])
+    made = [
+        Q(name, quote, "trust", draw(valences), about=draw(st.sampled_from([None, "force", "police"])))
+        for name in names
+        for quote in draw(st.lists(quotes, min_size=1, max_size=3))
+        if "\n".join(transcripts[name]).count(quote) == 1
+    ]
+    return frame(transcripts, made, cases=cases)
+
+
+TERMS = st.fixed_dictionaries(
+    {
+        "by": st.lists(st.sampled_from(GROUPS), max_size=3, unique=True),
+        "where": st.lists(st.sampled_from(CONDITIONS).map(parse_condition), max_size=2),
+        "component_from": st.sampled_from(ComponentFrom),
+        "rollup": st.booleans(),
+        "include_interviewer": st.booleans(),
+        "complete": st.booleans(),
+        "weight": st.sampled_from(["coding", "case"]),
+    }
+)
+
+
+@settings(max_examples=400)
+@given(project=projects(), terms=TERMS)
+def test_the_tally_equals_one_counted_with_sets_and_loops(project: CountingFrame, terms: dict[str, Any]):
+    expected = Reference(project, **terms).tally()
+
+    table = tally(project, **terms, replicates=0)
+
+    assert [_without_intervals(record) for record in table.records()] == [
+        pytest.approx(record, abs=1e-9) for record in expected
+    ]
+
+
+@settings(max_examples=150)
+@given(
+    project=spread_out_projects(),
+    terms=TERMS,
+    by=st.sampled_from([[], ["code"], ["component"], ["role"], ["valence"]]),
+    seed=st.integers(0, 3),
+)
+def test_intervals_equal_those_of_a_plain_loop_over_the_same_draws(
+    project: CountingFrame, terms: dict[str, Any], by: list[str], seed: int
+):
+    terms = {**terms, "by": by, "where": terms["where"][:1]}
+    reference = Reference(project, **terms)
+    n_clusters = len(reference.clusters())
+    draw = np.random.default_rng(seed)
+    draws = draw.integers(n_clusters, size=(40, n_clusters)).tolist() if n_clusters else []
+    expected = [reference.interval(own, draws) for own in reference.rows().values()]
+
+    table = tally(project, **terms, replicates=40, seed=seed)
+
+    shown = zip(table.column("net_fit_low"), table.column("net_fit_high"), strict=True)
+    for interval, (low, high) in zip(expected, shown, strict=True):
+        assert (low, high) == (pytest.approx(interval, abs=1e-9) if interval else (None, None))
+
+
+@given(project=projects(), terms=TERMS, seed=st.integers())
+def test_the_order_of_codings_does_not_matter(project: CountingFrame, terms: dict[str, Any], seed: int):
+    assert tally(shuffled(project, seed), **terms, replicates=20) == tally(project, **terms, replicates=20)
+
+
+@given(
+    project=projects(),
+    terms=TERMS,
+    groups=st.lists(st.sampled_from(GROUPS), min_size=2, max_size=2, unique=True),
+    measure=st.sampled_from(["codings", "segments", "transcripts", "cases", "words", "net_fit"]),
+)
+def test_a_cell_of_the_crosstab_is_the_number_of_the_tally(
+    project: CountingFrame, terms: dict[str, Any], groups: list[str], measure: Any
+):
+    row, column = groups
+    terms = {**terms, "by": groups}
+    numbers = {
+        (line[row], line[column]): line[measure] for line in tally(project, **terms, replicates=0).records()
+    }
+    del terms["by"]
+
+    table = crosstab(project, row=row, column=column, measure=measure, **terms)
+
+    shown = {
+        (record[row], name): cell
+        for record in table.records()
+        for name, cell in record.items()
+        if name not in (row, "component_from")
+    }
+    named = {(label, _column_name(other)): number for (label, other), number in numbers.items()}
+    empty = None if measure == "net_fit" else 0
+    assert shown == {pair: named.get(pair, empty) for pair in shown}
+    assert set(named) <= set(shown)
+
+
+def _column_name(label: Any) -> str:
+    return "(none)" if label is None else str(label)
+
+
+def _without_intervals(record: dict[str, Any]) -> dict[str, Any]:
+    left_out = ("net_fit_low", "net_fit_high", "component_from")
+    return {name: cell for name, cell in record.items() if name not in left_out}
