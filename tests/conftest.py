@@ -6,6 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.support.studies import run, study
+
+__all__ = ["run", "study"]
+
 SHARED_DATA = "FITCODE_SHARED_DATA"
 
 # The same examples on every run and machine; HYPOTHESIS_PROFILE=thorough looks further.

@@ -14,7 +14,11 @@ PROLOGUE = """\
 # Commands
 
 Written by `make docs` from the command line's own help; edit the help, not this page.
+
+`-C`, `--as` and `-q` go with every command, before or after its name; they are listed once, under `fitcode`.
 """
+COMMON = {"project", "acting", "quiet"}
+"""Parameters of every command, told once."""
 
 
 def reference() -> str:
@@ -50,11 +54,17 @@ def _section(command: Any, context: Any) -> Iterator[str]:
     yield f"```\n{usage}\n```\n"
     if command.help:
         yield _prose(command.help) + "\n"
-    records = [record for parameter in command.get_params(context) if (record := _record(parameter, context))]
+    records = [record for parameter in _own_parameters(command, context) if (record := _record(parameter, context))]
     if records:
         yield "| option | what it does |\n| --- | --- |"
         yield from (f"| `{_cell(names)}` | {_cell(words)} |" for names, words in records)
         yield ""
+
+
+def _own_parameters(command: Any, context: Any) -> list[Any]:
+    """The parameters of a command, those that all have left out below the root."""
+    common = COMMON if context.parent is not None else set()
+    return [parameter for parameter in command.get_params(context) if parameter.name not in common]
 
 
 def _record(parameter: Any, context: Any) -> tuple[str, str] | None:

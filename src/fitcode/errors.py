@@ -98,7 +98,9 @@ class UnknownName(FitcodeError):
     noun: ClassVar[str] = "thing"
 
     def __init__(self, name: str, *, known: Iterable[str] = (), remedy: str = "") -> None:
-        super().__init__(f"No {self.noun} named {name!r} in this project.", remedy=remedy or nearest(name, known))
+        super().__init__(
+            f"No {self.noun} named {name!r} in this project.", remedy=remedy or nearest(name, known)
+        )
         self.name = name
 
 

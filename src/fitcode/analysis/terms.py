@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fitcode.analysis.conditions import Condition
+from fitcode.domain.counting import Weight
 from fitcode.domain.settings import ComponentFrom
 
 

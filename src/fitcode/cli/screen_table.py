@@ -35,8 +35,7 @@ def write_screen_table(table: Table, stream: TextIO, *, width: int | None = None
             stream.write(_GAP.join(cells).rstrip() + "\n")
             if line == 0:
                 stream.write(_GAP.join("-" * widths[i] for i in fold) + "\n")
-    for name, text in constants:
-        stream.write(f"{name}: {text} in every row\n")
+    stream.writelines(f"{name}: {text} in every row\n" for name, text in constants)
     stream.write(f"({len(table.rows)} row{'s' if len(table.rows) != 1 else ''})\n")
 
 

@@ -71,7 +71,7 @@ def _margin(reading: str, other: str) -> float:
 
 
 def guess_cyrillic(data: bytes) -> str | None:
-    """The Cyrillic code page that makes letters of nearly all bytes past ASCII, capitals only before words."""
+    """The Cyrillic code page that makes letters of nearly all bytes past ASCII, capitals at heads only."""
     sample = data[:_SAMPLE]
     for page in ("koi8_r", "cp1251", "cp866", "iso8859_5", "mac_cyrillic"):
         text = sample.decode(page, errors="replace")

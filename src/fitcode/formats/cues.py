@@ -148,7 +148,8 @@ def _blocks(lines: Sequence[str]) -> Iterator[list[str]]:
     for line in lines:
         if line.strip():
             block.append(line)
-        elif block:
+        elif block and not (line and _is_timing(block[-1])):
+            # YouTube's captions begin with a line of one space.
             yield block
             block = []
     if block:

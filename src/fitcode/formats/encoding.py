@@ -219,7 +219,8 @@ def _is_mostly_utf8(data: bytes) -> bool:
             good += 1
         except UnicodeDecodeError:
             bad += 1
-    return good > bad
+    # A code page hardly ever puts a capital with an accent right before a quotation mark.
+    return good > 1 and 2 * good > bad
 
 
 def _decode_mixed(data: bytes) -> DecodedText:

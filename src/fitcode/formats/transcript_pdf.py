@@ -12,6 +12,7 @@ from typing import Any
 from fitcode.domain.reading import Block, Reading
 from fitcode.formats.encoding import read_bounded
 from fitcode.formats.pdf_furniture import Line, Page, clear_pages
+from fitcode.formats.pdf_reports import refuse_report
 from fitcode.formats.refusals import DAMAGED, PASSWORD, counted, refusal
 
 MAX_PAGES = 5_000
@@ -59,6 +60,7 @@ def _read(document: Any, path: Path) -> Reading:
     if not text.strip():
         raise _no_text(path, is_damaged=unreadable > 0)
     _refuse_unmapped(path, text)
+    refuse_report(path, text)
     if unreadable:
         notes.insert(0, f"{counted(unreadable, 'page')} could not be read: the file is damaged.")
     elif empty:

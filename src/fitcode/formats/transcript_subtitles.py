@@ -175,7 +175,7 @@ def _name_voices(pieces: list[_Piece]) -> list[_Piece]:
     names = [" ".join(match[1].split()) if match and _is_name(match[1]) else None for match in matches]
     counts = Counter(name for name in names if name)
     named = counts.total()
-    is_habit = named * 2 >= len(pieces)
+    is_habit = named * 2 >= len(pieces) and names[0] is not None
     accepted = {name for name, count in counts.items() if is_habit or (count > 1 and len(counts) > 1)}
     voiced: list[_Piece] = []
     for piece, match, name in zip(pieces, matches, names, strict=True):
