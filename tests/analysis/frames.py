@@ -182,6 +182,7 @@ def frame(
         ),
         codes=CodeColumns(
             name=[name for name, _, _ in codes],
+            codebook=["fit"] * len(codes),
             parent=[_index(name for name, _, _ in codes)[parent] for _, parent, _ in codes],
             dimension=[dimension for _, _, dimension in codes],
         ),

@@ -125,13 +125,13 @@ class Filter:
         return []
 
     def _qualified(self, value: str, feature: Feature) -> int:
-        """A component by ``mission/id`` where its bare id would do; else an error that says what there is."""
+        """A name with its mission or codebook where a bare id would do; else an error that says what is."""
         labels = [str(label) for label in feature.labels]
-        if feature.name != "code":
-            missions = self._frame.components.mission
-            full = [f"{mission}/{label}" for mission, label in zip(missions, labels, strict=True)]
-            if value in full:
-                return full.index(value)
+        is_code = feature.name == "code"
+        owners = self._frame.codes.codebook if is_code else self._frame.components.mission
+        full = [f"{owner}/{label}" for owner, label in zip(owners, labels, strict=True)]
+        if value in full:
+            return full.index(value)
         several = [label for label in labels if label.endswith(f"/{value}")]
         if len(several) > 1:
             raise AmbiguousName(f"{value!r} may be any of several.", remedy=f"Write {' or '.join(several)}.")

@@ -85,6 +85,7 @@ class CodeColumns:
     name: Sequence[str]
     """Bare id where unique, else ``codebook/id``."""
 
+    codebook: Sequence[str]
     parent: Column
     dimension: Sequence[str | None]
 

@@ -1,0 +1,143 @@
+"""Case rows: the lines of a cases file, resolved and joined into cases.
+
+Nothing is stored here; every mistake of the file is found before anything is.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from fitcode.domain.case import AttributeType, CaseRow
+from fitcode.domain.transcript import SpeakerKind
+from fitcode.errors import Fault, FitcodeError, UnknownName, nearest
+from fitcode.store.case_facts import fits
+from fitcode.store.names import Names, component_index
+from fitcode.store.project import Project
+
+Voice = tuple[str, int, int | None]
+"""Case name, key of the transcript, key of the speaker."""
+
+
+@dataclass
+class CaseFields:
+    """What a file states of one case; None where it states nothing."""
+
+    component_id: int | None = None
+    mission: str | None = None
+    role: str | None = None
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class MergedRows:
+    """A whole file: its cases, whose speech is theirs, and what is wrong."""
+
+    cases: dict[str, CaseFields] = field(default_factory=dict)
+    voices: list[Voice] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def ordered(self, voices: Iterable[tuple[int, int, int | None]]) -> list[tuple[int, int, int | None]]:
+        """Voices in an order that does not depend on hashing."""
+        return sorted(voices, key=lambda voice: (voice[0], voice[1], voice[2] or 0))
+
+
+@dataclass(frozen=True)
+class _Known:
+    components: Names
+    transcripts: dict[str, int]
+    speakers: dict[int, dict[str, tuple[int, SpeakerKind]]]
+    types: Mapping[str, AttributeType]
+    file: str
+
+
+def merge_rows(
+    project: Project, rows: Sequence[CaseRow], *, types: Mapping[str, AttributeType], file: str
+) -> MergedRows:
+    """Read every row against the project and against the rows before it."""
+    known = _Known(component_index(project), *_transcripts(project), types=types, file=file)
+    merged = MergedRows()
+    owners: dict[tuple[int, int], str] = {}
+    for row in rows:
+        messages = _merge_fields(merged, row, known)
+        voice, message = _voice(row, known)
+        messages += [message] if message else []
+        if voice is not None:
+            owner = owners.setdefault((voice[1], voice[2]), row.case) if voice[2] is not None else row.case
+            if owner != row.case:
+                messages.append(f"the speaker in {row.transcript!r} is the speaker of case {owner!r} already")
+            elif voice not in merged.voices:
+                merged.voices.append(voice)
+        merged.faults += [Fault(message, file=file, line=row.line) for message in messages]
+    return merged
+
+
+def _transcripts(project: Project) -> tuple[dict[str, int], dict[int, dict[str, tuple[int, SpeakerKind]]]]:
+    query = project.connection.execute
+    transcripts = dict(query("SELECT name, id FROM transcripts WHERE removed_at IS NULL").fetchall())
+    speakers: dict[int, dict[str, tuple[int, SpeakerKind]]] = {}
+    rows = query("SELECT transcript_id, label, id, kind FROM speakers ORDER BY transcript_id, position")
+    for transcript, label, key, kind in rows:
+        speakers.setdefault(transcript, {})[label] = (key, SpeakerKind(kind))
+    return transcripts, speakers
+
+
+def _merge_fields(merged: MergedRows, row: CaseRow, known: _Known) -> list[str]:
+    """Join a row's fields to those of the case; says where two rows contradict each other."""
+    messages: list[str] = []
+    fields = merged.cases.setdefault(row.case, CaseFields())
+    component_id = None
+    if row.component:
+        try:
+            component_id = resolve_in_mission(known.components, row.component, row.mission)
+        except FitcodeError as error:
+            messages.append(f"{error.problem} {error.remedy}".strip())
+    for name, value in (("component_id", component_id), ("mission", row.mission), ("role", row.role)):
+        old = getattr(fields, name)
+        if value and old is not None and old != value:
+            shown = row.component if name == "component_id" else value
+            messages.append(f"case {row.case!r} had another {name.removesuffix('_id')} above than {shown!r}")
+        elif value:
+            setattr(fields, name, value)
+    for name, value in row.attributes.items():
+        old = fields.attributes.get(name)
+        kind = known.types.get(name)
+        if not value:
+            continue
+        if old is not None and old != value:
+            messages.append(f"case {row.case!r} had {name} {old!r} above, here {value!r}")
+        elif kind is not None and not fits(value, kind):
+            messages.append(f"{name} {value!r} is no {kind.value}")
+        else:
+            fields.attributes[name] = value
+    return messages
+
+
+def resolve_in_mission(components: Names, name: str, mission: str | None) -> int:
+    """A component by its name; the case's mission helps where several missions use it."""
+    if mission:
+        try:
+            return components.resolve(f"{mission}/{name}")
+        except UnknownName:
+            pass
+    return components.resolve(name)
+
+
+def _voice(row: CaseRow, known: _Known) -> tuple[Voice | None, str]:
+    """Whose speech in the transcript is the case's, or what is wrong."""
+    transcript = known.transcripts.get(row.transcript)
+    if transcript is None:
+        hint = nearest(row.transcript, known.transcripts)
+        return None, f"no transcript named {row.transcript!r} in this project. {hint}".strip()
+    speakers = known.speakers.get(transcript, {})
+    if row.speaker:
+        if row.speaker not in speakers:
+            hint = nearest(row.speaker, speakers)
+            return None, f"no speaker {row.speaker!r} in transcript {row.transcript!r}. {hint}".strip()
+        return (row.case, transcript, speakers[row.speaker][0]), ""
+    counted = [label for label, (_, kind) in speakers.items() if kind.is_counted]
+    if len(counted) > 1:
+        named = ", ".join(repr(label) for label in counted[:8])
+        return (
+            None,
+            f"transcript {row.transcript!r} has several respondents ({named}): name one in column speaker",
+        )
+    return (row.case, transcript, speakers[counted[0]][0] if counted else None), ""

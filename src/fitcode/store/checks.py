@@ -1,0 +1,157 @@
+"""Checks: whether the database keeps its promises, and what mends it where it does not.
+
+Nothing is changed here. Each problem says what is wrong with the rows' names and what to do.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from fitcode.store.project import Project
+from fitcode.store.span_checks import span_faults
+from fitcode.store.triggers import columns_of, foreign_objects, noun_tables, row_json
+
+SHOWN = 5
+"""How many rows of one kind of fault are named."""
+
+RESTORE = "Put back the newest good copy from backups/ (close fitcode, copy it over fitcode.db)."
+
+
+class Problem(NamedTuple):
+    """A promise that does not hold."""
+
+    what: str
+    remedy: str
+
+
+def check_project(project: Project) -> list[Problem]:
+    """Every promise that does not hold; an empty list when all is well."""
+    try:
+        with project.reading():
+            broken = list(_integrity(project.connection))
+            # Rows of a broken file say nothing reliable: the rest would only repeat the first fault.
+            return broken or [*_contents(project)]
+    except sqlite3.DatabaseError as error:
+        return [Problem(f"The database cannot be read to its end ({error}).", RESTORE)]
+
+
+def _contents(project: Project) -> Iterator[Problem]:
+    yield from _foreign_keys(project.connection)
+    yield from _triggers(project.connection)
+    for kind, faults in span_faults(project).items():
+        yield from _listed(kind, faults, RESTORE)
+    yield from _orphans(project.connection)
+    yield from _history(project.connection)
+
+
+def _listed(kind: str, faults: Iterable[str], remedy: str) -> Iterator[Problem]:
+    """One problem for all rows with one kind of fault."""
+    named = list(faults)
+    if named:
+        more = f" and {len(named) - SHOWN} more" if len(named) > SHOWN else ""
+        yield Problem(f"{kind}: {'; '.join(named[:SHOWN])}{more}.", remedy)
+
+
+def _integrity(connection: sqlite3.Connection) -> Iterator[Problem]:
+    rows = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
+    if rows != ["ok"]:
+        yield from _listed("SQLite finds the file damaged", rows, RESTORE)
+
+
+def _foreign_keys(connection: sqlite3.Connection) -> Iterator[Problem]:
+    rows = [
+        f"{table} row {row} names a missing row of {parent}"
+        for table, row, parent, _ in _broken_keys(connection)
+    ]
+    yield from _listed("Rows refer to rows that are not there", rows, RESTORE)
+
+
+def _broken_keys(connection: sqlite3.Connection) -> list[tuple[str, int, str, int]]:
+    return connection.execute("PRAGMA foreign_key_check").fetchall()
+
+
+def _triggers(connection: sqlite3.Connection) -> Iterator[Problem]:
+    names = foreign_objects(connection)
+    (deed,) = connection.execute("SELECT max(deed_id) FROM acting").fetchone()
+    if deed is not None:
+        names.append(f"deed {deed} was never closed")
+    yield from _listed("What keeps the history is not as it was made", names, RESTORE)
+
+
+def _orphans(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Rows that hang on something by uid, where foreign keys cannot watch."""
+    tables = {"transcript": "transcripts", "case": "cases", "code": "codes", "component": "components"}
+    tables |= {"coding": "codings", "suggestion": "suggestions"}
+    lost = [
+        f"memo {uid} on {target} {target_uid}"
+        for target, table in tables.items()
+        for uid, target_uid in connection.execute(
+            f"SELECT uid, target_uid FROM memos"
+            f" WHERE target = ? AND target_uid NOT IN (SELECT uid FROM {table})",
+            (target,),
+        )
+    ]
+    yield from _listed(
+        "Memos hang on things that are not there", lost, "Remove them: fitcode memos remove UID."
+    )
+    strangers = [
+        f"link {uid}"
+        for (uid,) in connection.execute(
+            """SELECT l.uid FROM links l
+               JOIN codings a ON a.id = l.source_id JOIN codings b ON b.id = l.target_id
+               WHERE a.coder_id <> b.coder_id"""
+        )
+    ]
+    yield from _listed(
+        "Links join codings of two coders", strangers, "Remove them: fitcode links remove UID."
+    )
+    removed = [
+        f"{name!r}"
+        for (name,) in connection.execute(
+            """SELECT name FROM transcripts t WHERE removed_at IS NOT NULL AND EXISTS (
+                   SELECT 1 FROM codings c JOIN transcript_versions v ON v.id = c.version_id
+                   WHERE v.transcript_id = t.id)"""
+        )
+    ]
+    yield from _listed("Removed transcripts still have codings", removed, RESTORE)
+
+
+def _history(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """The last event of every row must say what the row says, and no event may be missing."""
+    faults: list[str] = []
+    for table in noun_tables(connection):
+        columns = columns_of(connection, table)
+        faults += [
+            f"{table} row {row}"
+            for row, told in connection.execute(_disagreeing(table, columns))
+            if told is None or not _agrees(connection, table, row, told)
+        ]
+    yield from _listed("The history does not lead to what is stored", faults, RESTORE)
+    (last, count) = connection.execute("SELECT coalesce(max(id), 0), count(*) FROM history").fetchone()
+    if last != count:
+        yield Problem(f"{last - count} events are missing from the history.", RESTORE)
+
+
+def _disagreeing(table: str, columns: list[str]) -> str:
+    """Rows whose last event has another text, rows without an event, and events without a row."""
+    return f"""
+        WITH last AS (SELECT row_id, max(id) AS event FROM history WHERE noun = '{table}' GROUP BY row_id)
+        SELECT t.id, h.after FROM "{table}" t LEFT JOIN last ON last.row_id = t.id
+            LEFT JOIN history h ON h.id = last.event
+            WHERE h.after IS NOT {row_json(columns, row="t")}
+        UNION ALL
+        SELECT last.row_id, NULL FROM last JOIN history h ON h.id = last.event
+            WHERE h.after IS NOT NULL AND last.row_id NOT IN (SELECT id FROM "{table}")"""
+
+
+def _agrees(connection: sqlite3.Connection, table: str, row: int, told: str) -> bool:
+    """Whether an event from before a migration agrees in the columns that it knew."""
+    json = row_json(columns_of(connection, table), row="t")
+    (differing,) = connection.execute(
+        f"""SELECT count(*) FROM json_each(?) e
+            WHERE e.key IN (SELECT name FROM pragma_table_info('{table}')) AND NOT EXISTS (
+                SELECT 1 FROM json_each((SELECT {json} FROM "{table}" t WHERE t.id = ?)) r
+                WHERE r.key = e.key AND r.value IS e.value)""",
+        (told, row),
+    ).fetchone()
+    return bool(differing == 0)

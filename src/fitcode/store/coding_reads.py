@@ -1,0 +1,206 @@
+"""Codings, read: as the table that scripts rely on, and one by one.
+
+Bulk reads never build a model per row: integer keys come from the database and names are joined here.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+
+from fitcode.domain.codebook import Valence
+from fitcode.domain.coding import Coding, Origin
+from fitcode.domain.table import Cell, Table
+from fitcode.errors import UnknownCoding
+from fitcode.store.case_facts import CaseFacts, case_facts
+from fitcode.store.names import (
+    CURRENT_CODEBOOK_VERSIONS,
+    by_uid,
+    code_index,
+    component_index,
+    resolve_code,
+    resolve_coder,
+    resolve_transcript,
+)
+from fitcode.store.project import Project
+from fitcode.store.voices import Voices
+
+COLUMNS = (
+    *("uid", "transcript", "start", "end", "quote", "code", "code_path", "dimension", "about", "counterpart"),
+    *("valence", "strength", "coder", "origin", "suggestion_uid", "codebook_version", "memo", "created_at"),
+    *("updated_at", "case", "case.component", "case.mission", "case.role"),
+)
+
+_SELECT = """SELECT uid, start, "end", quote, code_id, coder_id, about_id, counterpart_id, valence, strength,
+    origin, suggestion_uid, codebook_version_id, memo, created_at, updated_at, first_turn, end_turn
+    FROM codings WHERE version_id = ? AND """
+
+_ORDER = itemgetter(2, 3, 5, 12, 0)
+"""Start, end, code, coder, uid."""
+
+
+def list_codings(
+    project: Project,
+    *,
+    transcript: str | None = None,
+    code: str | None = None,
+    coder: str | Sequence[str] | None = None,
+    component: str | None = None,
+    valence: Valence | str | None = None,
+    origin: Origin | str | None = None,
+    uids: Sequence[str] | None = None,
+) -> Table:
+    """Codings with their cases, in the order of transcripts and positions; a code brings its descendants."""
+    with project.reading():
+        condition = _condition(
+            project, code=code, coder=coder, component=component, valence=valence, origin=origin, uids=uids
+        )
+        joined = Joined(project)
+        columns = (*COLUMNS, *(f"case.{name}" for name in joined.facts.attributes))
+        rows: list[tuple[Cell, ...]] = []
+        for name, version_id in _versions(project, transcript):
+            rows.extend(_rows_of(project, joined, condition, transcript=name, version_id=version_id))
+    return Table(columns, rows)
+
+
+def get_coding(project: Project, uid: str) -> Coding:
+    """A coding by its uid, or by the first eight characters or more."""
+    key = by_uid(project, "codings", uid, error=UnknownCoding)
+    name, version_id = project.connection.execute(
+        """SELECT t.name, c.version_id FROM codings c JOIN transcript_versions v ON v.id = c.version_id
+           JOIN transcripts t ON t.id = v.transcript_id WHERE c.id = ?""",
+        (key,),
+    ).fetchone()
+    condition = Condition(sql="id = ?", parameters=(key,))
+    (row,) = _rows_of(project, Joined(project), condition, transcript=name, version_id=version_id)
+    values = dict(zip(COLUMNS, row, strict=False))
+    return Coding.model_validate({name: values[name] for name in Coding.model_fields})
+
+
+@dataclass(frozen=True)
+class Condition:
+    """An SQL condition and its parameters."""
+
+    sql: str
+    parameters: tuple[object, ...]
+
+
+class Joined:
+    """Names and facts that rows are joined with, read once."""
+
+    def __init__(self, project: Project) -> None:
+        query = project.connection.execute
+        self.codes = code_index(project).display
+        self.components = component_index(project).display
+        self.coders: dict[int, str] = dict(query("SELECT id, name FROM coders").fetchall())
+        self.codebook_versions: dict[int, int] = dict(
+            query("SELECT id, number FROM codebook_versions").fetchall()
+        )
+        # Later versions overwrite earlier ones: a code shows the name and dimension it has now.
+        self.paths: dict[int, tuple[str, str | None]] = {
+            code_id: (path, dimension)
+            for code_id, path, dimension in query(
+                "SELECT code_id, path, dimension FROM code_versions ORDER BY version_id"
+            )
+        }
+        self.facts: CaseFacts = case_facts(project)
+
+
+def code_with_descendants(project: Project, code: str) -> list[int]:
+    """Keys of a code and of all codes below it in its current codebook."""
+    key = resolve_code(project, code)
+    rows = project.connection.execute(
+        f"""WITH RECURSIVE current AS (
+                SELECT code_id, parent_id FROM code_versions
+                WHERE version_id IN ({CURRENT_CODEBOOK_VERSIONS})),
+            below (id) AS (
+                VALUES (?) UNION SELECT c.code_id FROM current c JOIN below b ON c.parent_id = b.id)
+            SELECT id FROM below""",
+        (key,),
+    )
+    return [found for (found,) in rows]
+
+
+def codes_below(project: Project, code: str) -> list[str]:
+    """A code and all codes below it, each as ``codebook/id``."""
+    full = code_index(project).full
+    return [full[key] for key in code_with_descendants(project, code)]
+
+
+def _condition(
+    project: Project,
+    *,
+    code: str | None,
+    coder: str | Sequence[str] | None,
+    component: str | None,
+    valence: str | None,
+    origin: str | None,
+    uids: Sequence[str] | None,
+) -> Condition:
+    parts: list[str] = []
+    parameters: list[object] = []
+
+    def one_of(column: str, values: Sequence[object]) -> None:
+        # JSON carries any number of values in one parameter.
+        parts.append(f"{column} IN (SELECT value FROM json_each(?))")
+        parameters.append(json.dumps(values))
+
+    if code is not None:
+        one_of("code_id", code_with_descendants(project, code))
+    if coder is not None:
+        names = [coder] if isinstance(coder, str) else coder
+        one_of("coder_id", [resolve_coder(project, name) for name in names])
+    if component is not None:
+        key = component_index(project).resolve(component)
+        parts.append("(about_id = ? OR counterpart_id = ?)")
+        parameters += [key, key]
+    for column, value in (("valence", valence), ("origin", origin)):
+        if value is not None:
+            parts.append(f"{column} = ?")
+            parameters.append(str(value))
+    if uids is not None:
+        one_of("id", [by_uid(project, "codings", uid, error=UnknownCoding) for uid in uids])
+    return Condition(sql=" AND ".join(parts) or "TRUE", parameters=tuple(parameters))
+
+
+def _versions(project: Project, transcript: str | None) -> list[tuple[str, int]]:
+    """Names and versions in the order of names, earlier versions first."""
+    if transcript is not None:
+        resolve_transcript(project, transcript)
+    return project.connection.execute(
+        """SELECT t.name, v.id FROM transcripts t JOIN transcript_versions v ON v.transcript_id = t.id
+           WHERE t.removed_at IS NULL AND coalesce(t.name = ?, TRUE) ORDER BY t.name, v.number""",
+        (transcript,),
+    ).fetchall()
+
+
+def _rows_of(
+    project: Project, joined: Joined, condition: Condition, *, transcript: str, version_id: int
+) -> list[tuple[Cell, ...]]:
+    voices = Voices(project, version_id)
+    codes, components, coders, paths = joined.codes, joined.components, joined.coders, joined.paths
+    numbers, cases, no_case = joined.codebook_versions, joined.facts.rows, joined.facts.none
+    rows: list[tuple[Cell, ...]] = []
+    for row in project.connection.execute(_SELECT + condition.sql, (version_id, *condition.parameters)):
+        (uid, start, end, quote, code, coder, about, counterpart, valence, strength, origin, suggestion) = (
+            row[:12]
+        )
+        (codebook_version, memo, created_at, updated_at, first_turn, end_turn) = row[12:]
+        case = voices.case(start, end, first_turn=first_turn, end_turn=end_turn)
+        rows.append(
+            (
+                *(uid, transcript, start, end, quote, codes[code], *paths[code]),
+                *(
+                    components.get(about),
+                    components.get(counterpart),
+                    valence,
+                    strength,
+                    coders[coder],
+                    origin,
+                ),
+                *(suggestion, numbers[codebook_version], memo, created_at, updated_at),
+                *(no_case if case is None else cases[case]),
+            )
+        )
+    rows.sort(key=_ORDER)
+    return rows

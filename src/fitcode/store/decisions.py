@@ -1,0 +1,115 @@
+"""Decisions: a person accepts, amends or rejects what a suggester proposed.
+
+A suggestion becomes a coding here and in no other way.
+"""
+
+from typing import Any
+
+from fitcode.domain.coding import CodingChange, NewCoding, Origin
+from fitcode.domain.suggestion import SuggestionStatus
+from fitcode.errors import FitcodeError, UnknownSuggestion
+from fitcode.store.codings import add_codings, equal_coding
+from fitcode.store.names import by_uid, code_index, component_index, resolve_coder, resolve_transcript
+from fitcode.store.project import Project
+from fitcode.store.spans import current_text
+from fitcode.store.suggestions import get_suggestion
+from fitcode.store.times import now
+
+
+def accept_suggestion(project: Project, uid: str, *, coder: str, changes: CodingChange | None = None) -> str:
+    """Make a suggestion a coding, amended if changes are given; returns the coding's uid.
+
+    A coding of this coder that already says the same answers the suggestion, and is linked to it.
+    """
+    project.require_deed()
+    suggestion = get_suggestion(project, uid)
+    _refuse_decided(suggestion)
+    stated = _stated(suggestion)
+    amended = {**stated, **_changed(project, changes)}
+    coding = NewCoding.model_validate(
+        {**amended, "coder": coder, "origin": Origin.suggestion, "suggestion_uid": suggestion["uid"]}
+    )
+    coding_uid = _link_equal(project, coding) or add_codings(project, [coding], coder=coder)[0]
+    status = SuggestionStatus.accepted if amended == stated else SuggestionStatus.amended
+    _decide(project, suggestion["uid"], status=status, coder=coder, coding_uid=coding_uid)
+    return coding_uid
+
+
+def reject_suggestion(project: Project, uid: str, *, coder: str) -> None:
+    """Note that a suggestion is wrong; it is not asked again."""
+    project.require_deed()
+    suggestion = get_suggestion(project, uid)
+    _refuse_decided(suggestion)
+    _decide(project, suggestion["uid"], status=SuggestionStatus.rejected, coder=coder, coding_uid=None)
+
+
+def _refuse_decided(suggestion: dict[str, Any]) -> None:
+    if suggestion["status"] == SuggestionStatus.pending:
+        return
+    by = f" by {suggestion['decided_by']}" if suggestion["decided_by"] else ""
+    raise FitcodeError(
+        f"Suggestion {suggestion['uid']} was {suggestion['status']} already{by}.",
+        remedy="Add or remove a coding by hand instead.",
+    )
+
+
+def _stated(suggestion: dict[str, Any]) -> dict[str, Any]:
+    fields = ("transcript", "start", "end", "code", "about", "counterpart", "valence")
+    return {field: suggestion[field] for field in fields}
+
+
+def _changed(project: Project, changes: CodingChange | None) -> dict[str, Any]:
+    """What the changes state, in display names so that it compares with the suggestion."""
+    if changes is None:
+        return {}
+    values = {field: getattr(changes, field) for field in changes.model_fields_set}
+    codes, components = code_index(project), component_index(project)
+    for field, names in (("code", codes), ("about", components), ("counterpart", components)):
+        if values.get(field) is not None:
+            values[field] = names.display[names.resolve(values[field])]
+    for field in ("code", "start", "end"):
+        if field in values and values[field] is None:
+            del values[field]
+    # Absent and stated as absent are the same here.
+    return {
+        field: value
+        for field, value in values.items()
+        if value is not None or field not in ("strength", "memo")
+    }
+
+
+def _link_equal(project: Project, coding: NewCoding) -> str | None:
+    components = component_index(project)
+    resolve_transcript(project, coding.transcript)
+    found = equal_coding(
+        project,
+        {
+            "version_id": current_text(project, coding.transcript).version_id,
+            "start": coding.start,
+            "end": coding.end,
+            "code_id": code_index(project).resolve(coding.code),
+            "coder_id": resolve_coder(project, coding.coder or ""),
+            "about_id": None if coding.about is None else components.resolve(coding.about),
+            "counterpart_id": None if coding.counterpart is None else components.resolve(coding.counterpart),
+        },
+    )
+    if found is None:
+        return None
+    key, uid = found
+    project.connection.execute(
+        "UPDATE codings SET suggestion_uid = ? WHERE id = ? AND suggestion_uid IS NULL",
+        (coding.suggestion_uid, key),
+    )
+    return uid
+
+
+def _decide(
+    project: Project, uid: str, *, status: SuggestionStatus, coder: str, coding_uid: str | None
+) -> None:
+    project.connection.execute(
+        "UPDATE suggestions SET status = ?, decided_by_id = ?, decided_at = ?, coding_uid = ? WHERE id = ?",
+        (
+            *(status.value, resolve_coder(project, coder), now(), coding_uid),
+            by_uid(project, "suggestions", uid, error=UnknownSuggestion),
+        ),
+    )

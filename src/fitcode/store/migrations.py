@@ -1,0 +1,88 @@
+"""Migrations: the only place where tables are made or changed.
+
+They run through sqlite-utils, which records each by name; the names alone say what a database
+needs. Its library is imported only when there is something to do.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from fitcode.errors import ProjectDamaged, ProjectTooNew
+from fitcode.store.connection import APPLICATION_ID, trust_schema
+from fitcode.store.schema import INDICES, TABLES
+from fitcode.store.times import now
+from fitcode.store.triggers import install_triggers, installed_triggers
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+Migration = Callable[[sqlite3.Connection], None]
+
+SET_NAME = "fitcode"
+
+
+def first_schema(connection: sqlite3.Connection) -> None:
+    """The schema of the first release."""
+    for statement in (*TABLES, *INDICES):
+        connection.execute(statement)
+    connection.execute("INSERT INTO acting (id, deed_id) VALUES (1, NULL)")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+
+
+MIGRATIONS: list[tuple[str, Migration]] = [("0001_first_schema", first_schema)]
+"""In order; a released one never changes."""
+
+
+def pending_migrations(connection: sqlite3.Connection) -> list[str]:
+    """Names of the migrations that this database still needs; refuses one from a newer program."""
+    has_record = connection.execute(
+        "SELECT 1 FROM sqlite_schema WHERE name = '_sqlite_migrations'"
+    ).fetchone()
+    if not has_record:
+        raise ProjectDamaged(
+            "fitcode.db is not the database of a fitcode project.",
+            remedy="The folder backups/ holds earlier copies.",
+        )
+    rows = connection.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (SET_NAME,))
+    applied = {name for (name,) in rows}
+    known = [name for name, _ in MIGRATIONS]
+    if unknown := sorted(applied - set(known)):
+        raise ProjectTooNew(
+            f"This project was written by a newer fitcode (it has {unknown[-1]!r}).",
+            remedy="Update fitcode to the newest release and open the project again; nothing was changed.",
+        )
+    return [name for name in known if name not in applied]
+
+
+def migrate(connection: sqlite3.Connection) -> None:
+    """Apply what is pending, each migration in a transaction of its own, then make the triggers anew."""
+    from sqlite_utils import Database, Migrations
+
+    database = Database(connection)
+    migrations = Migrations(SET_NAME)
+    for name, step in MIGRATIONS:
+        migrations(name=name)(_as_deed(step))
+    trust_schema(connection, True)
+    try:
+        migrations.apply(database)
+    finally:
+        trust_schema(connection, False)
+
+
+def _as_deed(step: Migration) -> Callable[["Database"], None]:
+    """A step whose changes of rows enter the history, followed by triggers for the columns it leaves."""
+
+    def apply(database: "Database") -> None:
+        connection = database.conn
+        is_first = not installed_triggers(connection)
+        if not is_first:
+            cursor = connection.execute(
+                "INSERT INTO deeds (deed, coder, at) VALUES ('upgrade', '', ?)", (now(),)
+            )
+            connection.execute("UPDATE acting SET deed_id = ?", (cursor.lastrowid,))
+        step(connection)
+        install_triggers(connection)
+        connection.execute("UPDATE acting SET deed_id = NULL")
+
+    return apply

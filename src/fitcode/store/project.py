@@ -1,0 +1,265 @@
+"""Project: a folder with fitcode.toml and fitcode.db, opened, read and written.
+
+Every write happens inside a deed: one short transaction whose changed rows enter the history under
+the deed's name and its coder.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from fitcode.domain.identity import new_uid
+from fitcode.errors import FitcodeError, NoProject
+from fitcode.store.backups import backup_file
+from fitcode.store.connection import connect, create_file, explained, plain_errors, trust_schema
+from fitcode.store.migrations import migrate, pending_migrations
+from fitcode.store.times import now
+from fitcode.store.triggers import require_own_triggers
+
+SETTINGS_FILE = "fitcode.toml"
+DATABASE_FILE = "fitcode.db"
+
+
+class Project:
+    """An open project; close it, or use it as a context manager."""
+
+    def __init__(
+        self, folder: Path, *, settings_text: str, connection: sqlite3.Connection, is_read_only: bool
+    ) -> None:
+        self.folder = folder
+        """The project's folder."""
+        self.settings_text = settings_text
+        """fitcode.toml as it stood when the project was opened."""
+        self.connection = connection
+        """For the store's own modules; nothing else writes SQL."""
+        self.is_read_only = is_read_only
+        """Whether the project can only be read, by request or because the folder is write-protected."""
+        self._in_deed = False
+        self._is_verified = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+        if isinstance(error, sqlite3.Error):
+            raise explained(error) from error
+
+    def close(self) -> None:
+        """Close the database; closing twice does no harm."""
+        self.connection.close()
+
+    @contextmanager
+    def writing(self, deed: str, *, coder: str) -> Iterator[None]:
+        """One deed: all of it is stored, or nothing. A deed that changed nothing leaves no trace."""
+        if self._in_deed:
+            raise RuntimeError(f"deed {deed!r} was begun inside another deed: one deed, one transaction")
+        if self.is_read_only:
+            raise FitcodeError(
+                f"The project in {self.folder} can only be read here.",
+                remedy="Check that you may write fitcode.db and its folder; nothing was changed.",
+            )
+        with plain_errors():
+            self._in_deed = True
+            try:
+                before = self._begin(deed, coder=coder)
+                yield
+                self._end(before)
+            except BaseException:
+                # A full disk or a failed write may have ended the transaction already.
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+            finally:
+                self._in_deed = False
+                trust_schema(self.connection, False)
+
+    def require_deed(self) -> None:
+        """Refuse a write that no deed owns: a mistake in the program, not of its user."""
+        if not self._in_deed:
+            raise RuntimeError("the store was written outside `with project.writing(deed, coder=...)`")
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Several reads of one state, whatever others write meanwhile; may stand inside a deed."""
+        if self.connection.in_transaction:
+            yield
+            return
+        self.connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.connection.execute("COMMIT")
+
+    def _begin(self, deed: str, *, coder: str) -> int:
+        self.connection.execute("BEGIN IMMEDIATE")
+        if not self._is_verified:
+            require_own_triggers(self.connection)
+            self._is_verified = True
+        trust_schema(self.connection, True)
+        cursor = self.connection.execute(
+            "INSERT INTO deeds (deed, coder, at) VALUES (?, ?, ?)", (deed, coder, now())
+        )
+        self.connection.execute("UPDATE acting SET deed_id = ?", (cursor.lastrowid,))
+        return self._last_event()
+
+    def _end(self, before: int) -> None:
+        if self._last_event() == before:
+            self.connection.execute("ROLLBACK")
+            return
+        self.connection.execute("UPDATE acting SET deed_id = NULL")
+        self.connection.execute("COMMIT")
+
+    def _last_event(self) -> int:
+        (last,) = self.connection.execute("SELECT coalesce(max(id), 0) FROM history").fetchone()
+        return int(last)
+
+
+def find_project(start: Path) -> Path:
+    """The folder at or above ``start`` that holds a fitcode.toml."""
+    start = start.absolute()
+    for folder in (start, *start.parents):
+        if (folder / SETTINGS_FILE).is_file():
+            return folder
+    raise NoProject(
+        f"There is no fitcode project in {start} or above it.",
+        remedy="Make one with: fitcode init   (or name one with --project DIR)",
+    )
+
+
+def create_project(folder: Path, *, settings_text: str) -> Project:
+    """A new project, opened. fitcode.toml is written last: a folder without it is no project yet."""
+    folder = folder.absolute()
+    _make_folder(folder)
+    settings, database = folder / SETTINGS_FILE, folder / DATABASE_FILE
+    if settings.exists():
+        raise FitcodeError(f"{folder} holds a fitcode project already.", remedy="Choose another folder.")
+    if database.exists():
+        _refuse_work(database)
+        database.unlink()
+    with plain_errors():
+        unfinished = folder / f".{DATABASE_FILE}.new"
+        _remove_database(unfinished)
+        _write_database(unfinished)
+        _remove_side_files(unfinished)
+        unfinished.replace(database)
+    _write_text(settings, settings_text)
+    return open_project(folder)
+
+
+def open_project(folder: Path, *, read_only: bool = False) -> Project:
+    """Open a project; an older one is migrated after a backup, a newer one refused."""
+    folder = folder.absolute()
+    settings, database = folder / SETTINGS_FILE, folder / DATABASE_FILE
+    try:
+        settings_text = settings.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise NoProject(
+            f"{folder} holds no {SETTINGS_FILE}.", remedy="Make a project with: fitcode init"
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise FitcodeError(
+            f"{settings} cannot be read ({error}).", remedy="Check that it is UTF-8 text that you may read."
+        ) from error
+    if not database.is_file():
+        raise FitcodeError(
+            f"{folder} holds {SETTINGS_FILE} but no {DATABASE_FILE}.",
+            remedy="Put the database back from backups/, or remove the settings and run: fitcode init",
+        )
+    read_only = read_only or not (os.access(database, os.W_OK) and os.access(folder, os.W_OK))
+    with plain_errors():
+        connection = _connect_current(database, read_only=read_only)
+    return Project(folder, settings_text=settings_text, connection=connection, is_read_only=read_only)
+
+
+def _connect_current(database: Path, *, read_only: bool) -> sqlite3.Connection:
+    connection = connect(database, read_only=read_only)
+    try:
+        if pending_migrations(connection):
+            if read_only:
+                raise FitcodeError(
+                    "This project was written by an older fitcode and must be brought up to date first.",
+                    remedy="Open it once where you may write it, for instance with: fitcode check",
+                )
+            backup_file(database)
+            migrate(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _write_database(file: Path) -> None:
+    create_file(file)
+    with closing(connect(file)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        migrate(connection)
+        trust_schema(connection, True)
+        connection.execute("BEGIN IMMEDIATE")
+        deed = connection.execute(
+            "INSERT INTO deeds (deed, coder, at) VALUES ('init', '', ?)", (now(),)
+        ).lastrowid
+        connection.execute("UPDATE acting SET deed_id = ?", (deed,))
+        facts = (("uid", new_uid()), ("created_at", now()))
+        connection.executemany("INSERT INTO facts (key, value) VALUES (?, ?)", facts)
+        connection.execute("UPDATE acting SET deed_id = NULL")
+        connection.execute("COMMIT")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    _sync(file)
+
+
+def _refuse_work(database: Path) -> None:
+    """A database without settings may be all that is left of somebody's work."""
+    try:
+        with closing(connect(database, read_only=True)) as connection:
+            (events,) = connection.execute("SELECT count(*) FROM history WHERE noun <> 'facts'").fetchone()
+    except sqlite3.Error:
+        events = None
+    if events != 0:
+        raise FitcodeError(
+            f"{database} holds work, but {SETTINGS_FILE} is missing beside it.",
+            remedy=f"Put {SETTINGS_FILE} back (an empty one will do), or choose another folder.",
+        )
+    _remove_side_files(database)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise FitcodeError(
+            f"{folder} cannot be made ({error.strerror}).", remedy="Choose another folder."
+        ) from error
+
+
+def _write_text(file: Path, text: str) -> None:
+    unfinished = file.with_name(f".{file.name}.new")
+    unfinished.unlink(missing_ok=True)
+    create_file(unfinished)
+    unfinished.write_text(text, encoding="utf-8")
+    _sync(unfinished)
+    unfinished.replace(file)
+
+
+def _remove_database(file: Path) -> None:
+    file.unlink(missing_ok=True)
+    _remove_side_files(file)
+
+
+def _remove_side_files(file: Path) -> None:
+    for suffix in ("-wal", "-shm", "-journal"):
+        Path(f"{file}{suffix}").unlink(missing_ok=True)
+
+
+def _sync(file: Path) -> None:
+    handle = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

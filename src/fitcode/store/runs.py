@@ -1,0 +1,121 @@
+"""Runs: suggestion passes, and which transcripts each has done.
+
+A transcript is marked done in the same deed that stores its suggestions, so that a pass that was
+killed goes on where it stopped.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fitcode.domain.identity import canonical_json, new_uid
+from fitcode.domain.suggestion import Run, RunStatus
+from fitcode.domain.table import Table
+from fitcode.errors import UnknownRun
+from fitcode.store.names import CURRENT_VERSIONS, by_uid
+from fitcode.store.project import Project
+from fitcode.store.spans import current_text
+from fitcode.store.times import now
+
+_COUNTS = """(SELECT count(*) FROM run_transcripts WHERE run_id = r.id),
+    (SELECT count(*) FROM suggestions WHERE run_id = r.id)"""
+"""Transcripts done, and suggestions that this pass was the first to make or to make again."""
+
+
+def start_run(
+    project: Project,
+    *,
+    suggesters: Sequence[str],
+    settings: Mapping[str, Any],
+    pipeline: str,
+    pipeline_version: str,
+    codebook_versions: Mapping[str, int],
+    seed: int,
+    fingerprint: str,
+) -> str:
+    """Note that a pass begins; returns its uid. Runs that never ended are marked interrupted."""
+    project.require_deed()
+    project.connection.execute(
+        "UPDATE runs SET status = ? WHERE status = ?",
+        (RunStatus.interrupted.value, RunStatus.running.value),
+    )
+    uid = new_uid()
+    project.connection.execute(
+        "INSERT INTO runs (uid, suggesters, settings, pipeline, pipeline_version, codebook_versions, seed,"
+        " fingerprint, status, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(uid, canonical_json(list(suggesters)), canonical_json(settings), pipeline, pipeline_version),
+            *(canonical_json(codebook_versions), seed, fingerprint, RunStatus.running.value, now()),
+        ),
+    )
+    return uid
+
+
+def finish_run(project: Project, uid: str, *, status: RunStatus = RunStatus.finished) -> None:
+    """Note how a pass ended."""
+    project.require_deed()
+    project.connection.execute(
+        "UPDATE runs SET status = ?, ended_at = ? WHERE id = ?",
+        (status.value, now(), by_uid(project, "runs", uid, error=UnknownRun)),
+    )
+
+
+def mark_done(project: Project, run_uid: str, *, transcript: str, fingerprint: str, input_hash: str) -> None:
+    """Note that a pass has done a transcript, and what it read of it."""
+    project.require_deed()
+    project.connection.execute(
+        "INSERT INTO run_transcripts (run_id, version_id, fingerprint, input_hash) VALUES (?, ?, ?, ?)",
+        (
+            by_uid(project, "runs", run_uid, error=UnknownRun),
+            current_text(project, transcript).version_id,
+            fingerprint,
+            input_hash,
+        ),
+    )
+
+
+def transcripts_done(project: Project, fingerprint: str) -> set[tuple[str, str]]:
+    """Name and input hash of the transcripts whose latest pass had this fingerprint."""
+    rows = project.connection.execute(
+        f"""SELECT c.name, d.input_hash FROM ({CURRENT_VERSIONS}) c
+            JOIN run_transcripts d ON d.id = (
+                SELECT max(id) FROM run_transcripts WHERE version_id = c.version_id)
+            WHERE d.fingerprint = ?""",
+        (fingerprint,),
+    )
+    return {(name, input_hash) for name, input_hash in rows}
+
+
+def list_runs(project: Project) -> Table:
+    """Every pass, the latest first."""
+    columns = (
+        *("run", "suggesters", "pipeline", "pipeline_version", "codebook_versions", "seed", "fingerprint"),
+        *("status", "started_at", "ended_at", "transcripts", "suggestions"),
+    )
+    rows = project.connection.execute(
+        f"""SELECT uid, suggesters, pipeline, pipeline_version, codebook_versions, seed, fingerprint, status,
+                   started_at, ended_at, {_COUNTS} FROM runs r ORDER BY id DESC"""
+    )
+    return Table.of(
+        columns,
+        (
+            (
+                *(uid, json.loads(suggesters), pipeline, version),
+                [f"{slug} {number}" for slug, number in json.loads(codebooks).items()],
+                *rest,
+            )
+            for uid, suggesters, pipeline, version, codebooks, *rest in rows
+        ),
+    )
+
+
+def get_run(project: Project, uid: str) -> Run:
+    """A pass with all that is needed to repeat it."""
+    row = project.connection.execute(
+        f"""SELECT uid, suggesters, settings, pipeline, pipeline_version, codebook_versions, seed,
+                   fingerprint, status, started_at, ended_at, {_COUNTS} FROM runs r WHERE id = ?""",
+        (by_uid(project, "runs", uid, error=UnknownRun),),
+    ).fetchone()
+    values = dict(zip(Run.model_fields, row, strict=True))
+    loaded = {name: json.loads(values[name]) for name in ("suggesters", "settings", "codebook_versions")}
+    return Run.model_validate(values | loaded)

@@ -1,0 +1,126 @@
+"""Spans: the one place that lets a span into the database.
+
+Whatever is stored with a quote passes ``VersionText.quote``: the text at the position is the quote,
+always; nothing else makes quotes or ordinals.
+"""
+
+from collections import OrderedDict
+
+from fitcode.domain.placement import Placement, Placer
+from fitcode.domain.transcript import Segment, Turn
+from fitcode.errors import QuoteMismatch
+from fitcode.store.names import CURRENT_VERSIONS, resolve_transcript
+from fitcode.store.project import Project
+
+KEPT_TEXTS = 32
+"""How many texts a batch keeps at hand; batches go transcript by transcript."""
+
+
+class VersionText:
+    """The text of one transcript version, ready to check and place spans."""
+
+    def __init__(self, project: Project, version_id: int, *, transcript: str, sha256: str) -> None:
+        self.version_id = version_id
+        self.transcript = transcript
+        self.sha256 = sha256
+        query = "SELECT text FROM texts WHERE sha256 = ?"
+        self.text: str = project.connection.execute(query, (sha256,)).fetchone()[0]
+        self._project = project
+        self._placer: Placer | None = None
+        self._placed: dict[tuple[int, int], Placement] = {}
+
+    def quote(self, start: int, end: int, *, expected: str | None = None) -> str:
+        """The text that the span holds; refuses a span past the end, or one that holds something else."""
+        if not 0 <= start < end:
+            raise QuoteMismatch(
+                f"[{start}, {end}) is no span: it must begin at 0 or later and hold something."
+            )
+        if end > len(self.text):
+            raise QuoteMismatch(
+                f"[{start}, {end}) ends past the {len(self.text)} characters of {self.transcript!r}.",
+                remedy="Positions are code points, from 0, the end not included.",
+            )
+        held = self.text[start:end]
+        if expected is not None and held != expected:
+            raise QuoteMismatch(
+                f"At [{start}, {end}) {self.transcript!r} reads {shortened(held)!r},"
+                f" not {shortened(expected)!r}.",
+                remedy="Positions are code points, from 0, the end not included.",
+            )
+        return held
+
+    def place(self, start: int, end: int) -> Placement:
+        """Which words, segments and turns the span touches."""
+        # The same segment carries many codes, and codes of many coders.
+        found = self._placed.get((start, end))
+        if found is not None:
+            return found
+        if self._placer is None:
+            self._placer = Placer(
+                self.text,
+                turns=turns_of(self._project, self.version_id),
+                segments=segments_of(self._project, self.version_id),
+            )
+        found = self._placed[start, end] = self._placer.place(start, end)
+        return found
+
+
+class Texts:
+    """Texts by transcript name, the last few kept at hand."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._kept: OrderedDict[str, VersionText] = OrderedDict()
+
+    def current(self, transcript: str) -> VersionText:
+        """The current version of the transcript with this name."""
+        found = self._kept.get(transcript)
+        if found is None:
+            found = self._kept[transcript] = current_text(self._project, transcript)
+            if len(self._kept) > KEPT_TEXTS:
+                self._kept.popitem(last=False)
+        return found
+
+
+def current_text(project: Project, transcript: str) -> VersionText:
+    """The current version of a transcript."""
+    key = resolve_transcript(project, transcript)
+    version_id, sha256 = project.connection.execute(
+        f"SELECT version_id, sha256 FROM ({CURRENT_VERSIONS}) WHERE transcript_id = ?", (key,)
+    ).fetchone()
+    return VersionText(project, version_id, transcript=transcript, sha256=sha256)
+
+
+def version_text(project: Project, version_id: int) -> VersionText:
+    """Any version by its key."""
+    name, sha256 = project.connection.execute(
+        "SELECT t.name, v.sha256 FROM transcript_versions v JOIN transcripts t ON t.id = v.transcript_id"
+        " WHERE v.id = ?",
+        (version_id,),
+    ).fetchone()
+    return VersionText(project, version_id, transcript=name, sha256=sha256)
+
+
+def turns_of(project: Project, version_id: int) -> list[Turn]:
+    """The turns of a version; a speaker is their place among the transcript's speakers."""
+    rows = project.connection.execute(
+        """SELECT s.position, t.start, t."end", t.start_ms, t.end_ms, t.first_segment, t.end_segment,
+                  t.first_word, t.end_word
+           FROM turns t JOIN speakers s ON s.id = t.speaker_id WHERE t.version_id = ? ORDER BY t.ordinal""",
+        (version_id,),
+    )
+    return [Turn._make(row) for row in rows]
+
+
+def segments_of(project: Project, version_id: int) -> list[Segment]:
+    """The segments of a version."""
+    rows = project.connection.execute(
+        'SELECT turn, start, "end", first_word, end_word FROM segments WHERE version_id = ? ORDER BY ordinal',
+        (version_id,),
+    )
+    return [Segment._make(row) for row in rows]
+
+
+def shortened(text: str, *, width: int = 60) -> str:
+    """A text cut to a width, for messages."""
+    return text if len(text) <= width else text[: width - 1] + "\u2026"

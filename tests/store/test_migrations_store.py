@@ -1,0 +1,112 @@
+"""Migrations: from the first schema on, with a backup before and the history whole after."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from fitcode.errors import FitcodeError
+from fitcode.store import migrations
+from fitcode.store.checks import check_project
+from fitcode.store.coders import ensure_coder
+from fitcode.store.history import list_history
+from fitcode.store.project import open_project
+from tests.support.projects import add_transcript, codings_of
+
+FIRST_SCHEMA = Path(__file__).parent / "first_schema.sql"
+"""What the first release made, as SQLite tells it. It never changes."""
+
+
+def add_colour(connection):
+    connection.execute("ALTER TABLE coders ADD COLUMN colour TEXT")
+    connection.execute("UPDATE coders SET colour = 'red'")
+
+
+@pytest.fixture
+def newer(monkeypatch):
+    """The next release, which knows one more migration."""
+    known = [*migrations.MIGRATIONS, ("0002_coder_colour", add_colour)]
+    monkeypatch.setattr(migrations, "MIGRATIONS", known)
+
+
+def schema_of(connection):
+    """Tables and indices as SQLite tells them, less the record of migrations."""
+    rows = connection.execute(
+        "SELECT name, sql FROM sqlite_schema WHERE type <> 'trigger' AND sql IS NOT NULL"
+    )
+    return {name: " ".join(sql.split()) for name, sql in rows if "_sqlite" not in name}
+
+
+@pytest.fixture
+def released():
+    """A database as the first release made it."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.executescript(FIRST_SCHEMA.read_text(encoding="utf-8"))
+        yield connection
+
+
+def test_the_first_migration_makes_what_the_first_release_made(released):
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrations.first_schema(connection)
+
+        assert schema_of(connection) == schema_of(released)
+
+
+def test_a_project_of_the_first_release_becomes_as_a_new_one(project, released):
+    released.execute("INSERT INTO acting (id) VALUES (1)")
+    released.execute(
+        "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set, name, applied_at)"
+    )
+    released.execute("INSERT INTO _sqlite_migrations VALUES (1, 'fitcode', '0001_first_schema', '')")
+
+    migrations.migrate(released)
+
+    assert schema_of(released) == schema_of(project.connection)
+    assert migrations.pending_migrations(released) == []
+
+
+def test_an_older_project_is_brought_up_to_date_after_a_backup(project, newer):
+    add_transcript(project, "ANA: [layoff]Hello.[/]")
+    project.close()
+
+    with open_project(project.folder) as opened:
+        assert codings_of(opened) == ["layoff: Hello."]
+        assert opened.connection.execute("SELECT colour FROM coders").fetchall() == [("red",)]
+        assert check_project(opened) == []
+
+    (copy,) = (project.folder / "backups").iterdir()
+    with closing(sqlite3.connect(copy)) as connection:
+        assert "colour" not in str(schema_of(connection))
+
+
+def test_what_a_migration_changes_is_a_deed_and_new_columns_enter_the_history(project, newer):
+    project.close()
+
+    with open_project(project.folder) as opened:
+        with opened.writing("coders add", coder="ines"):
+            ensure_coder(opened, "omar")
+        (event,) = opened.connection.execute("SELECT after FROM history ORDER BY id DESC LIMIT 1").fetchone()
+
+        assert '"colour":null' in event
+        assert list_history(opened, noun="coders").column("deed") == ["coders add", "upgrade", "test"]
+
+
+def test_an_older_project_that_can_only_be_read_says_what_to_do(project, newer):
+    with pytest.raises(FitcodeError, match="older fitcode"):
+        open_project(project.folder, read_only=True)
+
+
+def test_a_migration_that_fails_changes_nothing(project, monkeypatch):
+    def fail(connection):
+        connection.execute("DROP TABLE memos")
+        connection.execute("SELECT nonsense")
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", [*migrations.MIGRATIONS, ("0002_fails", fail)])
+    project.close()
+    with pytest.raises(FitcodeError):
+        open_project(project.folder)
+    monkeypatch.undo()
+
+    with open_project(project.folder) as opened:
+        assert check_project(opened) == []

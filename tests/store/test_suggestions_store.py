@@ -1,0 +1,221 @@
+"""Suggestions: known by content, decided by people, and coded in no other way."""
+
+import pytest
+
+from fitcode.domain.coding import CodingChange
+from fitcode.domain.suggestion import RunStatus
+from fitcode.errors import FitcodeError, QuoteMismatch, UnknownSuggestion
+from fitcode.store.coders import ensure_coder, list_coders
+from fitcode.store.coding_reads import get_coding, list_codings
+from fitcode.store.decisions import accept_suggestion, reject_suggestion
+from fitcode.store.runs import get_run, list_runs, start_run, transcripts_done
+from fitcode.store.suggestions import COLUMNS, get_suggestion, list_suggestions, suggestion_stats
+from tests.support.projects import add_transcript, apply_components, run_pass, suggestion
+
+
+@pytest.fixture
+def ana(project):
+    apply_components(project, "force", "asifu")
+    return add_transcript(project, "ANA: They let me go. No fuel left.")
+
+
+def accept(project, uid, **changes):
+    with project.writing("suggestions accept", coder="ines"):
+        stated = CodingChange(**changes) if changes else None
+        return accept_suggestion(project, uid, coder="ines", changes=stated)
+
+
+def statuses(project):
+    return list_suggestions(project).column("status")
+
+
+def only_uid(project):
+    (uid,) = list_suggestions(project).column("uid")
+    return str(uid)
+
+
+def test_a_suggestion_comes_back_with_its_evidence(project, ana):
+    made = suggestion(project, ana, "No fuel", "fit/fuel", about="minusma/force", valence="misfit", score=0.8)
+    assert run_pass(project, {ana: [made]}) == (1, 0)
+
+    table = list_suggestions(project)
+    (record,) = table.records()
+    found = get_suggestion(project, str(record["uid"])[:13])
+
+    assert table.columns == COLUMNS
+    shown = {
+        key: record[key] for key in ("transcript", "quote", "code", "about", "valence", "score", "suggester")
+    }
+    assert shown == {
+        "transcript": "ana",
+        "quote": "No fuel",
+        "code": "fuel",
+        "about": "force",
+        "valence": "misfit",
+        "score": 0.8,
+        "suggester": "rules",
+    }
+    assert found["evidence"] == made.evidence
+    assert found["codebook_version"] == 1
+
+
+def test_the_same_pass_again_makes_the_same_suggestions(project, ana):
+    found = {ana: [suggestion(project, ana, "No fuel", "fit/fuel")]}
+    run_pass(project, found)
+    uid = only_uid(project)
+
+    assert run_pass(project, found) == (0, 0)
+    assert only_uid(project) == uid
+
+
+def test_what_is_no_longer_proposed_is_withdrawn_and_returns_when_it_is_proposed_again(project, ana):
+    found = {ana: [suggestion(project, ana, "No fuel", "fit/fuel"), suggestion(project, ana, "let me go")]}
+    run_pass(project, found)
+
+    assert run_pass(project, {ana: found[ana][:1]}) == (0, 1)
+    assert statuses(project) == ["withdrawn", "pending"]
+
+    assert run_pass(project, found) == (1, 0)
+    assert statuses(project) == ["pending", "pending"]
+
+
+def test_a_pass_over_some_codes_leaves_the_others_alone(project, ana):
+    run_pass(
+        project,
+        {ana: [suggestion(project, ana, "No fuel", "fit/fuel"), suggestion(project, ana, "let me go")]},
+    )
+
+    assert run_pass(project, {ana: []}, only=["fit/fuel"]) == (0, 1)
+
+    assert list_suggestions(project, status="pending").column("code") == ["layoff"]
+
+
+def test_an_accepted_suggestion_becomes_a_coding(project, ana):
+    run_pass(project, {ana: [suggestion(project, ana, "No fuel", "fit/fuel", valence="misfit")]})
+
+    uid = accept(project, only_uid(project))
+
+    coding = get_coding(project, uid)
+    assert (coding.code, coding.quote, coding.valence, coding.coder) == ("fuel", "No fuel", "misfit", "ines")
+    assert (coding.origin, coding.suggestion_uid) == ("suggestion", only_uid(project))
+    (record,) = list_suggestions(project).records()
+    assert (record["status"], record["decided_by"]) == ("accepted", "ines")
+
+
+def test_an_amended_suggestion_becomes_the_coding_that_the_person_means(project, ana):
+    run_pass(project, {ana: [suggestion(project, ana, "No fuel", "fit/fuel")]})
+
+    coding = get_coding(project, accept(project, only_uid(project), about="asifu", end=38 - 4))
+
+    assert (coding.about, coding.quote) == ("asifu", "No fuel left.")
+    assert statuses(project) == ["amended"]
+
+
+def test_changes_that_say_the_same_amend_nothing(project, ana):
+    run_pass(project, {ana: [suggestion(project, ana, "No fuel", "fit/fuel")]})
+
+    accept(project, only_uid(project), code="fit/fuel", about=None, strength=None)
+
+    assert statuses(project) == ["accepted"]
+
+
+def test_accepting_what_the_coder_coded_already_links_the_two(project, ana):
+    add_transcript(project, "BEN: [fuel]No fuel[/] here.", name="ben")
+    coded = str(list_codings(project).column("uid")[0])
+    run_pass(project, {"ben": [suggestion(project, "ben", "No fuel", "fit/fuel")]})
+
+    assert accept(project, only_uid(project)) == coded
+
+    (record,) = list_codings(project).records()
+    assert (record["origin"], record["suggestion_uid"]) == ("manual", only_uid(project))
+
+
+def test_a_decision_stands_when_the_suggester_changes(project, ana):
+    found = {ana: [suggestion(project, ana, "No fuel", "fit/fuel")]}
+    run_pass(project, found)
+    with project.writing("suggestions reject", coder="ines"):
+        reject_suggestion(project, only_uid(project), coder="ines")
+
+    assert run_pass(project, found, fingerprint="f2") == (0, 0)
+
+    assert statuses(project) == ["rejected"]
+    with pytest.raises(FitcodeError, match="rejected already by ines"):
+        accept(project, only_uid(project))
+
+
+def test_a_suggestion_that_quotes_wrongly_is_refused(project, ana):
+    made = suggestion(project, ana, "No fuel", "fit/fuel")._replace(quote="no fuel")
+
+    with pytest.raises(QuoteMismatch):
+        run_pass(project, {ana: [made]})
+
+    assert list_suggestions(project).rows == []
+
+
+def test_the_statistics_count_what_became_of_suggestions(project, ana):
+    quotes = ("They", "let", "me", "go")
+    run_pass(project, {ana: [suggestion(project, ana, quote) for quote in quotes]})
+    uids = [str(uid) for uid in list_suggestions(project).column("uid")]
+    accept(project, uids[0])
+    accept(project, uids[1], strength=3)
+    with project.writing("suggestions reject", coder="ines"):
+        reject_suggestion(project, uids[2], coder="ines")
+
+    assert suggestion_stats(project).rows == [("layoff", "rules", 1, 1, 1, 1, 2 / 3)]
+
+
+def test_suggestions_are_filtered(project, ana):
+    ben = add_transcript(project, "BEN: No fuel.", name="ben")
+    run_pass(
+        project,
+        {
+            ana: [suggestion(project, ana, "let me go")],
+            ben: [suggestion(project, ben, "No fuel", "fit/fuel")],
+        },
+    )
+    run = str(list_runs(project).column("run")[0])
+
+    assert list_suggestions(project, transcript="ben").column("quote") == ["No fuel"]
+    assert list_suggestions(project, code="layoff").column("quote") == ["let me go"]
+    assert (
+        len(list_suggestions(project, run=run, suggester="rules", status=["pending", "accepted"]).rows) == 2
+    )
+    with pytest.raises(UnknownSuggestion):
+        get_suggestion(project, "00000000-0000")
+
+
+def test_a_run_says_what_it_was_and_which_transcripts_it_has_done(project, ana):
+    run_pass(project, {ana: [suggestion(project, ana, "let me go")]})
+    run = get_run(project, str(list_runs(project).column("run")[0]))
+
+    assert (run.status, run.suggesters, run.codebook_versions) == (RunStatus.finished, ("rules",), {"fit": 1})
+    assert (run.transcripts, run.suggestions) == (1, 1)
+    assert transcripts_done(project, "f1") == {(ana, "seen ana")}
+    run_pass(project, {ana: []}, fingerprint="f2")
+    assert transcripts_done(project, "f1") == set()
+
+
+def test_a_run_that_never_ended_is_interrupted_when_the_next_begins(project, ana):
+    with project.writing("suggest", coder="ines"):
+        killed = start_run(
+            project,
+            suggesters=["rules"],
+            settings={},
+            pipeline="blank:en",
+            pipeline_version="3.8",
+            codebook_versions={"fit": 1},
+            seed=0,
+            fingerprint="f",
+        )
+
+    run_pass(project, {ana: []})
+
+    assert get_run(project, killed).status is RunStatus.interrupted
+
+
+def test_a_suggester_is_a_coder_of_kind_machine_and_nobody_acts_in_its_name(project, ana):
+    run_pass(project, {ana: []})
+
+    assert ("rules", "machine", 0, 0) in list_coders(project).rows
+    with pytest.raises(FitcodeError, match="kind machine"), project.writing("test", coder="rules"):
+        ensure_coder(project, "rules")
