@@ -111,6 +111,8 @@ def safe_xml(data: bytes, *, path: Path, part: str) -> Any:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
+        if any(mark in data for mark in _DOCTYPE):  # entities that would grow without end
+            raise _document_type(path) from error
         raise refusal(path, DAMAGED, detail=f"part {part!r}: {error}") from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise _document_type(path)

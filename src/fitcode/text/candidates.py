@@ -1,0 +1,178 @@
+"""Candidates: every place in a text where a speaker's label could stand, before any is believed.
+
+Only line starts count. All patterns begin with a line end and use bounded or possessive
+repetition, so that a text costs the same per character whatever it holds.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from fitcode.text.labels import MAX_LABEL, Shape, clean_label, label_shape
+
+_SPACE = r"[ \t\xa0]"
+_TIME = r"\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?"
+_RANGE = rf"{_TIME}(?:{_SPACE}{{0,4}}(?:-->|[-–—]){_SPACE}{{0,4}}{_TIME})?"
+_INDENT = r"[ \t\xa0\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]{0,16}+"
+
+_INLINE = re.compile(
+    rf"\n{_INDENT}"
+    rf"(?P<stamp>[*_]{{0,2}}[\[(<{{]?{_RANGE}[\])>}}]?[*_]{{0,2}}{_SPACE}{{0,4}}[-–—|]?{_SPACE}{{0,4}})?+"
+    rf"(?P<head>[^\n:：]{{1,{MAX_LABEL + 8}}}+)[:：]"
+)
+"""``Name:``, ``**Name:**``, ``[00:01:23] Name:``."""
+
+_STAMPED = re.compile(
+    rf"\n{_INDENT}(?P<head>[^\n:：]{{1,{MAX_LABEL}}}?){_SPACE}{{0,4}}[\[(<]{_RANGE}[\])>][*_]{{0,3}}{_SPACE}{{0,4}}[:：]"
+)
+"""``Name (00:01:23):``"""
+
+_TIME_AT_END = re.compile(r":\d{2}(?:[.,]\d{1,3})?[\])>]?[*_]{0,2}[ \t\xa0]{0,8}\n")
+_ALONE_AFTER = re.compile(
+    rf"\n{_INDENT}(?P<head>[^\n:：]{{1,{MAX_LABEL}}}?){_SPACE}{{1,12}}[\[(<]?(?P<time>{_TIME})[\])>]?[*_]{{0,3}}"
+    rf"{_SPACE}{{0,8}}(?=\n)"
+)
+"""``Name  00:01`` on a line of its own."""
+
+_ALONE_BEFORE = re.compile(
+    rf"\n{_INDENT}[\[(<]?(?P<time>{_TIME})[\])>]?{_SPACE}{{1,8}}(?P<head>[^\n:：]{{1,{MAX_LABEL}}}){_SPACE}{{0,8}}(?=\n)"
+)
+"""``00:01:23 Name`` on a line of its own."""
+
+_ALONE_BELOW = re.compile(
+    rf"\n{_INDENT}(?P<time>{_TIME}){_SPACE}{{0,4}}-->{_SPACE}{{0,4}}{_TIME}[^\n]{{0,40}}\n"
+    rf"(?P<head>[^\n:：]{{1,{MAX_LABEL}}})(?=\n)"
+)
+"""A line of two times, the name on the next: how meeting programs exported to Word."""
+
+_DOTTED = re.compile(r"\n[ \t]{0,8}+(?P<head>[QAR])\.[ \t]{1,8}(?=\S)")
+"""``Q.`` and ``A.``, as court and parliament have it."""
+
+_TABBED = re.compile(rf"\n(?P<head>[^\n\t:：]{{1,{MAX_LABEL}}}+)\t[ \t]{{0,4}}(?=\S)")
+"""``INT<tab>text``"""
+
+_FIRST_TIME = re.compile(_TIME)
+_TRAILING_STAMP = re.compile(r"[ \t\xa0\[(<]\d{1,3}$")
+_BOLD = re.compile(r"\*{1,3}|_{1,3}")
+_TIME_ALONE = re.compile(rf"{_SPACE}{{0,8}}[\[(<]?{_RANGE}[\])>]?{_SPACE}{{0,8}}")
+
+
+class Candidate(NamedTuple):
+    """A place where a label could stand."""
+
+    start: int
+    """Where its line begins (or the line of its time above it)."""
+
+    text_start: int
+    """Where the talk begins."""
+
+    label: str
+    key: str
+    shape: Shape
+    form: str
+    """``colon``, ``tight`` (no space after the colon), ``alone``, ``dotted`` or ``tabbed``."""
+
+    start_ms: int | None = None
+    is_bold: bool = False
+
+    @property
+    def is_stamped(self) -> bool:
+        """Whether a time stands beside the label, which prose hardly ever has."""
+        return self.start_ms is not None
+
+
+def find_candidates(text: str, *, named: Collection[str] = ()) -> list[Candidate]:
+    """Every candidate in order, one for each line at most; ``named`` keys need not look like labels."""
+    padded = f"\n{text}\n"
+    found = {candidate.start: candidate for candidate in _inline(padded)}
+    for candidate in _alone(padded):
+        found[candidate.start] = candidate
+    for form, pattern in (("dotted", _DOTTED), ("tabbed", _TABBED)):
+        if form == "dotted" or "\t" in text:
+            for match in pattern.finditer(padded):
+                found.setdefault(match.start(), _candidate(match["head"], match=match, form=form))
+    ordered = [found[start] for start in sorted(found)]
+    likely = [one for one in ordered if one.shape is not Shape.none or one.key in named]
+    return [_with_time_above(text, candidate) for candidate in likely]
+
+
+# Positions in the padded text are one too high; a match begins one before its line. The two cancel
+# out for starts: the line after the padded line end at n begins at n in the text.
+
+
+def _inline(padded: str) -> Iterator[Candidate]:
+    for match in _INLINE.finditer(padded):
+        head = match["head"]
+        end = match.end()
+        if _TRAILING_STAMP.search(head) and padded[end].isdigit():
+            stamped = _STAMPED.match(padded, match.start())
+            if stamped:
+                yield _candidate(stamped["head"], match=stamped, form="colon", stamp=stamped[0])
+            continue
+        after = padded[end]
+        opening = _BOLD.match(head.lstrip()) or (match["stamp"] and _BOLD.match(match["stamp"]))
+        if after in "*_" and opening:
+            marks = _BOLD.match(padded, end)
+            end = marks.end() if marks else end
+            after = padded[end]
+        if after.isspace() or after in "\"'“”„«‘’([*_-–—…\u200e\u200f" or padded[match.end() - 1] == "：":
+            form = "colon"
+        elif after == "/" or (after.isdigit() and head[-1].isdigit()):
+            continue
+        else:
+            form = "tight"
+        yield _candidate(
+            head, match=match, form=form, end=end, stamp=match["stamp"] or "", bold=bool(opening)
+        )
+
+
+def _alone(padded: str) -> Iterator[Candidate]:
+    patterns = [_ALONE_BEFORE]
+    if _TIME_AT_END.search(padded):
+        patterns.append(_ALONE_AFTER)
+    if "-->" in padded:
+        patterns.append(_ALONE_BELOW)
+    for pattern in patterns:
+        for match in pattern.finditer(padded):
+            candidate = _candidate(match["head"], match=match, form="alone", stamp=match["time"])
+            if candidate.shape is not Shape.none:
+                yield candidate
+
+
+def _candidate(
+    head: str, *, match: re.Match[str], form: str, end: int | None = None, stamp: str = "", bold: bool = False
+) -> Candidate:
+    label = clean_label(head)
+    return Candidate(
+        start=match.start(),
+        text_start=(match.end() if end is None else end) - 1,
+        label=label,
+        key=label.casefold(),
+        shape=label_shape(label),
+        form=form,
+        start_ms=_milliseconds(stamp) if stamp else None,
+        is_bold=bold,
+    )
+
+
+def _milliseconds(stamp: str) -> int | None:
+    """The first time in a stamp: hours may be absent, as in ``1:23``."""
+    match = _FIRST_TIME.search(stamp)
+    if match is None:
+        return None
+    whole, _, fraction = match[0].replace(",", ".").partition(".")
+    seconds = 0
+    for part in whole.split(":"):
+        seconds = seconds * 60 + int(part)
+    return seconds * 1000 + int(fraction.ljust(3, "0") or 0)
+
+
+def _with_time_above(text: str, candidate: Candidate) -> Candidate:
+    """The candidate with the time that stands alone on the line above it, if one does."""
+    line_start = candidate.start
+    if candidate.is_stamped or line_start < 2 or text[line_start - 2] not in "0123456789])> ":
+        return candidate
+    above = text.rfind("\n", 0, line_start - 1) + 1
+    if line_start - above > 48 or not _TIME_ALONE.fullmatch(text, above, line_start - 1):
+        return candidate
+    return candidate._replace(start=above, start_ms=_milliseconds(text[above:line_start]))
