@@ -111,6 +111,19 @@ def test_two_coders_without_adjudication_are_not_counted_silently(study, run):
     run("tally", "--coder", "ines,tomas", "--include-interviewer")
 
 
+def test_a_named_coder_leaves_in_scope_what_they_coded_or_finished(study, run):
+    run("codings", "add", "ben", "9:32", "-c", "trust")
+
+    (without_ana,) = rows(run("tally", "--by", "dimension", "--coder", "ines"))
+    run("finish", "ana")
+    (with_ana,) = rows(run("tally", "--by", "dimension", "--coder", "ines"))
+
+    # Ben says 10 words (We have no spare parts. They trust nobody at FHQ.), Ana 14.
+    assert float(without_ana["per_1000_words"]) == 1000 / 10
+    assert float(with_ana["per_1000_words"]) == 1000 / 24
+    assert (without_ana["case_share"], with_ana["case_share"]) == ("1.0", "0.5")
+
+
 def test_quotes_are_attributed_by_role_and_component(study, run):
     run("codings", "add", "ben", "9:32", "-c", "spare-parts")
     (quote,) = rows(run("quotes"))

@@ -72,13 +72,13 @@ def diff_command(
     from fitcode.workflow.coding.apply_codebook import (
         compare_with_project,
         find_codebook_files,
-        read_codebook,
+        parse_codebook_file,
     )
 
     with here.reading() as workspace:
         rows = []
         for path in find_codebook_files(workspace, file):
-            book = read_codebook(path)
+            book = parse_codebook_file(path)
             changes = compare_with_project(workspace, book.codebook)
             rows += [(book.codebook.id, change.code, change.kind.value, change.detail) for change in changes]
     console.write(Table.of(("codebook", "code", "change", "detail"), rows), output, out)

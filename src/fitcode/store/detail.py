@@ -4,7 +4,7 @@ Rows come from covering indices straight into arrays; no model and no dictionary
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from fitcode.domain.frame import (
@@ -40,18 +40,32 @@ def counting_frame(project: Project, *, coders: Sequence[str] = ()) -> tuple[Cou
     """The columns to count, with those codings only that count, and a note of whose they are."""
     with project.reading():
         counted = whose_codings(project, coders=coders)
-        return _Keys(project).frame(counted), counted.notes
+        # Coders who are named leave in scope what they read: a transcript they did not is missing, not empty.
+        scope = counted.coders if coders else None
+        return _Keys(project, scope).frame(counted), (*counted.notes, *_left_out(project, scope))
+
+
+def _left_out(project: Project, scope: Mapping[int, object] | None) -> list[str]:
+    """How many transcripts the named coders have not read."""
+    (total,) = project.connection.execute(f"SELECT count(*) FROM ({CURRENT_VERSIONS})").fetchone()
+    unread = total - len(scope) if scope is not None else 0
+    if unread <= 0:
+        return []
+    noun = "transcript that was" if unread == 1 else "transcripts that were"
+    return [f"{unread} {noun} neither coded nor finished by them left out"]
 
 
 class _Keys:
     """Places in the frame's lists of everything that its columns refer to."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, scope: Mapping[int, object] | None) -> None:
         self._project = project
         query = project.connection.execute
-        current = query(
-            f"SELECT name, version_id, transcript_id FROM ({CURRENT_VERSIONS}) ORDER BY name"
-        ).fetchall()
+        current = [
+            row
+            for row in query(f"SELECT name, version_id, transcript_id FROM ({CURRENT_VERSIONS}) ORDER BY 1")
+            if scope is None or row[1] in scope
+        ]
         self._transcript_names = [name for name, _, _ in current]
         self._versions = [version for _, version, _ in current]
         self.transcripts = _places(transcript for *_, transcript in current)

@@ -26,14 +26,19 @@ def read_codebook(path: Path) -> CodebookFile:
     Raises InvalidFile with every mistake.
     """
     # Patterns are compiled by spaCy, which is slow to load: only after the file itself is right.
-    text = read_text_file(path)
-    codebook = parse_codebook(text, file=path.name)
+    file = parse_codebook_file(path)
     from fitcode.suggest.checks import check_patterns
 
-    faults = check_patterns(codebook, file=path.name)
+    faults = check_patterns(file.codebook, file=path.name)
     if faults:
         raise InvalidFile(path.name, faults)
-    return CodebookFile(path, text, codebook)
+    return file
+
+
+def parse_codebook_file(path: Path) -> CodebookFile:
+    """Parse a codebook file without compiling its patterns, for looking at it; raises InvalidFile."""
+    text = read_text_file(path)
+    return CodebookFile(path, text, parse_codebook(text, file=path.name))
 
 
 def read_text_file(path: Path) -> str:
@@ -80,7 +85,9 @@ def apply_codebook(workspace: Workspace, file: CodebookFile) -> int:
     An unchanged codebook keeps its version. Raises CodesInUse when codes would leave that have codings.
     """
     with workspace.writing("codebook apply"):
-        return codebooks.apply_codebook(workspace.project, file.codebook, file_text=file.text)
+        return codebooks.apply_codebook(
+            workspace.project, file.codebook, file_text=file.text, coder=workspace.coder
+        )
 
 
 def check_codebooks(folder: Path | None, name: str | None) -> list[tuple[str, int]]:

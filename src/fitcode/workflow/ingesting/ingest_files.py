@@ -107,6 +107,7 @@ def ingest_files(
         for batch in in_batches(prepared, seconds=_SECONDS_A_TRANSACTION):
             outcomes += settle(workspace, batch, known, kind)
             advance(len(outcomes) - len(found.missing) - len(found.skipped))
+            del batch  # or it would stay in memory while the next one grows
     return sorted(outcomes, key=lambda outcome: str(outcome.path))
 
 

@@ -48,7 +48,7 @@ def create_project(
         for one in registries:
             components.apply_registry(workspace.project, one.registry, file_text=one.text)
         for book in books:
-            codebooks.apply_codebook(workspace.project, book.codebook, file_text=book.text)
+            codebooks.apply_codebook(workspace.project, book.codebook, file_text=book.text, coder=workspace.coder)
 
 
 def _codebook_path(name: str) -> Path:
