@@ -92,7 +92,9 @@ def test_a_coder_who_coded_nothing_counts_for_nothing(project):
     add_coder(project, "omar")
 
     assert counted_codings(project, "omar") == []
-    assert counting_frame(project, coders=["omar"])[1] == ()
+    frame, notes = counting_frame(project, coders=["omar"])
+    assert frame.transcripts.name == []
+    assert notes == ("1 transcript is left out: neither coded nor finished by them",)
 
 
 def test_suggesters_never_count(project):

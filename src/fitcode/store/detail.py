@@ -51,8 +51,8 @@ def _left_out(project: Project, scope: Mapping[int, object] | None) -> list[str]
     unread = total - len(scope) if scope is not None else 0
     if unread <= 0:
         return []
-    noun = "transcript that was" if unread == 1 else "transcripts that were"
-    return [f"{unread} {noun} neither coded nor finished by them left out"]
+    noun = "transcript is" if unread == 1 else "transcripts are"
+    return [f"{unread} {noun} left out: neither coded nor finished by them"]
 
 
 class _Keys:
@@ -68,7 +68,8 @@ class _Keys:
         ]
         self._transcript_names = [name for name, _, _ in current]
         self._versions = [version for _, version, _ in current]
-        self.transcripts = _places(transcript for *_, transcript in current)
+        (greatest,) = query("SELECT coalesce(max(id), 0) FROM transcripts").fetchone()
+        self.transcripts = _places((transcript for *_, transcript in current), greatest=greatest)
         self.speakers_rows = [
             row
             for row in query("SELECT id, transcript_id, kind FROM speakers ORDER BY transcript_id, position")
@@ -173,7 +174,9 @@ class _Keys:
                 name: [row[4 + place] for row in rows] for place, name in enumerate(facts.attributes)
             },
             in_transcripts=sorted(
-                (self.cases[case], self.transcripts[transcript]) for case, transcript in pairs
+                (self.cases[case], self.transcripts[transcript])
+                for case, transcript in pairs
+                if self.transcripts[transcript] >= 0
             ),
         )
 
@@ -237,10 +240,10 @@ def _append(flat: "array[int]", rows: Iterable[tuple[int, ...]], *, width: int) 
     return (len(flat) - before) // width
 
 
-def _places(keys: Iterable[int]) -> "array[int]":
-    """Key to place; -1 for a key that has none. The last entry answers for key -1."""
+def _places(keys: Iterable[int], *, greatest: int = 0) -> "array[int]":
+    """Key to place; -1 for a key up to the greatest that has none. The last entry answers for key -1."""
     keys = list(keys)
-    places = array("q", [-1]) * (max(keys, default=0) + 2)
+    places = array("q", [-1]) * (max([greatest, *keys]) + 2)
     for place, key in enumerate(keys):
         places[key] = place
     return places
