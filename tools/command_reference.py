@@ -54,7 +54,9 @@ def _section(command: Any, context: Any) -> Iterator[str]:
     yield f"```\n{usage}\n```\n"
     if command.help:
         yield _prose(command.help) + "\n"
-    records = [record for parameter in _own_parameters(command, context) if (record := _record(parameter, context))]
+    records = [
+        record for parameter in _own_parameters(command, context) if (record := _record(parameter, context))
+    ]
     if records:
         yield "| option | what it does |\n| --- | --- |"
         yield from (f"| `{_cell(names)}` | {_cell(words)} |" for names, words in records)

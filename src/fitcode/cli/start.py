@@ -160,11 +160,11 @@ def _tell_outcomes(outcomes: "list[FileOutcome]") -> Exit:
     told: set[str] = set()
     for outcome in outcomes:
         if outcome.status == "failed":
-            console.complain(f"{outcome.path}: {outcome.reason}")
+            console.complain(f"{outcome.file}: {outcome.reason}")
         elif outcome.status == "skipped":
-            console.narrate(f"{outcome.path}: skipped ({outcome.reason})")
+            console.narrate(f"{outcome.file}: skipped ({outcome.reason})")
         for note in outcome.notes:
-            console.narrate(f"{outcome.path}: {_what_is_new(note, told)}")
+            console.narrate(f"{outcome.file}: {_what_is_new(note, told)}")
     counts = Counter(outcome.status.value for outcome in outcomes)
     console.narrate(
         ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "No files found."

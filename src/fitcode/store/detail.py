@@ -42,17 +42,20 @@ def counting_frame(project: Project, *, coders: Sequence[str] = ()) -> tuple[Cou
         counted = whose_codings(project, coders=coders)
         # Coders who are named leave in scope what they read: a transcript they did not is missing, not empty.
         scope = counted.coders if coders else None
-        return _Keys(project, scope).frame(counted), (*counted.notes, *_left_out(project, scope))
+        notes = (*counted.notes, *_unread(project, counted, is_left_out=bool(coders)))
+        return _Keys(project, scope).frame(counted), notes
 
 
-def _left_out(project: Project, scope: Mapping[int, object] | None) -> list[str]:
-    """How many transcripts the named coders have not read."""
+def _unread(project: Project, counted: Counted, *, is_left_out: bool) -> list[str]:
+    """What becomes of the transcripts that nobody who counts has coded or finished."""
     (total,) = project.connection.execute(f"SELECT count(*) FROM ({CURRENT_VERSIONS})").fetchone()
-    unread = total - len(scope) if scope is not None else 0
+    unread = total - len(counted.coders)
     if unread <= 0:
         return []
     noun = "transcript is" if unread == 1 else "transcripts are"
-    return [f"{unread} {noun} left out: neither coded nor finished by them"]
+    if is_left_out:
+        return [f"{unread} {noun} left out: neither coded nor finished by them"]
+    return [f"{unread} {noun} in scope that nobody has coded or finished"]
 
 
 class _Keys:

@@ -33,6 +33,7 @@ _ORNAMENT = " \t\xa0*_" + _DIRECTION_MARKS
 _UNLABELLIKE = re.compile(r"[?!;\"“”„«»…=<>|\\@{}~^`,，。？！؟،]|\w\.\w{3}|https?$")
 _ABBREVIATED = re.compile(r"(?:[^\W\d_]{1,4}\.)+(?:-[^\W\d_]{1,4}\.)*")
 _BRACKETED = re.compile(r"[(\[（][^()\[\]（）]*[)\]）]")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBERED = re.compile(r"[\s#№.°_-]*\d+[a-z]?$")
 _RESPONDENT_ID = re.compile(
     r"(?:fgd?\d*[\s._-]*)?(?:[rp]|resp|part|pt|ptcpt|iee)[\s#._-]*\d+[a-z]?(?:[\s._-]\w{1,3})?"
@@ -129,7 +130,7 @@ def label_shape(label: str) -> Shape:
     is_short = len(words) <= 4 and not _begins_prose(words)
     if is_short and (guess_kind(label) is not SpeakerKind.unknown or _is_voice(key)):
         return Shape.role
-    return _shape_of_words(words)
+    return _shape_of_words(words, label=outside)
 
 
 def _is_voice(key: str) -> bool:
@@ -142,13 +143,15 @@ def _begins_prose(words: list[str]) -> bool:
     return first in PROSE_STARTERS and not (len(words) == 1 and first in GIVEN_NAMES)
 
 
-def _shape_of_words(words: list[str]) -> Shape:
+def _shape_of_words(words: list[str], *, label: str) -> Shape:
     first = words[0]
     if _begins_prose(words):
         # 'De Vries' and 'El Hadj Touré' are names, 'La raison' and 'The reason' are not.
         is_name = first.casefold() in SURNAME_PARTICLES and all(map(_is_capitalised, words))
         return Shape.proper if is_name and len(words) > 1 else Shape.none
-    if all(word.casefold() in NOT_NAMES for word in words if word.isalpha()):
+    # 'Follow-up' is judged by its parts; in 'Ana-Maria' and 'Ngo\u0323c' none is a word of prose.
+    plain = [word.casefold() for word in words if word.isalpha()] or _LETTERS.findall(label.casefold())
+    if all(word in NOT_NAMES for word in plain):
         return Shape.none
     if all(_is_capitalised(word) or word.casefold() in NAME_PARTICLES for word in words):
         return Shape.proper if _is_capitalised(words[-1]) or not words[-1].islower() else Shape.phrase

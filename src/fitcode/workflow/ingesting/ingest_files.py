@@ -57,6 +57,11 @@ class FileOutcome:
 
     notes: tuple[str, ...] = field(default=())
 
+    @property
+    def file(self) -> str:
+        """The path as it can be shown and stored: file systems allow names that are no text."""
+        return _as_text(str(self.path))
+
 
 @dataclass(frozen=True, slots=True)
 class _Cutting:
@@ -118,7 +123,7 @@ def outcomes_table(outcomes: Sequence[FileOutcome]) -> Table:
         columns,
         (
             (
-                str(outcome.path),
+                outcome.file,
                 outcome.status.value,
                 outcome.transcript,
                 outcome.format,
@@ -131,6 +136,11 @@ def outcomes_table(outcomes: Sequence[FileOutcome]) -> Table:
             for outcome in outcomes
         ),
     )
+
+
+def _as_text(name: str) -> str:
+    """A name without control characters and without bytes that are no UTF-8, a mark in the place of each."""
+    return "".join("\ufffd" if unicodedata.category(one) in ("Cc", "Cs") else one for one in name)
 
 
 def _cutting(settings: Settings, reader: str | None, speakers: Mapping[str, SpeakerKind]) -> _Cutting:
@@ -155,11 +165,12 @@ def _prepare(path: Path, *, cutting: _Cutting, known: frozenset[str]) -> _Prepar
         if not draft.text.strip():
             raise UnreadableFile("It holds no text.")
     except UnreadableFile as error:
-        return _Prepared(path, "", failure=" ".join(part for part in (error.problem, error.remedy) if part))
+        failure = " ".join(part for part in (error.problem, error.remedy) if part)
+        return _Prepared(path, "", failure=_as_text(failure))
     except OSError as error:
         return _Prepared(path, "", failure=f"It cannot be opened: {error.strerror or error}.")
     source = Source(
-        file_name=path.name,
+        file_name=_as_text(path.name),
         sha256=sha256,
         format=reading.format,
         reader=reading.reader,
@@ -202,13 +213,13 @@ def _store_one(workspace: Workspace, one: _Prepared, kind: TranscriptKind | None
         one.draft,
         source=one.source,
         kind=kind or kind_stated(one.draft) or TranscriptKind.interview,
-        name=one.path.stem,
+        name=_as_text(one.path.stem),
     )
     try:
         apply_front_matter(workspace, one.draft, transcript=name)
     except FitcodeError as error:
         faults = " ".join(str(fault) for fault in getattr(error, "faults", ())) or error.problem
-        workspace.narrator.warn(f"{one.path}: stored, but its front matter was not applied: {faults}")
+        workspace.narrator.warn(f"{_as_text(str(one.path))}: stored, but its front matter was not applied: {faults}")
     return _outcome(one, FileStatus.stored, name)
 
 
@@ -225,7 +236,7 @@ def _outcome(one: _Prepared, status: FileStatus, name: str | None) -> FileOutcom
     return FileOutcome(
         one.path,
         status,
-        transcript=name or one.path.stem,
+        transcript=name or _as_text(one.path.stem),
         format=one.source.format,
         encoding=one.source.encoding,
         turns=len(one.draft.turns),
