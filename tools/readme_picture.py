@@ -1,0 +1,108 @@
+"""Draw docs/pictures/demo.svg: real commands on a fresh demo project, with the output that they gave.
+
+Nothing is drawn by hand, and the picture loads nothing from outside. Run it when the output of one of
+its commands has changed:
+
+    python tools/readme_picture.py
+"""
+
+import html
+import re
+import sys
+import tempfile
+from pathlib import Path
+
+from rich.console import Console
+from rich.terminal_theme import TerminalTheme
+from rich.text import Text
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tools.terminal import Terminal
+
+PICTURE = Path(__file__).resolve().parent.parent / "docs" / "pictures" / "demo.svg"
+WIDTH = 82
+TALLY = "fitcode crosstab component dimension --measure net_fit --where component.branch=military"
+PASSAGE = "share a printer"
+"""The passage whose suggestion the picture explains."""
+
+_FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
+_INDENTED = re.compile(
+    r'x="(?P<x>[\d.]+)"(?P<y> y="[\d.]+" )textLength="(?P<length>[\d.]+)"(?P<rest>[^>]*)>'
+    r"(?P<spaces>(?:&#160;)+)(?P<text>[^<]+)</text>"
+)
+_LIGHT = TerminalTheme(
+    background=(252, 252, 250),
+    foreground=(38, 42, 48),
+    normal=[(38, 42, 48)] * 8,
+    bright=[(38, 42, 48)] * 8,
+)
+
+
+def record_session(folder: Path) -> list[tuple[str, str]]:
+    """The commands of the picture with what each put on the screen."""
+    terminal = Terminal(folder, tools=folder / "tools", width=WIDTH)
+    made = terminal.run("fitcode demo")
+    if made.code:
+        raise SystemExit(made.text)
+    terminal.run("cd fitcode-demo")
+    uid = _uid_of(terminal, PASSAGE)
+    session = []
+    for command in (TALLY, f"fitcode suggestions explain {uid}"):
+        screen = terminal.run(command)
+        if screen.code:
+            raise SystemExit(screen.text)
+        session.append((command, screen.text))
+    return session
+
+
+def _uid_of(terminal: Terminal, passage: str) -> str:
+    listed = terminal.run("fitcode suggestions list --format csv").text
+    found = next((line for line in listed.splitlines() if passage in line), None)
+    if found is None:
+        raise SystemExit(f"No suggestion holds {passage!r}.")
+    return found[:8]
+
+
+def draw(session: list[tuple[str, str]]) -> str:
+    """The session as an SVG without anything that a reader's program would fetch."""
+    console = Console(record=True, width=WIDTH, force_terminal=True, file=Path("/dev/null").open("w"))  # noqa: SIM115
+    for number, (command, output) in enumerate(session):
+        if number:
+            console.print()
+        console.print(Text.assemble(("$ ", "dim"), (_folded(command), "bold")))
+        console.print(Text(output.rstrip("\n")), soft_wrap=True)
+    svg = console.export_svg(title="fitcode", theme=_LIGHT, unique_id="fitcode")
+    svg = re.sub(r"@font-face\s*\{.*?\}\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"font-family: [^;]+;", f"font-family: {_FONT};", svg)
+    svg = _INDENTED.sub(_moved, svg)
+    return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
+
+
+def _moved(found: re.Match[str]) -> str:
+    """Text that begins with spaces, begun where they end: some programs swallow them."""
+    spaces = found["spaces"].count("&#160;")
+    columns = spaces + len(html.unescape(found["text"]))
+    cell = float(found["length"]) / columns
+    x, length = float(found["x"]) + spaces * cell, (columns - spaces) * cell
+    return f'x="{x:g}"{found["y"]}textLength="{length:g}"{found["rest"]}>{found["text"]}</text>'
+
+
+def _folded(command: str) -> str:
+    """A command too long for the picture, over two lines as a shell would take it."""
+    if len(command) + 2 <= WIDTH:
+        return command
+    head, _, tail = command[: WIDTH - 4].rpartition(" --")
+    return f"{head} \\\n    --{tail}{command[WIDTH - 4 :]}"
+
+
+def main() -> int:
+    """Write the picture."""
+    with tempfile.TemporaryDirectory() as place:
+        svg = draw(record_session(Path(place)))
+    PICTURE.parent.mkdir(parents=True, exist_ok=True)
+    PICTURE.write_text(svg, encoding="utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
