@@ -85,6 +85,23 @@ def test_a_one_off_speaker_named_like_the_others_is_one():
     assert labels(draft) == ["ANNA", "BOB", "CARL"]
 
 
+def test_a_name_that_stands_once_answers_where_only_an_interviewer_was_found():
+    text = "Interviewer: Hello? How is it here?\nMaria Gonzalez: It is bad here. Nobody comes.\n"
+
+    draft = compose(text)
+
+    assert [(one.label, one.kind.value) for one in draft.speakers] == [
+        ("Interviewer", "interviewer"),
+        ("Maria Gonzalez", "respondent"),
+    ]
+
+
+def test_a_text_in_which_only_interviewers_speak_says_so():
+    draft = compose("Interviewer: Hello?\nInterviewer: Is anybody there?\n")
+
+    assert any("Nobody but interviewers" in note for note in draft.notes)
+
+
 def test_names_inside_a_paragraph_are_prose_where_turns_stand_after_blank_lines():
     draft = compose(
         "Anna: Hello.\n\nBob: We had two bases.\nGao: too hot.\nGao: too far.\n\nAnna: So.\n\nBob: Yes."

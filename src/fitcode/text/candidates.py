@@ -6,6 +6,7 @@ repetition, so that a text costs the same per character whatever it holds.
 
 import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from fitcode.text.labels import MAX_LABEL, Shape, clean_label, label_shape
@@ -104,7 +105,7 @@ def _inline(padded: str) -> Iterator[Candidate]:
     for match in _INLINE.finditer(padded):
         head = match["head"]
         end = match.end()
-        if _TRAILING_STAMP.search(head) and padded[end].isdigit():
+        if padded[end].isdigit() and _TRAILING_STAMP.search(head):
             stamped = _STAMPED.match(padded, match.start())
             if stamped:
                 yield _candidate(stamped["head"], match=stamped, form="colon", stamp=stamped[0])
@@ -142,17 +143,24 @@ def _alone(padded: str) -> Iterator[Candidate]:
 def _candidate(
     head: str, *, match: re.Match[str], form: str, end: int | None = None, stamp: str = "", bold: bool = False
 ) -> Candidate:
-    label = clean_label(head)
+    label, key, shape = _read_label(head)
     return Candidate(
         start=match.start(),
         text_start=(match.end() if end is None else end) - 1,
         label=label,
-        key=label.casefold(),
-        shape=label_shape(label),
+        key=key,
+        shape=shape,
         form=form,
         start_ms=_milliseconds(stamp) if stamp else None,
         is_bold=bold,
     )
+
+
+@lru_cache(maxsize=4096)
+def _read_label(head: str) -> tuple[str, str, Shape]:
+    """Label, key and shape; a few labels open thousands of turns."""
+    label = clean_label(head)
+    return label, label.casefold(), label_shape(label)
 
 
 def _milliseconds(stamp: str) -> int | None:

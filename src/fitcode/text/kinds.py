@@ -68,9 +68,10 @@ def settle_kinds(
     fixed = {index for index, talk in enumerate(talks) if label_key(talk.label) in stated}
     _take_from_metadata(kinds, talks, metadata=metadata or {}, fixed=fixed)
     open_ones = [i for i, kind in enumerate(kinds) if kind is SpeakerKind.unknown and i not in fixed]
-    if not open_ones or len(talks) == 1:
-        return kinds, []
-    return kinds, _settle_open(kinds, talks, open_ones)
+    notes = _settle_open(kinds, talks, open_ones) if open_ones and len(talks) > 1 else []
+    if talks and not any(SpeakerKind(kind).is_counted for kind in kinds):
+        notes.append(f"Nobody but interviewers speaks here, so that nothing is counted. {REMEDY}")
+    return kinds, notes
 
 
 def _take_from_metadata(

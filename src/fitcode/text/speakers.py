@@ -11,8 +11,9 @@ from collections.abc import Collection, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+from fitcode.domain.transcript import SpeakerKind
 from fitcode.text.candidates import Candidate
-from fitcode.text.labels import Shape
+from fitcode.text.labels import Shape, guess_kind
 
 # With a line end put before the text, matches stand one too high in it: spans leave that character out.
 _HEADINGS = (
@@ -80,7 +81,8 @@ def accept_labels(
     4. A name or phrase that recurs is, when a second label stands beside it or it opens the text.
     5. Where labels stand after blank lines (or open a format's ``paragraphs``), others that do not are prose.
     6. A name that stands once is, where other names recur, when it is written like them and the line before
-       it is complete. Where nothing recurs, two names are needed and the first must open the text.
+       it is complete; where only interviewers were found so far, any name is. Where nothing recurs, two
+       names are needed and the first must open the text.
     7. A single label in a whole text is none when it stands far into it: ``Principal Investigator:`` in a
        project's description.
     """
@@ -195,7 +197,7 @@ class _Judge:
             return [
                 one
                 for one in others
-                if names
+                if (names or _nobody_answers(settled))
                 and one.label.isupper() >= in_capitals
                 and one.is_bold >= in_bold
                 and (self._is_spaced(one) or self._is_after_complete_line(one))
@@ -207,6 +209,11 @@ class _Judge:
     def _is_after_complete_line(self, one: Candidate) -> bool:
         before = self._text[max(self._body_start, one.start - 200) : one.start].rstrip()
         return not before or before[-1] in _COMPLETE
+
+
+def _nobody_answers(settled: Sequence[Candidate]) -> bool:
+    asking = (SpeakerKind.interviewer, SpeakerKind.moderator)
+    return all(guess_kind(one.label) in asking for one in settled)
 
 
 def misspelt_labels(counts: Mapping[str, int]) -> dict[str, str]:
