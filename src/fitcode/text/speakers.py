@@ -192,8 +192,8 @@ class _Judge:
         others = [one for one in fitting if one.key not in keys and one.shape is Shape.proper]
         names = [one for one in settled if one.shape in (Shape.proper, Shape.phrase)]
         if settled:
-            in_capitals = all(one.label.isupper() for one in names)
-            in_bold = all(one.is_bold for one in names)
+            in_capitals = bool(names) and all(one.label.isupper() for one in names)
+            in_bold = bool(names) and all(one.is_bold for one in names)
             return [
                 one
                 for one in others
