@@ -96,6 +96,8 @@ class UnknownName(FitcodeError):
     """A name that nothing in the project bears."""
 
     noun: ClassVar[str] = "thing"
+    listing: ClassVar[str] = ""
+    """The command that lists what there is."""
 
     def __init__(self, name: str, *, known: Iterable[str] = (), remedy: str = "") -> None:
         super().__init__(
@@ -106,42 +108,52 @@ class UnknownName(FitcodeError):
 
 class UnknownTranscript(UnknownName):
     noun = "transcript"
+    listing = "fitcode transcripts list"
 
 
 class UnknownCode(UnknownName):
     noun = "code"
+    listing = "fitcode codebook show"
 
 
 class UnknownCodebook(UnknownName):
     noun = "codebook"
+    listing = "fitcode codebook list"
 
 
 class UnknownComponent(UnknownName):
     noun = "component"
+    listing = "fitcode components list"
 
 
 class UnknownCase(UnknownName):
     noun = "case"
+    listing = "fitcode cases list"
 
 
 class UnknownCoder(UnknownName):
     noun = "coder"
+    listing = "fitcode coders list"
 
 
 class UnknownCoding(UnknownName):
     noun = "coding"
+    listing = "fitcode codings list"
 
 
 class UnknownSuggestion(UnknownName):
     noun = "suggestion"
+    listing = "fitcode suggestions list"
 
 
 class UnknownRun(UnknownName):
     noun = "run"
+    listing = "fitcode runs list"
 
 
 class UnknownMemo(UnknownName):
     noun = "memo"
+    listing = "fitcode memos list"
 
 
 class AmbiguousName(FitcodeError):

@@ -9,6 +9,7 @@ import numpy as np
 
 from fitcode.analysis.conditions import Condition
 from fitcode.analysis.counting import Counted, count
+from fitcode.analysis.netfit import LEAST_CLUSTERS
 from fitcode.analysis.numbering import Floats, Integers
 from fitcode.analysis.terms import Terms
 from fitcode.domain.counting import Weight
@@ -54,7 +55,17 @@ def tally(
     if terms.names_component:
         names.append("component_from")
         columns.append([component_from.value] * len(counted.rows))
-    return Table.of(names, zip(*columns, strict=True), notes=counted.notes)
+    notes = (*counted.notes, *_on_intervals(counted))
+    return Table.of(names, zip(*columns, strict=True), notes=notes)
+
+
+def _on_intervals(counted: Counted) -> list[str]:
+    """Why a table that shows net fit shows no interval."""
+    stated = np.isfinite(counted.measures["net_fit"]).any()
+    if not stated or np.isfinite(counted.measures["net_fit_low"]).any():
+        return []
+    needed = f"stated codings from {LEAST_CLUSTERS} transcripts or more (those that share a case are one)"
+    return [f"No interval for net fit: a row needs {needed}."]
 
 
 def group_columns(counted: Counted) -> list[list[Cell]]:

@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 Item = TypeVar("Item")
@@ -34,7 +35,8 @@ def map_in_order(
     waiting: deque[Future[Result]] = deque()
     try:
         for item in items:
-            waiting.append(pool.submit(function, item))
+            with _interrupts_held():
+                waiting.append(pool.submit(function, item))
             if len(waiting) >= jobs * _AHEAD:
                 yield waiting.popleft().result()
         while waiting:
@@ -54,6 +56,19 @@ def in_batches(items: Iterable[Item], *, seconds: float) -> Iterator[list[Item]]
             batch, began = [], time.monotonic()
     if batch:
         yield batch
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Let Ctrl-C wait while a worker may be started: a half-started one would complain in its own words.
+
+    Workers inherit the hold: a Ctrl-C at the terminal does not reach them before their initializer runs.
+    """
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
 
 def _leave_interrupts_to_the_parent() -> None:

@@ -49,28 +49,20 @@ def import_command(
 def set_command(
     here: Here,
     case: Annotated[str, typer.Argument(metavar="CASE", show_default=False)],
-    facts: Annotated[list[str], typer.Argument(metavar="NAME=VALUE...", show_default=False)],
+    facts: Annotated[list[str], typer.Argument(metavar="NAME=VALUE", show_default=False)],
 ) -> None:
     """Set a case's component, mission, role or attributes; an empty value clears.
 
     Example: fitcode cases set R017 component=asifu rank=captain
     """
-    from fitcode.store.cases import set_case
+    from fitcode.workflow.ingesting.set_case import set_case
 
     stated: dict[str, str] = {}
     for fact in facts:
         name, equals, value = fact.partition("=")
         if not equals or not name.strip():
             raise UsageError(f"{fact!r} is not NAME=VALUE.", remedy="Write, for example, role=analyst.")
-        stated[name.strip().removeprefix("case.")] = value.strip()
-    fields = {name: stated.pop(name, None) for name in ("component", "mission", "role")}
-    with here.working() as workspace, workspace.writing("cases set"):
-        set_case(
-            workspace.project,
-            case,
-            component=fields["component"],
-            mission=fields["mission"],
-            role=fields["role"],
-            attributes=stated,
-        )
+        stated[name.strip()] = value.strip()
+    with here.working() as workspace:
+        set_case(workspace, case, stated)
     console.narrate(f"Set {', '.join(facts)} of {case}.")

@@ -16,7 +16,7 @@ group = new_group("Codebooks: plain files that you edit, versions that the proje
 
 FileArgument = Annotated[
     str | None,
-    typer.Argument(metavar="[CODEBOOK|FILE]", show_default=False, help="Default: every file in codebooks/."),
+    typer.Argument(metavar="CODEBOOK|FILE", show_default=False, help="Default: every file in codebooks/."),
 ]
 
 
@@ -47,7 +47,7 @@ def check_command(here: Here, file: FileArgument = None) -> None:
 @command(group, "show")
 def show_command(
     here: Here,
-    codebook: Annotated[str | None, typer.Argument(metavar="[CODEBOOK]", show_default=False)] = None,
+    codebook: Annotated[str | None, typer.Argument(metavar="CODEBOOK", show_default=False)] = None,
     output: FormatOption = None,
     out: OutOption = None,
 ) -> None:
@@ -82,6 +82,8 @@ def diff_command(
             changes = compare_with_project(workspace, book.codebook)
             rows += [(book.codebook.id, change.code, change.kind.value, change.detail) for change in changes]
     console.write(Table.of(("codebook", "code", "change", "detail"), rows), output, out)
+    if not rows:
+        console.narrate("No changes.")
 
 
 @command(group, "apply")
@@ -102,7 +104,7 @@ def apply_command(here: Here, file: FileArgument = None) -> None:
             changes = compare_with_project(workspace, book.codebook)
             number = apply_codebook(workspace, book)
             _tell_changes(changes)
-            told = f"{len(changes)} changes" if changes else "unchanged"
+            told = f"{len(changes)} change{'s' if len(changes) != 1 else ''}" if changes else "unchanged"
             console.narrate(f"{book.codebook.id}: version {number}, {told}.")
 
 

@@ -1,6 +1,6 @@
 """coders: list, add, rename; finish marks a transcript as read."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -19,7 +19,7 @@ def register(app: typer.Typer, *, step: str) -> None:
 
 def finish_command(
     here: Here,
-    transcripts: Annotated[list[str], typer.Argument(metavar="TRANSCRIPT...", show_default=False)],
+    transcripts: Annotated[list[str], typer.Argument(metavar="TRANSCRIPT", show_default=False)],
     reopen: Annotated[bool, typer.Option("--reopen", show_default=False, help="Take the mark back.")] = False,
 ) -> None:
     """Mark transcripts as read and coded by you: found nothing is data, not read yet is missing.
@@ -51,7 +51,9 @@ def list_command(here: Here, output: FormatOption = None, out: OutOption = None)
 def add_command(
     here: Here,
     name: Annotated[str, typer.Argument(metavar="CODER", show_default=False)],
-    kind: Annotated[CoderKind, typer.Option("--kind", help="person or consensus.")] = CoderKind.person,
+    kind: Annotated[
+        Literal["person", "consensus"], typer.Option("--kind", help="The consensus adjudicates.")
+    ] = "person",
 ) -> None:
     """Add a coder, such as the consensus after adjudication.
 
@@ -60,7 +62,7 @@ def add_command(
     from fitcode.store.coders import ensure_coder
 
     with here.working() as workspace, workspace.writing("coders add"):
-        new = ensure_coder(workspace.project, name, kind=kind)
+        new = ensure_coder(workspace.project, name, kind=CoderKind(kind))
     console.narrate(f"{name}: {'added' if new else 'was there already'}.")
 
 

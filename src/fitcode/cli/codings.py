@@ -65,9 +65,9 @@ def list_command(
 @command(group, "add")
 def add_command(
     here: Here,
-    transcript: Annotated[str | None, typer.Argument(metavar="[TRANSCRIPT]", show_default=False)] = None,
+    transcript: Annotated[str | None, typer.Argument(metavar="TRANSCRIPT", show_default=False)] = None,
     span: Annotated[
-        str | None, typer.Argument(metavar="[START:END]", show_default=False, help="Code points, half-open.")
+        str | None, typer.Argument(metavar="START:END", show_default=False, help="Code points, half-open.")
     ] = None,
     code: Annotated[
         str | None, typer.Option("--code", "-c", metavar="CODE", show_default=False, help="The code.")
@@ -85,7 +85,7 @@ def add_command(
 
     Example: fitcode codings add isr-officer 1204:1311 --code role-clarity --valence misfit
     """
-    from fitcode.workflow.coding.add_codings import add_codings, add_codings_from_lines
+    from fitcode.workflow.coding.add_codings import add_coding, add_codings_from_lines
 
     if stdin and (transcript or span or code):
         raise UsageError(
@@ -96,7 +96,7 @@ def add_command(
         if new is None:
             uids = add_codings_from_lines(workspace, sys.stdin, file="<stdin>")
         else:
-            uids = add_codings(workspace, [new], file="coding")
+            uids = [add_coding(workspace, new)]
     if uids:
         console.write_text("\n".join(uids))
     console.narrate(f"Added {len(uids)} coding{'s' if len(uids) != 1 else ''}.")
@@ -165,7 +165,7 @@ def change_command(
 @command(group, "remove")
 def remove_command(
     here: Here,
-    uids: Annotated[list[str], typer.Argument(metavar="UID...", show_default=False)],
+    uids: Annotated[list[str], typer.Argument(metavar="UID", show_default=False)],
     dry_run: DryRunOption = False,
     yes: YesOption = False,
 ) -> None:

@@ -12,7 +12,7 @@ group = new_group("Components: the parts of a mission's organisation.")
 
 FileArgument = Annotated[
     str | None,
-    typer.Argument(metavar="[MISSION|FILE]", show_default=False, help="Default: every file in components/."),
+    typer.Argument(metavar="MISSION|FILE", show_default=False, help="Default: every file in components/."),
 ]
 
 

@@ -1,8 +1,12 @@
 """Entry: what the shell starts; it asks for as little as it can before it knows what is wanted."""
 
+import contextlib
+import os
 import sys
 
 import fitcode
+
+_INTERRUPTED = 130
 
 
 def main() -> None:
@@ -11,6 +15,26 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         sys.stdout.write(f"fitcode {fitcode.__version__}\n")
         return
-    from fitcode.cli.app import app
+    try:
+        from fitcode.cli.app import app
 
-    app(prog_name="fitcode")
+        app(prog_name="fitcode")
+    except KeyboardInterrupt:  # before a command began to work
+        sys.stderr.write("Interrupted; nothing was begun.\n")
+        _leave_interrupted()
+    except SystemExit as ended:
+        if ended.code == _INTERRUPTED:
+            _leave_interrupted()
+        raise
+
+
+def _leave_interrupted() -> None:
+    """End with the promised code.
+
+    Where Ctrl-C fell into an ``exec`` (importing pydantic's models does some), CPython would end the
+    program by the signal instead, however it was dealt with.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, AttributeError):
+            stream.flush()
+    os._exit(_INTERRUPTED)

@@ -26,7 +26,7 @@ def add_command(
             help="project, transcript, case, code, component, coding, suggestion.",
         ),
     ],
-    name: Annotated[str | None, typer.Argument(metavar="[NAME|UID]", show_default=False)] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME|UID", show_default=False)] = None,
     text: Annotated[
         str | None,
         typer.Option("--text", "-t", show_default=False, help="The memo; - or nothing reads stdin."),

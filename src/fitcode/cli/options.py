@@ -71,7 +71,7 @@ CodeFilter = Annotated[
 ComponentFilter = Annotated[
     str | None,
     typer.Option(
-        "--component", "-k", metavar="ID", show_default=False, help="Only what is about this component."
+        "--component", "-k", metavar="ID", show_default=False, help="Only codings with this component."
     ),
 ]
 ValenceFilter = Annotated[

@@ -14,6 +14,12 @@ from fitcode.domain.table import Cell, Table
 _MAX_CELL = 60
 """A longer text is cut with an ellipsis on screen; the other formats give it whole."""
 
+_SHORTENED = {"sha256": 12, "hash": 12, "fingerprint": 12}
+"""Columns of which the first characters say enough on screen."""
+
+_UIDS = frozenset({"uid", "run", "suggestion_uid", "source", "target"})
+"""Columns of uids: on screen their last eight characters, which commands take as well."""
+
 _GAP = "  "
 
 
@@ -56,7 +62,9 @@ def _without_constants(table: Table) -> tuple[Table, list[tuple[str, str]]]:
 
 
 def _column(name: str, cells: Sequence[Cell]) -> list[str]:
-    return [name, *(_shown(cell) for cell in cells)]
+    if name in _UIDS:
+        return [name, *(_shown(cell)[-8:] for cell in cells)]
+    return [name, *(_shown(cell)[: _SHORTENED.get(name, _MAX_CELL)] for cell in cells)]
 
 
 def _shown(cell: Cell) -> str:

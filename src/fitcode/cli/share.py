@@ -75,4 +75,6 @@ def export_command(
     with here.reading() as workspace:
         made = export_project(workspace, format_, out=out, coders_counted=names(coder))
     told = ", ".join(f"{name} {count}" for name, count in made.rows.items())
-    console.narrate(f"Wrote {made.folder} (rows: {told}).")
+    console.narrate(
+        f"Wrote {made.folder} (rows: {told}). The codings are every coder's, the tally is of those who count."
+    )

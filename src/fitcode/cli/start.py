@@ -26,7 +26,7 @@ def register(app: typer.Typer, *, step: str) -> None:
 
 def demo_command(
     _here: Here,
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", show_default=False)] = Path("fitcode-demo"),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)] = Path("fitcode-demo"),
     output: FormatOption = None,
 ) -> None:
     """See the main road on a shipped corpus of synthetic interviews.
@@ -45,7 +45,7 @@ def demo_command(
 
 def init_command(
     here: Here,
-    folder: Annotated[Path, typer.Argument(metavar="[DIR]", show_default=False)] = Path(),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)] = Path(),
     codebook: Annotated[
         list[str] | None,
         typer.Option(
@@ -83,13 +83,14 @@ def init_command(
         coder=here.coder,
         narrator=console.TerminalNarrator(),
     )
-    console.narrate(f"Made {target / 'fitcode.toml'}. Next: fitcode ingest FOLDER")
+    enter = "" if target.resolve() == Path.cwd() else f"cd {target}; "
+    console.narrate(f"Made {target / 'fitcode.toml'}. Next: {enter}fitcode ingest FOLDER")
 
 
 def ingest_command(
     here: Here,
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", show_default=False, help="Files and folders.")
+        list[Path], typer.Argument(metavar="PATH", show_default=False, help="Files and folders.")
     ],
     cases: Annotated[
         Path | None,
@@ -160,7 +161,7 @@ def _tell_outcomes(outcomes: "list[FileOutcome]") -> Exit:
     told: set[str] = set()
     for outcome in outcomes:
         if outcome.status == "failed":
-            console.complain(f"{outcome.file}: {outcome.reason}")
+            console.complain(_said_of(outcome))
         elif outcome.status == "skipped":
             console.narrate(f"{outcome.file}: skipped ({outcome.reason})")
         for note in outcome.notes:
@@ -170,6 +171,14 @@ def _tell_outcomes(outcomes: "list[FileOutcome]") -> Exit:
         ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "No files found."
     )
     return Exit.partly if counts["failed"] else Exit.done
+
+
+def _said_of(outcome: "FileOutcome") -> str:
+    """The reason with the file's whole path, once: readers begin a reason with its name."""
+    name = Path(outcome.file).name
+    if outcome.reason.startswith(name):
+        return f"{outcome.file}{outcome.reason.removeprefix(name)}"
+    return f"{outcome.file}: {outcome.reason}"
 
 
 def _what_is_new(note: str, told: set[str]) -> str:

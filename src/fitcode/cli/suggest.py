@@ -56,5 +56,5 @@ def suggest_command(
     console.narrate(
         f"Read {done.transcripts} transcripts ({done.unchanged} unchanged): "
         f"{done.suggestions} new suggestions, "
-        f"{done.withdrawn} withdrawn. Run {done.run}."
+        f"{done.withdrawn} withdrawn. Next: fitcode suggestions list"
     )

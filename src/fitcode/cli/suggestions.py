@@ -25,7 +25,7 @@ group = new_group("Suggestions: proposed codings with their reasons, until a per
 UidsArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="UID...", show_default=False, help="Whole or the first eight characters; - reads stdin."
+        metavar="UID", show_default=False, help="Whole or the first eight characters; - reads stdin."
     ),
 ]
 

@@ -63,10 +63,16 @@ def parse_settings(text: str, *, file: str) -> Settings:
     return settings
 
 
-def initial_settings(*, name: str, language: str, tally_coder: str | None = None) -> str:
+def initial_settings(
+    *, name: str, language: str, coder: str | None = None, tally_coder: str | None = None
+) -> str:
     """A new project's fitcode.toml: what was asked for, and every default as a comment."""
-    coder = f"coder = [{_quoted(tally_coder)}]" if tally_coder else "# coder = []"
-    values = {"@language@": _quoted(language), "@tally_coder@": coder, "@name@": _quoted(name)}
+    values = {
+        "@language@": _quoted(language),
+        "@coder@": f"coder = {_quoted(coder)}" if coder else '# coder = "ana"',
+        "@tally_coder@": f"coder = [{_quoted(tally_coder)}]" if tally_coder else "# coder = []",
+        "@name@": _quoted(name),
+    }
     # One pass: a project may itself be called @language@.
     return re.sub("|".join(values), lambda found: values[found[0]], _TEMPLATE)
 
@@ -204,7 +210,7 @@ _TEMPLATE = f"""\
 [project]
 name = @name@
 language = @language@
-# coder = "ana"            # who codes when neither --as nor FITCODE_CODER says
+@coder@            # who codes when neither --as nor FITCODE_CODER says
 
 [segments]
 # unit = "sentence"        # what is coded: turn, paragraph or sentence; set before the first ingest

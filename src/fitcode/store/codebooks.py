@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from fitcode.domain.codebook import Code, Codebook
 from fitcode.domain.identity import canonical_json, new_uid
-from fitcode.domain.suggestion import SuggestionStatus
 from fitcode.domain.table import Table
 from fitcode.errors import CodesInUse, UnknownCodebook
 from fitcode.store.names import CURRENT_CODEBOOK_VERSIONS, resolve_codebook
 from fitcode.store.project import Project
+from fitcode.store.removals import withdraw_suggestions
 from fitcode.store.times import now
 
 
@@ -120,10 +120,8 @@ def _let_codes_leave(project: Project, codebook: Codebook, *, codebook_id: int) 
     )
     leaving = [(key, slug, codings) for key, slug, codings in rows if slug not in staying]
     _refuse_used(codebook.id, [(slug, codings) for _, slug, codings in leaving if codings])
-    project.connection.executemany(
-        "UPDATE suggestions SET status = ? WHERE code_id = ? AND status = ?",
-        [(SuggestionStatus.withdrawn.value, key, SuggestionStatus.pending.value) for key, _, _ in leaving],
-    )
+    for key, _, _ in leaving:
+        withdraw_suggestions(project, "code_id = ?", (key,))
 
 
 def _refuse_used(codebook: str, used: Sequence[tuple[str, int]]) -> None:

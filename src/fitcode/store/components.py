@@ -6,11 +6,11 @@ what was decided about it; one that codings or cases still use may not leave.
 
 from fitcode.domain.component import Component, Registry
 from fitcode.domain.identity import content_hash, new_uid
-from fitcode.domain.suggestion import SuggestionStatus
 from fitcode.domain.table import Table
 from fitcode.errors import Fault, FitcodeError, InvalidFile, nearest
 from fitcode.store.names import component_index
 from fitcode.store.project import Project
+from fitcode.store.removals import withdraw_suggestions
 from fitcode.store.times import now
 
 
@@ -124,10 +124,7 @@ def _let_components_leave(project: Project, registry: Registry, *, mission_id: i
             remedy="Put them back into the file, or first change the codings and cases that name them.",
         )
     for key, *_ in leaving:
-        project.connection.execute(
-            "UPDATE suggestions SET status = ? WHERE status = ? AND (about_id = ? OR counterpart_id = ?)",
-            (SuggestionStatus.withdrawn.value, SuggestionStatus.pending.value, key, key),
-        )
+        withdraw_suggestions(project, "about_id = ? OR counterpart_id = ?", (key, key))
         project.connection.execute("UPDATE components SET removed_at = ? WHERE id = ?", (now(), key))
 
 

@@ -157,21 +157,29 @@ def coder_ids(project: Project) -> dict[str, int]:
 
 
 def by_uid(project: Project, table: str, uid: str, *, error: type[UnknownName]) -> int:
-    """The key of the row with this uid, or with a uid that begins so (eight characters at least)."""
+    """The key of the row with this uid, or with one that begins or ends so (eight characters at least).
+
+    Uids of one minute begin alike, so that tables on a screen show how they end.
+    """
     found = project.connection.execute(f"SELECT id FROM {table} WHERE uid = ?", (uid,)).fetchone()
     if found:
         return int(found[0])
     if len(uid) < 8:
-        raise error(uid, remedy="Give the whole uid, or its first eight characters or more.")
-    # The range finds a beginning through the index, whatever characters it holds.
+        raise error(uid, remedy="Give the whole uid, or eight characters or more of its beginning or end.")
+    # The range finds a beginning through the index, whatever characters it holds; an end is looked for.
     rows = project.connection.execute(
-        f"SELECT id FROM {table} WHERE uid >= ? AND uid < ? LIMIT 2", (uid, uid + "\U0010ffff")
+        f"SELECT id, uid FROM {table} WHERE uid >= ? AND uid < ? LIMIT 5", (uid, uid + "\U0010ffff")
     ).fetchall()
+    if not rows:
+        rows = project.connection.execute(
+            f"SELECT id, uid FROM {table} WHERE substr(uid, -length(?)) = ? LIMIT 5", (uid, uid)
+        ).fetchall()
     if not rows:
         raise error(uid)
     if len(rows) > 1:
         raise AmbiguousName(
-            f"Several {table} have a uid that begins with {uid!r}.", remedy="Give more of it."
+            f"Several {table} have a uid with {uid!r}.",
+            remedy=f"Give more of it: {', '.join(found for _key, found in rows[:4])} ...",
         )
     return int(rows[0][0])
 

@@ -33,12 +33,18 @@ def start_run(
     seed: int,
     fingerprint: str,
 ) -> str:
-    """Note that a pass begins; returns its uid. Runs that never ended are marked interrupted."""
+    """Note that a pass begins; returns its uid. The latest run, where it is the same pass and was not
+    finished, goes on; other runs that never ended are marked interrupted.
+    """
     project.require_deed()
+    found = unfinished_run(project, fingerprint, codebook_versions=codebook_versions)
     project.connection.execute(
-        "UPDATE runs SET status = ? WHERE status = ?",
-        (RunStatus.interrupted.value, RunStatus.running.value),
+        "UPDATE runs SET status = ? WHERE status = ? AND uid IS NOT ?",
+        (RunStatus.interrupted.value, RunStatus.running.value, found),
     )
+    if found is not None:
+        _set_status(project, found, status=RunStatus.running, ended_at=None)
+        return found
     uid = new_uid()
     project.connection.execute(
         "INSERT INTO runs (uid, suggesters, settings, pipeline, pipeline_version, codebook_versions, seed,"
@@ -54,23 +60,34 @@ def start_run(
 def finish_run(project: Project, uid: str, *, status: RunStatus = RunStatus.finished) -> None:
     """Note how a pass ended."""
     project.require_deed()
-    project.connection.execute(
-        "UPDATE runs SET status = ?, ended_at = ? WHERE id = ?",
-        (status.value, now(), by_uid(project, "runs", uid, error=UnknownRun)),
-    )
+    _set_status(project, uid, status=status, ended_at=now())
+
+
+def unfinished_run(
+    project: Project, fingerprint: str, *, codebook_versions: Mapping[str, int]
+) -> str | None:
+    """Uid of the latest run, when it is this pass and was killed or interrupted."""
+    latest = project.connection.execute(
+        "SELECT uid, fingerprint, codebook_versions, status FROM runs ORDER BY id DESC LIMIT 1"
+    ).fetchone()
+    # Versions that differ in definitions only have one fingerprint, and suggestions name their version.
+    same = (fingerprint, canonical_json(codebook_versions))
+    is_open = latest is not None and latest[1:3] == same and latest[3] != RunStatus.finished
+    return str(latest[0]) if is_open else None
 
 
 def mark_done(project: Project, run_uid: str, *, transcript: str, fingerprint: str, input_hash: str) -> None:
     """Note that a pass has done a transcript, and what it read of it."""
     project.require_deed()
+    key = by_uid(project, "runs", run_uid, error=UnknownRun)
+    version_id = current_text(project, transcript).version_id
+    # A run that goes on may read a transcript again that has changed; the latest mark has the last word.
+    project.connection.execute(
+        "DELETE FROM run_transcripts WHERE run_id = ? AND version_id = ?", (key, version_id)
+    )
     project.connection.execute(
         "INSERT INTO run_transcripts (run_id, version_id, fingerprint, input_hash) VALUES (?, ?, ?, ?)",
-        (
-            by_uid(project, "runs", run_uid, error=UnknownRun),
-            current_text(project, transcript).version_id,
-            fingerprint,
-            input_hash,
-        ),
+        (key, version_id, fingerprint, input_hash),
     )
 
 
@@ -119,3 +136,10 @@ def get_run(project: Project, uid: str) -> Run:
     values = dict(zip(Run.model_fields, row, strict=True))
     loaded = {name: json.loads(values[name]) for name in ("suggesters", "settings", "codebook_versions")}
     return Run.model_validate(values | loaded)
+
+
+def _set_status(project: Project, uid: str, *, status: RunStatus, ended_at: str | None) -> None:
+    project.connection.execute(
+        "UPDATE runs SET status = ?, ended_at = ? WHERE id = ?",
+        (status.value, ended_at, by_uid(project, "runs", uid, error=UnknownRun)),
+    )

@@ -184,8 +184,8 @@ class _Proposals:
             if found[0] == SuggestionStatus.withdrawn:
                 pending = SuggestionStatus.pending.value
                 query(
-                    "UPDATE suggestions SET status = ?, run_id = ? WHERE uid = ?",
-                    (pending, self._run_id, uid),
+                    "UPDATE suggestions SET status = ?, run_id = ?, codebook_version_id = ? WHERE uid = ?",
+                    (pending, self._run_id, self._versions[self._codes.resolve(suggestion.code)], uid),
                 )
             return bool(found[0] == SuggestionStatus.withdrawn)
         values = self._values(suggestion)

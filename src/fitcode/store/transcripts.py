@@ -228,15 +228,18 @@ def _speaker_rows(
 def _unique_name(project: Project, name: str) -> str:
     if not name:
         raise FitcodeError("A transcript needs a name.", remedy="Give the file a name before its extension.")
-    taken = set(transcript_names(project))
+    query = "SELECT 1 FROM transcripts WHERE name = ? AND removed_at IS NULL"
     candidate, count = name, 1
-    while candidate in taken:
+    while project.connection.execute(query, (candidate,)).fetchone():
         count += 1
         candidate = f"{name}-{count}"
     return candidate
 
 
 def _refuse_known_text(project: Project, draft: TranscriptDraft, *, name: str) -> None:
+    query = "SELECT 1 FROM texts WHERE sha256 = ?"
+    if not project.connection.execute(query, (draft.sha256,)).fetchone():
+        return  # the usual case, at the price of one look; the next query reads every version
     found = project.connection.execute(
         f"SELECT name FROM ({CURRENT_VERSIONS}) WHERE sha256 = ?", (draft.sha256,)
     ).fetchone()

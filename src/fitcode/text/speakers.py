@@ -83,8 +83,8 @@ def accept_labels(
     6. A name that stands once is, where other names recur, when it is written like them and the line before
        it is complete; where only interviewers were found so far, any name is. Where nothing recurs, two
        names are needed and the first must open the text.
-    7. A single label in a whole text is none when it stands far into it: ``Principal Investigator:`` in a
-       project's description.
+    7. One or two labels that stand once are none when they stand far into the text:
+       ``Principal Investigator:`` in a project's description.
     """
     judge = _Judge(candidates, text=text, body_start=body_start, paragraphs=paragraphs, named=named)
     return judge.labels()
@@ -126,7 +126,9 @@ class _Judge:
         return [] if self._is_stray(found) else found
 
     def _is_stray(self, found: list[Candidate]) -> bool:
-        if len(found) != 1 or found[0].is_stamped or found[0].key in self._named:
+        if not 0 < len(found) <= 2 or len({one.key for one in found}) != len(found):
+            return False
+        if any(one.is_stamped or one.key in self._named for one in found):
             return False
         return found[0].start > _FAR_INTO_THE_TEXT
 

@@ -87,23 +87,34 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     begin = start
     for match in _END.finditer(text, start, end):
         stop, cut = match.span()
-        mark = text[stop]
-        if mark in ".!?…" and match.lastindex is None:
-            if cut < end and not text[cut].isspace():
-                continue
-            if not (
-                _ends_sentence(text, begin, stop, cut, end)
-                if mark == "."
-                else _ends_exclamation(text, stop, cut, end)
-            ):
-                continue
-        if cut - begin > MAX_SENTENCE or mark == "\n" or text[begin].isspace():
+        if match.lastindex is None and not _is_end(text, begin, stop, cut, end):
+            continue
+        if cut - begin > MAX_SENTENCE or text[stop] == "\n" or text[begin].isspace():
             _add(spans, text, begin, cut)
         else:
             spans.append((begin, cut))
         begin = cut + 1 if cut < end and text[cut] == " " else cut
-    _add(spans, text, begin, end)
+    if begin < end:
+        _add(spans, text, begin, end)
     return spans
+
+
+def _is_end(text: str, begin: int, stop: int, cut: int, end: int) -> bool:
+    """Whether a sentence ends here, where the pattern alone cannot tell."""
+    mark = text[stop]
+    if cut == end or mark not in ".!?…":
+        return True
+    if not text[cut].isspace():
+        return False
+    if mark != ".":
+        return _ends_exclamation(text, stop, cut, end)
+    if cut == stop + 1 and text[cut + 1 : cut + 2].isupper():
+        # The common case, at a third of the cost: a plain word, a stop, one space, a capital.
+        head = text.rfind(" ", max(begin, stop - 16), stop) + 1
+        word = text[head:stop]
+        if head and len(word) > 1 and word.isalpha() and word.casefold() not in _ABBREVIATIONS:
+            return True
+    return _ends_sentence(text, begin, stop, cut, end)
 
 
 def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -132,12 +143,6 @@ def _ends_exclamation(text: str, stop: int, cut: int, end: int) -> bool:
 
 def _ends_sentence(text: str, begin: int, stop: int, cut: int, end: int) -> bool:
     """Whether the full stop at ``stop`` ends a sentence."""
-    if cut == stop + 1 and text[cut + 1 : cut + 2].isupper():
-        # The common case, at a third of the cost: a plain word, a stop, one space, a capital.
-        head = text.rfind(" ", max(begin, stop - 16), stop) + 1
-        word = text[head:stop]
-        if head and len(word) > 1 and word.isalpha() and word.casefold() not in _ABBREVIATIONS:
-            return True
     goes_lower = _next_letter(text, cut, end).islower()
     if cut - stop > 1 and text[stop + 1] in ".…":
         return not goes_lower

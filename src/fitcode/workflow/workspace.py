@@ -28,9 +28,10 @@ class Workspace:
     def writing(self, deed: str) -> Iterator[None]:
         """One transaction in the acting coder's name; a coder not seen before is added with a note."""
         with self.project.writing(deed, coder=self.coder):
-            if coders.ensure_coder(self.project, self.coder):
-                self.narrator.note(f"New coder: {self.coder}.")
+            is_new = coders.ensure_coder(self.project, self.coder)
             yield
+        if is_new:
+            self.narrator.note(f"New coder: {self.coder}.")
 
 
 @contextmanager

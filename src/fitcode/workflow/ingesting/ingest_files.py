@@ -5,6 +5,7 @@ transcripts only, and running it again stores the rest.
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,7 +23,7 @@ from fitcode.text.compose import compose_transcript
 from fitcode.workflow.ingesting.apply_front_matter import apply_front_matter, kind_stated
 from fitcode.workflow.workspace import Workspace
 
-_SECONDS_A_TRANSACTION = 0.5
+_SECONDS_A_TRANSACTION = 0.25
 """Transcripts prepared within this time share a commit: a commit waits for the disk."""
 
 
@@ -184,6 +185,8 @@ def _store(
     workspace: Workspace, batch: Sequence[_Prepared], known: set[str], kind: TranscriptKind | None
 ) -> list[FileOutcome]:
     with workspace.writing("ingest"):
+        # Another process may have stored some of them since this one began to read.
+        known |= transcripts.known_hashes(workspace.project)
         return [_settle(one, known, partial(_store_one, workspace, one, kind)) for one in batch]
 
 
@@ -219,7 +222,8 @@ def _store_one(workspace: Workspace, one: _Prepared, kind: TranscriptKind | None
         apply_front_matter(workspace, one.draft, transcript=name)
     except FitcodeError as error:
         faults = " ".join(str(fault) for fault in getattr(error, "faults", ())) or error.problem
-        workspace.narrator.warn(f"{_as_text(str(one.path))}: stored, but its front matter was not applied: {faults}")
+        file = _as_text(str(one.path))
+        workspace.narrator.warn(f"{file}: stored, but its front matter was not applied: {faults}")
     return _outcome(one, FileStatus.stored, name)
 
 

@@ -1,8 +1,15 @@
 """Describe methods: a paragraph to paste into a paper, every figure read from the project."""
 
 import fitcode
+from fitcode.domain.settings import ComponentFrom
 from fitcode.store import cases, codebooks, coders, suggestions, transcripts
 from fitcode.workflow.workspace import Workspace
+
+_ATTRIBUTION = {
+    ComponentFrom.about_or_voice: "the component that it is about (where none is named, the speaker's own)",
+    ComponentFrom.about: "the component that the passage is about",
+    ComponentFrom.voice: "the speaker's own component",
+}
 
 
 def describe_methods(workspace: Workspace) -> str:
@@ -20,14 +27,15 @@ def describe_methods(workspace: Workspace) -> str:
         for book in codebooks.current_codebooks(project)
     )
     read = (
-        f"{len(listed)} transcripts ({words:,} words) of {len(cases.case_names(project))} cases were coded "
-        f"with fitcode {fitcode.__version__} under the codebook {books or '(none)'}."
+        f"{len(listed)} transcripts ({words:,} words, interviewers included) of "
+        f"{len(cases.case_names(project))} cases were coded with fitcode {fitcode.__version__} "
+        f"under the codebook {books or '(none)'}."
     )
     coded = f"{len(working)} {'person' if len(working) == 1 else 'people'} coded."
     settings = workspace.settings
     counted = (
-        f"The unit of segmentation is the {settings.segments.unit.value}; interviewers are not counted; "
-        f"components are attributed by {settings.tally.component_from.value}. Net fit is "
+        f"The unit of segmentation is the {settings.segments.unit.value}; what interviewers say is left out. "
+        f"A coding is counted for {_ATTRIBUTION[settings.tally.component_from]}. Net fit is "
         "(fit - misfit) / (fit + misfit + mixed), with a 95 % percentile bootstrap interval over transcripts "
         "joined by shared cases (2,000 replicates)."
     )

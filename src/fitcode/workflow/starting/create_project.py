@@ -37,18 +37,24 @@ def create_project(
     Names are shipped codebooks and registries, or files. Raises FitcodeError when a project is there already.
     """
     if (folder / "fitcode.toml").exists():
-        raise FitcodeError(f"{folder} is a fitcode project already.", remedy=f"Work in it: cd {folder}")
+        raise FitcodeError(
+            f"{folder} is a fitcode project already.", remedy="Work in it: fitcode ingest FOLDER"
+        )
     books = [read_codebook(_codebook_path(name)) for name in codebook_names]
     registries = [_RegistryFile(*read_registry(_registry_path(name))) for name in component_names]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _write_editable(folder, books, registries)
-    settings = initial_settings(name=folder.resolve().name, language=language, tally_coder=tally_coder)
+    settings = initial_settings(
+        name=folder.resolve().name, language=language, coder=coder, tally_coder=tally_coder
+    )
     store_project.create_project(folder, settings_text=settings).close()
     with open_workspace(folder, coder=coder, narrator=narrator) as workspace, workspace.writing("init"):
         for one in registries:
             components.apply_registry(workspace.project, one.registry, file_text=one.text)
         for book in books:
-            codebooks.apply_codebook(workspace.project, book.codebook, file_text=book.text, coder=workspace.coder)
+            codebooks.apply_codebook(
+                workspace.project, book.codebook, file_text=book.text, coder=workspace.coder
+            )
 
 
 def _codebook_path(name: str) -> Path:

@@ -26,7 +26,7 @@ def explain_suggestion(workspace: Workspace, uid: str) -> str:
         *_underlined(text[start:end], [(first - start, last - start) for first, last in spans]),
         "",
         *(_rule_line(rule) for rule in evidence.get("rules", ())),
-        *(f"mentions {one['component']}: {one['alias']!r}" for one in evidence.get("components", ())),
+        *(_mention_line(one, start, end) for one in evidence.get("components", ())),
         *(f"{name.replace('_', ' ')}: {found[name]}" for name in _STATED if found.get(name)),
     ]
     books = ", ".join(f"{book} version {number}" for book, number in sorted(run.codebook_versions.items()))
@@ -35,6 +35,12 @@ def explain_suggestion(workspace: Workspace, uid: str) -> str:
         f"pipeline {run.pipeline} {run.pipeline_version}, {books}",
     ]
     return "\n".join(lines)
+
+
+def _mention_line(mention: dict[str, Any], start: int, end: int) -> str:
+    first, last = mention["span"]
+    place = "" if start <= first and last <= end else " (elsewhere in the turn)"
+    return f"mentions {mention['component']}: {mention['alias']!r}{place}"
 
 
 def _rule_line(rule: dict[str, Any]) -> str:

@@ -62,6 +62,7 @@ def suggest_codes(
     done = set() if everything else runs.transcripts_done(workspace.project, plan.fingerprint)
     todo = [one for one in inputs if (one.transcript, one.hash) not in done]
     if not todo:
+        _close_what_is_done(workspace, plan)
         return SuggestOutcome(0, len(inputs), 0, 0, None)
     run = _begin(workspace, plan)
     try:
@@ -120,6 +121,14 @@ def _begin(workspace: Workspace, plan: _Plan) -> str:
 def _end(workspace: Workspace, run: str, status: RunStatus) -> None:
     with workspace.writing("suggest"):
         runs.finish_run(workspace.project, run, status=status)
+
+
+def _close_what_is_done(workspace: Workspace, plan: _Plan) -> None:
+    """A pass killed after its last transcript left its run open."""
+    versions = codebooks.codebook_versions(workspace.project)
+    run = runs.unfinished_run(workspace.project, plan.fingerprint, codebook_versions=versions)
+    if run is not None:
+        _end(workspace, run, RunStatus.finished)
 
 
 @dataclass(frozen=True, slots=True)
