@@ -90,6 +90,7 @@ def synthetic_frame(n_codings: int, *, n_transcripts: int = 120, seed: int = SEE
         ),
         codes=CodeColumns(
             name=[f"code-{number:02}" for number in range(CODES)],
+            codebook=["fit"] * CODES,
             parent=column(np.full(CODES, -1)),
             dimension=[("strategic", "cultural", "operational")[number % 3] for number in range(CODES)],
         ),

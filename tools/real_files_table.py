@@ -67,7 +67,7 @@ def section(shared_data: Path) -> str:
     for outcome in outcomes:
         name = outcome.path.relative_to(shared_data)
         told = outcome.reason or ", ".join(outcome.speakers)
-        turns = outcome.turns if outcome.turns else ""
+        turns = outcome.turns or ""
         cells = (f"`{name}`", result_of(outcome), outcome.format, outcome.encoding, turns, told)
         lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
     return "\n".join([BEGIN, "", *lines, "", END])
@@ -89,7 +89,7 @@ def page_with(page: str, part: str) -> str:
 def main() -> int:
     """Write the section, or say with ``--check`` whether it is current."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page is not current")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page is old")
     options = parser.parse_args()
     named = os.environ.get("FITCODE_SHARED_DATA")
     if not named or not Path(named).is_dir():

@@ -80,14 +80,13 @@ def exported(folder: Path) -> dict[str, list[dict[str, str]]]:
 
 
 def read_tables(folder: Path) -> dict[str, list[dict[str, str]]]:
-    """Every exported table without run ids and times; runs themselves are only those."""
+    """Every exported table without run ids and times."""
     tables = {}
     for path in sorted(folder.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as stream:
             rows = list(csv.DictReader(stream))
-        if path.stem != "runs":
-            tables[path.stem] = [
-                {name: cell for name, cell in row.items() if name != "run" and not name.endswith("_at")}
-                for row in rows
-            ]
+        tables[path.stem] = [
+            {name: cell for name, cell in row.items() if name != "run" and not name.endswith("_at")}
+            for row in rows
+        ]
     return tables

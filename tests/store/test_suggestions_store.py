@@ -5,12 +5,13 @@ import pytest
 from fitcode.domain.coding import CodingChange
 from fitcode.domain.suggestion import RunStatus
 from fitcode.errors import FitcodeError, QuoteMismatch, UnknownSuggestion
+from fitcode.store.codebooks import apply_codebook
 from fitcode.store.coders import ensure_coder, list_coders
 from fitcode.store.coding_reads import get_coding, list_codings
 from fitcode.store.decisions import accept_suggestion, reject_suggestion
-from fitcode.store.runs import get_run, list_runs, start_run, transcripts_done
+from fitcode.store.runs import finish_run, get_run, list_runs, mark_done, start_run, transcripts_done
 from fitcode.store.suggestions import COLUMNS, get_suggestion, list_suggestions, suggestion_stats
-from tests.support.projects import add_transcript, apply_components, run_pass, suggestion
+from tests.support.projects import add_transcript, apply_components, codebook_of, run_pass, suggestion
 
 
 @pytest.fixture
@@ -196,21 +197,75 @@ def test_a_run_says_what_it_was_and_which_transcripts_it_has_done(project, ana):
 
 
 def test_a_run_that_never_ended_is_interrupted_when_the_next_begins(project, ana):
+    killed = start(project)
+
+    run_pass(project, {ana: []})
+
+    assert get_run(project, killed).status is RunStatus.interrupted
+
+
+def start(project, fingerprint="f", version=1):
     with project.writing("suggest", coder="ines"):
-        killed = start_run(
+        return start_run(
             project,
             suggesters=["rules"],
             settings={},
             pipeline="blank:en",
             pipeline_version="3.8",
-            codebook_versions={"fit": 1},
+            codebook_versions={"fit": version},
             seed=0,
-            fingerprint="f",
+            fingerprint=fingerprint,
         )
 
-    run_pass(project, {ana: []})
 
+def test_a_killed_pass_goes_on_under_its_own_run_and_another_pass_does_not(project, ana):
+    killed = start(project)
+    with project.writing("suggest", coder="ines"):
+        mark_done(project, killed, transcript=ana, fingerprint="f", input_hash="seen before")
+        finish_run(project, killed, status=RunStatus.interrupted)
+
+    assert start(project) == killed
+    with project.writing("suggest", coder="ines"):
+        mark_done(project, killed, transcript=ana, fingerprint="f", input_hash="seen again")
+    assert transcripts_done(project, "f") == {(ana, "seen again")}
+    assert (get_run(project, killed).status, get_run(project, killed).ended_at) == (RunStatus.running, None)
+    assert start(project, version=2) != killed
+    assert start(project, "other") != killed
     assert get_run(project, killed).status is RunStatus.interrupted
+
+
+def test_a_finished_run_is_never_taken_up_again(project, ana):
+    run_pass(project, {ana: []}, fingerprint="f")
+
+    assert start(project) not in list_runs(project).column("run")[1:]
+
+
+def test_what_left_with_its_code_is_suggested_again_when_the_code_comes_back(project, ana):
+    found = {ana: [suggestion(project, ana, "No fuel", "fit/fuel")]}
+    run_pass(project, found)
+    apply(project, codebook_of("layoff", "redundancy"))
+    apply(project, codebook_of("layoff", "redundancy", "fuel"))
+
+    assert transcripts_done(project, "f1") == set()
+    assert run_pass(project, found) == (1, 0)
+
+    assert statuses(project) == ["pending"]
+    assert get_suggestion(project, only_uid(project))["codebook_version"] == 3
+
+
+def test_what_left_with_its_component_is_suggested_again_when_the_component_comes_back(project, ana):
+    run_pass(project, {ana: [suggestion(project, ana, "No fuel", counterpart="minusma/asifu")]})
+    apply_components(project, "force")
+    assert statuses(project) == ["withdrawn"]
+
+    apply_components(project, "force", "asifu")
+
+    assert transcripts_done(project, "f1") == set()
+
+
+def apply(project, book):
+    with project.writing("codebook apply", coder="ines"):
+        apply_codebook(project, book, file_text="")
 
 
 def test_a_suggester_is_a_coder_of_kind_machine_and_nobody_acts_in_its_name(project, ana):

@@ -76,7 +76,7 @@ def run(tmp_path, monkeypatch) -> Run:
 
 
 @pytest.fixture
-def study(run, tmp_path) -> Path:
+def study(run, tmp_path: Path) -> Path:
     """Two interviews with cases under a small codebook; the working directory is the project."""
     inputs = tmp_path / "inputs"
     inputs.mkdir()

@@ -25,8 +25,8 @@ from fitcode.cli import (
 from fitcode.cli.command import ActingOption, Here, ProjectOption, QuietOption, new_group, set_root
 
 PREPARE, CODE, COUNT, SHARE, KEEP = (
-    "Prepare: transcripts, cases, components, codebook",
-    "Code: suggestions and codings",
+    "Prepare",
+    "Code",
     "Count",
     "Share",
     "Keep the project in order",

@@ -11,7 +11,7 @@ from fitcode.cli.exits import Exit
 from fitcode.cli.options import FormatOption, OutOption
 from fitcode.errors import UsageError
 
-group = new_group("Cases: whom the study compares, with component, role and attributes.")
+group = new_group("Cases: whom the study compares.")
 
 
 @command(group, "list")
@@ -30,7 +30,9 @@ def list_command(here: Here, output: FormatOption = None, out: OutOption = None)
 def import_command(
     here: Here, file: Annotated[Path, typer.Argument(metavar="FILE.csv", show_default=False)]
 ) -> Exit:
-    """Import a cases file: columns case, transcript, then speaker, component, mission, role, any attribute.
+    """Import a cases file.
+
+    Its columns are case and transcript, then speaker, component, mission, role and any attribute.
 
     Example: fitcode cases import cases.csv
     """
@@ -51,7 +53,9 @@ def set_command(
     case: Annotated[str, typer.Argument(metavar="CASE", show_default=False)],
     facts: Annotated[list[str], typer.Argument(metavar="NAME=VALUE", show_default=False)],
 ) -> None:
-    """Set a case's component, mission, role or attributes; an empty value clears.
+    """Set a case's component, mission, role or attributes.
+
+    An empty value clears.
 
     Example: fitcode cases set R017 component=asifu rank=captain
     """

@@ -12,7 +12,7 @@ from fitcode.domain.table import Table
 if TYPE_CHECKING:
     from fitcode.domain.codebook_difference import Change
 
-group = new_group("Codebooks: plain files that you edit, versions that the project freezes.")
+group = new_group("Codebooks: files that you edit, versions that are frozen.")
 
 FileArgument = Annotated[
     str | None,
@@ -34,7 +34,9 @@ def list_command(here: Here, output: FormatOption = None, out: OutOption = None)
 
 @command(group, "check")
 def check_command(here: Here, file: FileArgument = None) -> None:
-    """Check codebook files, patterns included; every mistake is told with its line.
+    """Check codebook files, patterns included.
+
+    Every mistake is told with its line.
 
     Example: fitcode codebook check codebooks/fit.yaml
     """
@@ -51,7 +53,9 @@ def show_command(
     output: FormatOption = None,
     out: OutOption = None,
 ) -> None:
-    """Show a codebook, a row per code, with definitions, rules of use, examples and patterns.
+    """Show a codebook, a row per code.
+
+    With definitions, rules of use, examples and patterns.
 
     Example: fitcode codebook show fit --format md
     """
@@ -88,7 +92,9 @@ def diff_command(
 
 @command(group, "apply")
 def apply_command(here: Here, file: FileArgument = None) -> None:
-    """Freeze the edited codebook as a new version; codings keep the version they were made under.
+    """Freeze the edited codebook as a new version.
+
+    Codings keep the version they were made under.
 
     Example: fitcode codebook apply
     """

@@ -22,7 +22,9 @@ def finish_command(
     transcripts: Annotated[list[str], typer.Argument(metavar="TRANSCRIPT", show_default=False)],
     reopen: Annotated[bool, typer.Option("--reopen", show_default=False, help="Take the mark back.")] = False,
 ) -> None:
-    """Mark transcripts as read and coded by you: found nothing is data, not read yet is missing.
+    """Mark transcripts as read and coded by you.
+
+    Read and found nothing is data; not read yet is missing.
 
     Example: fitcode finish isr-officer
     """

@@ -81,7 +81,9 @@ def add_command(
         bool, typer.Option("--stdin", show_default=False, help="Read JSON lines from stdin, all or nothing.")
     ] = False,
 ) -> None:
-    """Code a span, or a batch of spans from JSON lines on stdin; prints the new uids.
+    """Code a span, or many from JSON lines on stdin.
+
+    Prints the new uids. A batch is stored whole or not at all.
 
     Example: fitcode codings add isr-officer 1204:1311 --code role-clarity --valence misfit
     """

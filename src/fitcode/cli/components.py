@@ -30,7 +30,7 @@ def list_command(here: Here, output: FormatOption = None, out: OutOption = None)
 
 @command(group, "check")
 def check_command(here: Here, file: FileArgument = None) -> None:
-    """Check registry files; every mistake is told with its line.
+    """Check registry files; mistakes are told with their lines.
 
     Example: fitcode components check minusma
     """

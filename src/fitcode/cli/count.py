@@ -48,7 +48,9 @@ def tally_command(
     output: FormatOption = None,
     out: OutOption = None,
 ) -> None:
-    """Count codings by component, dimension, code or any other group, with net fit and its interval.
+    """Count codings by component, dimension or any other group.
+
+    With rates, valence, and net fit with its interval.
 
     Example: fitcode tally --by component,dimension --rollup --format csv > tally.csv
     """
@@ -84,7 +86,7 @@ def crosstab_command(
     output: FormatOption = None,
     out: OutOption = None,
 ) -> None:
-    """Set the numbers of a tally out wide, one group down and another across.
+    """Set a tally out wide: one group down, another across.
 
     Example: fitcode crosstab component dimension --measure net_fit
     """

@@ -33,7 +33,7 @@ def history_command(
     output: FormatOption = None,
     out: OutOption = None,
 ) -> None:
-    """Show what was done, by whom and when, the newest first.
+    """Show what was done, by whom and when, newest first.
 
     Example: fitcode history --noun codings --coder ines
     """
@@ -46,7 +46,9 @@ def history_command(
 
 
 def check_command(here: Here) -> Exit:
-    """Verify every promise of the project: integrity, spans against quotes, hashes, history against state.
+    """Verify the project.
+
+    Its integrity, spans against quotes, hashes, and history against state.
 
     Example: fitcode check
     """

@@ -9,7 +9,7 @@ from fitcode.cli.command import Here, command, new_group
 from fitcode.cli.options import FormatOption, MemoOption, OutOption
 from fitcode.domain.coding import LinkKind
 
-group = new_group("Links: one coding leads to another, or is remedied by it.")
+group = new_group("Links: a coding leads to another, or is remedied by it.")
 
 
 @command(group, "add")

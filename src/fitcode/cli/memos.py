@@ -33,7 +33,9 @@ def add_command(
     ] = None,
     title: Annotated[str | None, typer.Option("--title", show_default=False, help="A short heading.")] = None,
 ) -> None:
-    """Write a memo on a transcript, case, code, component, coding, suggestion or the project.
+    """Write a memo on anything.
+
+    On a transcript, case, code, component, coding, suggestion or the project.
 
     Example: fitcode memos add code role-clarity --text "Ask the second coder about this one."
     """

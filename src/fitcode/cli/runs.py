@@ -8,7 +8,7 @@ from fitcode.cli import console
 from fitcode.cli.command import Here, command, new_group
 from fitcode.cli.options import FormatOption, OutOption
 
-group = new_group("Runs: suggestion passes, with all that is needed to repeat them.")
+group = new_group("Runs: suggestion passes and what they were made with.")
 
 
 @command(group, "list")
@@ -25,7 +25,9 @@ def list_command(here: Here, output: FormatOption = None, out: OutOption = None)
 
 @command(group, "show")
 def show_command(here: Here, uid: Annotated[str, typer.Argument(metavar="UID", show_default=False)]) -> None:
-    """Show a run as JSON: suggesters, settings, pipeline, codebook versions, seed, fingerprint.
+    """Show a run as JSON.
+
+    Suggesters, settings, pipeline, codebook versions, seed, fingerprint.
 
     Example: fitcode runs show 018f6c01
     """

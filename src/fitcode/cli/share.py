@@ -39,7 +39,9 @@ def quotes_command(
     output: FormatOption = None,
     out: OutOption = None,
 ) -> None:
-    """List quotations with context and case, attributed by role and component, never by name.
+    """List quotations with context.
+
+    Attributed by role and component, never by name.
 
     Example: fitcode quotes --code operational --valence misfit --format md
     """
@@ -66,7 +68,9 @@ def export_command(
     ],
     coder: CoderOption = None,
 ) -> None:
-    """Write a folder of tidy tables with a manifest and a methods paragraph.
+    """Write a folder of tidy tables.
+
+    With a manifest and a methods paragraph.
 
     Example: fitcode export csv --out exports/
     """

@@ -29,7 +29,7 @@ def demo_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)] = Path("fitcode-demo"),
     output: FormatOption = None,
 ) -> None:
-    """See the main road on a shipped corpus of synthetic interviews.
+    """Show the main road on shipped synthetic interviews.
 
     Example: fitcode demo
     """
@@ -68,7 +68,9 @@ def init_command(
     ] = None,
     language: Annotated[str, typer.Option("--language", "-l", help="Language of the interviews.")] = "en",
 ) -> None:
-    """Make a folder a project: settings, database, editable codebooks and components.
+    """Make a folder a project.
+
+    It gets settings, a database, and editable codebooks and components.
 
     Example: fitcode init my-study --codebook fit --components minusma
     """
@@ -117,7 +119,9 @@ def ingest_command(
     output: FormatOption = None,
     out: OutOption = None,
 ) -> Exit:
-    """Read files and folders and store their transcripts; what is there already is skipped.
+    """Store the transcripts in files and folders.
+
+    What is there already is skipped; a bad file is named and the rest goes on.
 
     Example: fitcode ingest interviews/ --cases cases.csv
     """

@@ -35,7 +35,9 @@ def suggest_command(
         bool, typer.Option("--all", show_default=False, help="Read every transcript again, changed or not.")
     ] = False,
 ) -> None:
-    """Suggest codings from the codebook's patterns; what is neither new nor stale is left alone.
+    """Suggest codings from the codebook's patterns.
+
+    What is neither new nor stale is left alone.
 
     Example: fitcode suggest --only operational
     """

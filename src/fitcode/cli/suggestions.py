@@ -20,7 +20,7 @@ from fitcode.cli.options import (
 from fitcode.domain.suggestion import SuggestionStatus
 from fitcode.errors import UsageError
 
-group = new_group("Suggestions: proposed codings with their reasons, until a person decides.")
+group = new_group("Suggestions: proposed codings until a person decides.")
 
 UidsArgument = Annotated[
     list[str],
@@ -75,7 +75,9 @@ def accept_command(
     strength: StrengthOption = None,
     memo: MemoOption = None,
 ) -> None:
-    """Make suggestions into codings of yours; any option given amends them.
+    """Make suggestions into codings of yours.
+
+    Any option given amends them.
 
     Example: fitcode suggestions accept 5f2a81c0 --valence misfit --strength 2
     """
@@ -103,7 +105,9 @@ def accept_command(
 
 @command(group, "reject")
 def reject_command(here: Here, uids: UidsArgument) -> None:
-    """Reject suggestions; they stay on record and are not suggested again.
+    """Reject suggestions.
+
+    They stay on record and are not suggested again.
 
     Example: fitcode suggestions list -f jsonl | jq -r .uid | fitcode suggestions reject -
     """
@@ -118,7 +122,9 @@ def reject_command(here: Here, uids: UidsArgument) -> None:
 def explain_command(
     here: Here, uid: Annotated[str, typer.Argument(metavar="UID", show_default=False)]
 ) -> None:
-    """Show the passage of a suggestion, what fired and where, and under which versions.
+    """Show why something was suggested.
+
+    The passage, what fired and where, and under which versions.
 
     Example: fitcode suggestions explain 5f2a81c0
     """
@@ -130,7 +136,9 @@ def explain_command(
 
 @command(group, "stats")
 def stats_command(here: Here, output: FormatOption = None, out: OutOption = None) -> None:
-    """Count decisions per code and suggester, with the share that people accepted.
+    """Count decisions per code and suggester.
+
+    With the share that people accepted.
 
     Example: fitcode suggestions stats
     """

@@ -16,7 +16,9 @@ TranscriptArgument = Annotated[str, typer.Argument(metavar="TRANSCRIPT", show_de
 
 @command(group, "list")
 def list_command(here: Here, output: FormatOption = None, out: OutOption = None) -> None:
-    """List transcripts with their size, speakers, codings and pending suggestions.
+    """List transcripts.
+
+    With their size, speakers, codings and pending suggestions.
 
     Example: fitcode transcripts list --format csv
     """
@@ -39,7 +41,9 @@ def show_command(
     output: FormatOption = None,
     out: OutOption = None,
 ) -> None:
-    """Show the turns of a transcript with speakers, times and positions.
+    """Show the turns of a transcript.
+
+    With speakers, times and positions in code points.
 
     Example: fitcode transcripts show isr-officer
     """
@@ -61,7 +65,7 @@ def speaker_command(
     label: Annotated[str, typer.Argument(metavar="LABEL", show_default=False)],
     kind: Annotated[SpeakerKind, typer.Argument(metavar="KIND", show_default=False)],
 ) -> None:
-    """Say whether a speaker is a respondent, interviewer, moderator or unknown.
+    """Say who is a respondent, interviewer or moderator.
 
     Example: fitcode transcripts speaker interview-07 "Anna B." interviewer
     """
@@ -76,7 +80,9 @@ def speaker_command(
 def remove_command(
     here: Here, transcript: TranscriptArgument, dry_run: DryRunOption = False, yes: YesOption = False
 ) -> None:
-    """Remove a transcript with its codings, suggestions and memos; a backup is made first.
+    """Remove a transcript and what hangs on it.
+
+    Its codings, suggestions and memos go as well; a backup is made first.
 
     Example: fitcode transcripts remove interview-07 --dry-run
     """
