@@ -59,7 +59,9 @@ def main() -> int:
         print(*faults, sep="\n", file=sys.stderr)
         return 1
     for path, codings in results.items():
-        codings.sort(key=lambda coding: (coding["transcript"], coding["start"], coding["end"], coding["code"]))
+        codings.sort(
+            key=lambda coding: (coding["transcript"], coding["start"], coding["end"], coding["code"])
+        )
         path.write_text(
             "".join(json.dumps(coding, ensure_ascii=False) + "\n" for coding in codings), encoding="utf-8"
         )

@@ -56,7 +56,11 @@ def test_an_accepted_suggestion_is_a_coding_and_a_rejected_one_is_not(study, run
 
     assert [row["status"] for row in rows(run("suggestions", "list"))][:2] == ["amended", "rejected"]
     (coding,) = rows(run("codings", "list"))
-    assert (coding["quote"], coding["code"], coding["origin"]) == ("We trust each other.", "trust", "suggestion")
+    assert (coding["quote"], coding["code"], coding["origin"]) == (
+        "We trust each other.",
+        "trust",
+        "suggestion",
+    )
     assert (coding["coder"], coding["strength"], coding["suggestion_uid"]) == ("ines", "2", uids[0])
     assert (coding["case"], coding["case.component"], coding["case.rank"]) == ("R01", "force", "captain")
 
@@ -64,7 +68,18 @@ def test_an_accepted_suggestion_is_a_coding_and_a_rejected_one_is_not(study, run
 def test_codings_added_by_hand_are_tallied_per_component(study, run):
     text = run("transcripts", "show", "ana", "--text").stdout
     start = text.index("Spare parts")
-    run("codings", "add", "ana", f"{start}:{start + 33}", "--code", "spare-parts", "--about", "police", "--valence", "misfit")
+    run(
+        "codings",
+        "add",
+        "ana",
+        f"{start}:{start + 33}",
+        "--code",
+        "spare-parts",
+        "--about",
+        "police",
+        "--valence",
+        "misfit",
+    )
     start = text.index("We trust")
     run("codings", "add", "ana", f"{start}:{start + 20}", "-c", "trust", "--valence", "fit")
 
@@ -95,7 +110,11 @@ def test_a_batch_with_faults_is_refused_whole_and_every_fault_named(study, run):
 
 def test_positions_come_back_with_the_text_that_stands_there(study, run):
     text = run("transcripts", "show", "ana", "--text").stdout
-    spans = [(text.index("🙂"), text.index("🙂") + 1), (0, 9), (text.index("Nobody"), text.index("Nobody") + 6)]
+    spans = [
+        (text.index("🙂"), text.index("🙂") + 1),
+        (0, 9),
+        (text.index("Nobody"), text.index("Nobody") + 6),
+    ]
     lines = [json.dumps({"transcript": "ana", "start": a, "end": b, "code": "trust"}) for a, b in spans]
     run("codings", "add", "--stdin", input="\n".join(lines))
     for coding in json.loads(run("codings", "list", "--format", "json").stdout):

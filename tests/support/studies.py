@@ -17,7 +17,10 @@ codes:
     name: Operational fit
     dimension: operational
     codes:
-      - {id: spare-parts, name: Spare parts, definition: Fuel and parts., patterns: [{phrase: spare part, valence: misfit, weight: 0.8}]}
+      - id: spare-parts
+        name: Spare parts
+        definition: Fuel and parts.
+        patterns: [{phrase: spare part, valence: misfit, weight: 0.8}]
   - id: cultural
     name: Cultural fit
     dimension: cultural

@@ -192,10 +192,6 @@ def _lookup(values: Integers, index: Integers) -> Integers:
     return np.append(values, -1)[index]
 
 
-def _is_text(label: Label) -> bool:
-    return isinstance(label, str)
-
-
 def _vocabulary(
     values: Iterable[Label | None], *, fixed: Sequence[str] = (), every: bool = False
 ) -> tuple[Sequence[Label], Integers]:

@@ -28,13 +28,11 @@ def finish_command(
 
     Example: fitcode finish isr-officer
     """
-    from fitcode.store import coders
+    from fitcode.workflow.coding.keep_coders import finish_transcripts
 
-    with here.working() as workspace, workspace.writing("finish --reopen" if reopen else "finish"):
-        mark = coders.reopen if reopen else coders.finish
-        for transcript in transcripts:
-            mark(workspace.project, transcript, coder=workspace.coder)
-        console.narrate(f"{workspace.coder} {'reopened' if reopen else 'finished'} {', '.join(transcripts)}.")
+    with here.working() as workspace:
+        finish_transcripts(workspace, transcripts, reopen=reopen)
+    console.narrate(f"{workspace.coder} {'reopened' if reopen else 'finished'} {', '.join(transcripts)}.")
 
 
 @command(group, "list")
@@ -61,10 +59,10 @@ def add_command(
 
     Example: fitcode coders add consensus --kind consensus
     """
-    from fitcode.store.coders import ensure_coder
+    from fitcode.workflow.coding.keep_coders import add_coder
 
-    with here.working() as workspace, workspace.writing("coders add"):
-        new = ensure_coder(workspace.project, name, kind=CoderKind(kind))
+    with here.working() as workspace:
+        new = add_coder(workspace, name, kind=CoderKind(kind))
     console.narrate(f"{name}: {'added' if new else 'was there already'}.")
 
 
@@ -78,8 +76,8 @@ def rename_command(
 
     Example: fitcode coders rename aw anna
     """
-    from fitcode.store.coders import rename_coder
+    from fitcode.workflow.coding.keep_coders import rename_coder
 
-    with here.working() as workspace, workspace.writing("coders rename"):
-        rename_coder(workspace.project, name, new_name)
+    with here.working() as workspace:
+        rename_coder(workspace, name, new_name)
     console.narrate(f"{name} is {new_name} now.")

@@ -24,6 +24,7 @@ from fitcode.cli.options import (
     ValenceOption,
     YesOption,
     names,
+    stated,
 )
 from fitcode.domain.coding import CodingChange, NewCoding
 from fitcode.errors import UsageError
@@ -93,7 +94,8 @@ def add_command(
         raise UsageError(
             "--stdin takes everything from its lines.", remedy="Leave out TRANSCRIPT, START:END and --code."
         )
-    new = None if stdin else _one(transcript, span, code, about, counterpart, valence, strength, memo)
+    facts = stated(about=about, counterpart=counterpart, valence=valence, strength=strength, memo=memo)
+    new = None if stdin else _one(transcript, span, code, facts)
     with here.working() as workspace:
         if new is None:
             uids = add_codings_from_lines(workspace, sys.stdin, file="<stdin>")
@@ -133,32 +135,23 @@ def change_command(
 
     Example: fitcode codings change 018f6b2c --valence mixed --clear counterpart
     """
-    from fitcode.store.codings import change_coding
+    from fitcode.workflow.coding.change_codings import change_coding
 
-    stated: dict[str, object] = {
-        name: value
-        for name, value in (
-            ("code", code),
-            ("about", about),
-            ("counterpart", counterpart),
-            ("valence", valence),
-            ("strength", strength),
-            ("memo", memo),
-        )
-        if value is not None
-    }
+    given = stated(
+        code=code, about=about, counterpart=counterpart, valence=valence, strength=strength, memo=memo
+    )
     if span is not None:
-        stated["start"], stated["end"] = _positions(span)
+        given["start"], given["end"] = _positions(span)
     for field in names(clear):
         if field not in {"about", "counterpart", "valence", "strength", "memo"}:
             raise UsageError(
                 f"--clear {field}: no such field.", remedy="about, counterpart, valence, strength or memo."
             )
-        stated[field] = None
-    if not stated:
+        given[field] = None
+    if not given:
         raise UsageError("Nothing to change was named.", remedy="For example: --valence misfit")
-    with here.working() as workspace, workspace.writing("codings change"):
-        changed = change_coding(workspace.project, uid, CodingChange.model_validate(stated))
+    with here.working() as workspace:
+        changed = change_coding(workspace, uid, CodingChange.model_validate(given))
     console.narrate(
         f"Changed {changed.uid}: {changed.code} on {changed.transcript} {changed.start}:{changed.end}."
     )
@@ -175,9 +168,8 @@ def remove_command(
 
     Example: fitcode codings remove 018f6b2c --yes
     """
-    from fitcode.store.backups import backup
     from fitcode.store.coding_reads import get_coding
-    from fitcode.store.codings import remove_codings
+    from fitcode.workflow.coding.change_codings import remove_codings
 
     with here.working() as workspace:
         going = [get_coding(workspace.project, uid) for uid in uids]
@@ -186,41 +178,19 @@ def remove_command(
         if dry_run:
             return
         console.confirm(f"Remove {len(going)} coding{'s' if len(going) != 1 else ''}?", yes=yes)
-        backup(workspace.project)
-        with workspace.writing("codings remove"):
-            count = remove_codings(workspace.project, [coding.uid for coding in going])
+        count = remove_codings(workspace, [coding.uid for coding in going])
     console.narrate(f"Removed {count}.")
 
 
-def _one(
-    transcript: str | None,
-    span: str | None,
-    code: str | None,
-    about: str | None,
-    counterpart: str | None,
-    valence: object,
-    strength: int | None,
-    memo: str | None,
-) -> NewCoding:
+def _one(transcript: str | None, span: str | None, code: str | None, facts: dict[str, object]) -> NewCoding:
     if transcript is None or span is None or code is None:
         raise UsageError(
             "A coding needs TRANSCRIPT, START:END and --code.",
             remedy="Or give JSON lines on stdin with --stdin.",
         )
     start, end = _positions(span)
-    return NewCoding.model_validate(
-        {
-            "transcript": transcript,
-            "start": start,
-            "end": end,
-            "code": code,
-            "about": about,
-            "counterpart": counterpart,
-            "valence": valence,
-            "strength": strength,
-            "memo": memo,
-        }
-    )
+    place = {"transcript": transcript, "start": start, "end": end, "code": code}
+    return NewCoding.model_validate({**place, **facts})
 
 
 def _positions(span: str) -> tuple[int, int]:

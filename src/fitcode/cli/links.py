@@ -28,10 +28,10 @@ def add_command(
 
     Example: fitcode links add 018f6b2c leads-to 018f6b31
     """
-    from fitcode.store.links import add_link
+    from fitcode.workflow.coding.link_codings import add_link
 
-    with here.working() as workspace, workspace.writing("links add"):
-        uid = add_link(workspace.project, source, target, kind=kind, coder=workspace.coder, memo=memo)
+    with here.working() as workspace:
+        uid = add_link(workspace, source, target, kind=kind, memo=memo)
     console.write_text(uid)
 
 
@@ -55,8 +55,8 @@ def remove_command(
 
     Example: fitcode links remove 018f6b44
     """
-    from fitcode.store.links import remove_link
+    from fitcode.workflow.coding.link_codings import remove_link
 
-    with here.working() as workspace, workspace.writing("links remove"):
-        remove_link(workspace.project, uid)
+    with here.working() as workspace:
+        remove_link(workspace, uid)
     console.narrate("Removed the link.")

@@ -39,22 +39,15 @@ def add_command(
 
     Example: fitcode memos add code role-clarity --text "Ask the second coder about this one."
     """
-    from fitcode.store.memos import add_memo
+    from fitcode.workflow.coding.write_memos import add_memo
 
     if (name is None) != (on is MemoTarget.project):
         raise UsageError("A memo on the project has no name; every other one needs one.")
     written = text if text not in (None, "-") else typer.get_text_stream("stdin").read()
     if not written.strip():
         raise UsageError("The memo is empty.", remedy='Give it with --text "..." or on stdin.')
-    with here.working() as workspace, workspace.writing("memos add"):
-        uid = add_memo(
-            workspace.project,
-            target=on,
-            target_name=name,
-            text=written.rstrip("\n"),
-            title=title,
-            coder=workspace.coder,
-        )
+    with here.working() as workspace:
+        uid = add_memo(workspace, on, name, text=written.rstrip("\n"), title=title)
     console.write_text(uid)
 
 
@@ -101,8 +94,8 @@ def remove_command(here: Here, uid: UidArgument) -> None:
 
     Example: fitcode memos remove 018f6b55
     """
-    from fitcode.store.memos import remove_memo
+    from fitcode.workflow.coding.write_memos import remove_memo
 
-    with here.working() as workspace, workspace.writing("memos remove"):
-        remove_memo(workspace.project, uid)
+    with here.working() as workspace:
+        remove_memo(workspace, uid)
     console.narrate("Removed the memo.")

@@ -103,3 +103,8 @@ MemoOption = Annotated[
 def names(text: str | None) -> tuple[str, ...]:
     """The names in a comma-separated option."""
     return tuple(name.strip() for name in (text or "").split(",") if name.strip())
+
+
+def stated(**values: object) -> dict[str, object]:
+    """Those of the values that were given."""
+    return {name: value for name, value in values.items() if value is not None}

@@ -16,6 +16,7 @@ from fitcode.cli.options import (
     StrengthOption,
     TranscriptFilter,
     ValenceOption,
+    stated,
 )
 from fitcode.domain.suggestion import SuggestionStatus
 from fitcode.errors import UsageError
@@ -84,19 +85,10 @@ def accept_command(
     from fitcode.domain.coding import CodingChange
     from fitcode.workflow.suggesting.decide_suggestions import accept_suggestions
 
-    stated = {
-        name: value
-        for name, value in (
-            ("code", code),
-            ("about", about),
-            ("counterpart", counterpart),
-            ("valence", valence),
-            ("strength", strength),
-            ("memo", memo),
-        )
-        if value is not None
-    }
-    changes = CodingChange.model_validate(stated) if stated else None
+    given = stated(
+        code=code, about=about, counterpart=counterpart, valence=valence, strength=strength, memo=memo
+    )
+    changes = CodingChange.model_validate(given) if given else None
     with here.working() as workspace:
         codings = accept_suggestions(workspace, _named(uids), changes=changes)
     console.write_text("\n".join(codings))

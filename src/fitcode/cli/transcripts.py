@@ -69,10 +69,10 @@ def speaker_command(
 
     Example: fitcode transcripts speaker interview-07 "Anna B." interviewer
     """
-    from fitcode.store.transcripts import set_speaker_kind
+    from fitcode.workflow.ingesting.change_transcripts import set_speaker_kind
 
-    with here.working() as workspace, workspace.writing("transcripts speaker"):
-        set_speaker_kind(workspace.project, transcript, label, kind)
+    with here.working() as workspace:
+        set_speaker_kind(workspace, transcript, label, kind)
     console.narrate(f"{label} in {transcript} is {kind.value}.")
 
 
@@ -87,8 +87,8 @@ def remove_command(
     Example: fitcode transcripts remove interview-07 --dry-run
     """
     from fitcode.errors import UnknownTranscript
-    from fitcode.store.backups import backup
-    from fitcode.store.transcripts import list_transcripts, remove_transcript
+    from fitcode.store.transcripts import list_transcripts
+    from fitcode.workflow.ingesting.change_transcripts import remove_transcript
 
     with here.working() as workspace:
         listed = {
@@ -104,7 +104,5 @@ def remove_command(
             console.narrate(f"Would remove {goes}.")
             return
         console.confirm(f"Remove {goes}?", yes=yes)
-        backup(workspace.project)
-        with workspace.writing("transcripts remove"):
-            remove_transcript(workspace.project, transcript)
+        remove_transcript(workspace, transcript)
     console.narrate(f"Removed {goes}. A backup is in backups/.")

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 from fitcode.domain.case import AttributeType, CaseRow
 from fitcode.domain.transcript import SpeakerKind
-from fitcode.errors import Fault, FitcodeError, UnknownName, nearest
+from fitcode.errors import Fault, FitcodeError, UnknownName, UnknownTranscript, nearest
 from fitcode.store.case_facts import fits
-from fitcode.store.names import Names, component_index
+from fitcode.store.names import Names, component_index, resolve_transcript
 from fitcode.store.project import Project
 
 Voice = tuple[str, int, int | None]
@@ -40,20 +40,32 @@ class MergedRows:
         return sorted(voices, key=lambda voice: (voice[0], voice[1], voice[2] or 0))
 
 
-@dataclass(frozen=True)
 class _Known:
-    components: Names
-    transcripts: dict[str, int]
-    speakers: dict[int, dict[str, tuple[int, SpeakerKind]]]
-    types: Mapping[str, AttributeType]
-    file: str
+    """What the rows speak of, looked up when first named: the front matter of one file needs no more."""
+
+    def __init__(self, project: Project, types: Mapping[str, AttributeType]) -> None:
+        self.components = component_index(project)
+        self.types = types
+        self._project = project
+        self._speakers: dict[str, tuple[int, dict[str, tuple[int, SpeakerKind]]]] = {}
+
+    def transcript(self, name: str) -> tuple[int, dict[str, tuple[int, SpeakerKind]]]:
+        """Key of a transcript, and its speakers' labels to their keys and kinds."""
+        if name not in self._speakers:
+            key = resolve_transcript(self._project, name)
+            rows = self._project.connection.execute(
+                "SELECT label, id, kind FROM speakers WHERE transcript_id = ? ORDER BY position", (key,)
+            )
+            speakers = {label: (speaker, SpeakerKind(kind)) for label, speaker, kind in rows}
+            self._speakers[name] = key, speakers
+        return self._speakers[name]
 
 
 def merge_rows(
     project: Project, rows: Sequence[CaseRow], *, types: Mapping[str, AttributeType], file: str
 ) -> MergedRows:
     """Read every row against the project and against the rows before it."""
-    known = _Known(component_index(project), *_transcripts(project), types=types, file=file)
+    known = _Known(project, types)
     merged = MergedRows()
     owners: dict[tuple[int, int], str] = {}
     for row in rows:
@@ -68,16 +80,6 @@ def merge_rows(
                 merged.voices.append(voice)
         merged.faults += [Fault(message, file=file, line=row.line) for message in messages]
     return merged
-
-
-def _transcripts(project: Project) -> tuple[dict[str, int], dict[int, dict[str, tuple[int, SpeakerKind]]]]:
-    query = project.connection.execute
-    transcripts = dict(query("SELECT name, id FROM transcripts WHERE removed_at IS NULL").fetchall())
-    speakers: dict[int, dict[str, tuple[int, SpeakerKind]]] = {}
-    rows = query("SELECT transcript_id, label, id, kind FROM speakers ORDER BY transcript_id, position")
-    for transcript, label, key, kind in rows:
-        speakers.setdefault(transcript, {})[label] = (key, SpeakerKind(kind))
-    return transcripts, speakers
 
 
 def _merge_fields(merged: MergedRows, row: CaseRow, known: _Known) -> list[str]:
@@ -123,11 +125,10 @@ def resolve_in_mission(components: Names, name: str, mission: str | None) -> int
 
 def _voice(row: CaseRow, known: _Known) -> tuple[Voice | None, str]:
     """Whose speech in the transcript is the case's, or what is wrong."""
-    transcript = known.transcripts.get(row.transcript)
-    if transcript is None:
-        hint = nearest(row.transcript, known.transcripts)
-        return None, f"no transcript named {row.transcript!r} in this project. {hint}".strip()
-    speakers = known.speakers.get(transcript, {})
+    try:
+        transcript, speakers = known.transcript(row.transcript)
+    except UnknownTranscript as error:
+        return None, f"{error.problem} {error.remedy}".strip()
     if row.speaker:
         if row.speaker not in speakers:
             hint = nearest(row.speaker, speakers)

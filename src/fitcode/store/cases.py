@@ -20,6 +20,14 @@ def apply_cases(
     project: Project, rows: Sequence[CaseRow], *, types: Mapping[str, AttributeType], file: str = ""
 ) -> None:
     """Add or update the cases of a file, their speakers and attributes; other cases stay as they are."""
+    add_cases(project, rows, types=types, file=file)
+    settle_types(project, types)
+
+
+def add_cases(
+    project: Project, rows: Sequence[CaseRow], *, types: Mapping[str, AttributeType], file: str = ""
+) -> None:
+    """The same for one of many files; once all are in, ``settle_types`` must follow."""
     project.require_deed()
     merged = merge_rows(project, rows, types=types, file=file)
     if merged.faults:
@@ -27,7 +35,19 @@ def apply_cases(
     keys = {name: _store_fields(project, name, fields) for name, fields in merged.cases.items()}
     _store_voices(project, merged, keys)
     _store_attributes(project, {keys[name]: fields.attributes for name, fields in merged.cases.items()})
-    _store_types(project, types)
+
+
+def settle_types(project: Project, types: Mapping[str, AttributeType]) -> None:
+    """Give every attribute its type: the fixed one, else what all its values share."""
+    project.require_deed()
+    query = project.connection.execute
+    written: dict[int, list[str]] = {}
+    for attribute, value in query("SELECT attribute_id, value FROM case_attributes").fetchall():
+        written.setdefault(attribute, []).append(value)
+    for key, name, old in query("SELECT id, name, type FROM attributes").fetchall():
+        kind = types.get(name) or inferred_type(written.get(key, []))
+        if kind.value != old:
+            query("UPDATE attributes SET type = ? WHERE id = ?", (kind.value, key))
 
 
 def list_cases(project: Project) -> Table:
@@ -116,20 +136,20 @@ def _store_fields(project: Project, name: str, fields: CaseFields) -> int:
 def _store_voices(project: Project, merged: MergedRows, keys: Mapping[str, int]) -> None:
     """Link cases with speakers; the file says whose a speaker is, whatever was said before."""
     wanted = {(keys[name], transcript, speaker) for name, transcript, speaker in merged.voices}
-    transcripts = {transcript for _, transcript, _ in wanted}
+    # What the file speaks of: these cases in these transcripts, and these speakers.
     stored = {
-        (case, transcript, speaker): key
-        for key, case, transcript, speaker in project.connection.execute(
-            "SELECT id, case_id, transcript_id, speaker_id FROM case_transcripts"
+        tuple(voice): key
+        for case, transcript, speaker in wanted
+        for key, *voice in project.connection.execute(
+            """SELECT id, case_id, transcript_id, speaker_id FROM case_transcripts
+                   WHERE case_id = ? AND transcript_id = ?
+               UNION SELECT id, case_id, transcript_id, speaker_id FROM case_transcripts
+                   WHERE transcript_id = ? AND speaker_id = ?""",
+            (case, transcript, transcript, speaker),
         )
-        if transcript in transcripts
     }
-    claimed = {(case, transcript) for case, transcript, _ in wanted}
-    speakers = {(transcript, speaker) for _, transcript, speaker in wanted if speaker is not None}
-    for (case, transcript, speaker), key in stored.items():
-        is_superseded = (case, transcript) in claimed or (transcript, speaker) in speakers
-        if is_superseded and (case, transcript, speaker) not in wanted:
-            project.connection.execute("DELETE FROM case_transcripts WHERE id = ?", (key,))
+    for superseded in sorted(key for voice, key in stored.items() if voice not in wanted):
+        project.connection.execute("DELETE FROM case_transcripts WHERE id = ?", (superseded,))
     project.connection.executemany(
         "INSERT INTO case_transcripts (case_id, transcript_id, speaker_id) VALUES (?, ?, ?)",
         [voice for voice in merged.ordered(wanted) if voice not in stored],
@@ -140,17 +160,17 @@ def _store_attributes(project: Project, attributes: Mapping[int, Mapping[str, st
     """Store written values; an empty one takes the value away."""
     query = project.connection.execute
     keys: dict[str, int] = dict(query("SELECT name, id FROM attributes").fetchall())
-    stored = {
-        (case, attribute): (key, value)
-        for key, case, attribute, value in query(
-            "SELECT id, case_id, attribute_id, value FROM case_attributes"
-        )
-    }
     for case, values in attributes.items():
+        stored: dict[int, tuple[int, str]] = {
+            attribute: (key, value)
+            for key, attribute, value in query(
+                "SELECT id, attribute_id, value FROM case_attributes WHERE case_id = ?", (case,)
+            )
+        }
         for name, value in values.items():
             if name not in keys:
                 keys[name] = _add_attribute(project, name, position=len(keys))
-            key, old = stored.get((case, keys[name]), (None, None))
+            key, old = stored.get(keys[name], (None, None))
             if key is None and value:
                 query(
                     "INSERT INTO case_attributes (case_id, attribute_id, value) VALUES (?, ?, ?)",
@@ -169,18 +189,6 @@ def _add_attribute(project: Project, name: str, *, position: int) -> int:
     ).lastrowid
     assert key is not None
     return key
-
-
-def _store_types(project: Project, types: Mapping[str, AttributeType]) -> None:
-    """Every attribute's type: the fixed one, else what all its values share."""
-    query = project.connection.execute
-    written: dict[int, list[str]] = {}
-    for attribute, value in query("SELECT attribute_id, value FROM case_attributes").fetchall():
-        written.setdefault(attribute, []).append(value)
-    for key, name, old in query("SELECT id, name, type FROM attributes").fetchall():
-        kind = types.get(name) or inferred_type(written.get(key, []))
-        if kind.value != old:
-            query("UPDATE attributes SET type = ? WHERE id = ?", (kind.value, key))
 
 
 def _check_types(project: Project, attributes: Mapping[str, str]) -> None:

@@ -3,10 +3,12 @@
 Nothing is changed here. Each problem says what is wrong with the rows' names and what to do.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from fitcode.store.migrations import foreign_tables
 from fitcode.store.project import Project
 from fitcode.store.span_checks import span_faults
 from fitcode.store.triggers import columns_of, foreign_objects, noun_tables, row_json
@@ -36,11 +38,15 @@ def check_project(project: Project) -> list[Problem]:
 
 
 def _contents(project: Project) -> Iterator[Problem]:
+    yield from _listed(
+        "Tables or indices are not as they were made", foreign_tables(project.connection), RESTORE
+    )
     yield from _foreign_keys(project.connection)
     yield from _triggers(project.connection)
     for kind, faults in span_faults(project).items():
         yield from _listed(kind, faults, RESTORE)
     yield from _orphans(project.connection)
+    yield from _strangers(project.connection)
     yield from _history(project.connection)
 
 
@@ -72,9 +78,11 @@ def _broken_keys(connection: sqlite3.Connection) -> list[tuple[str, int, str, in
 
 def _triggers(connection: sqlite3.Connection) -> Iterator[Problem]:
     names = foreign_objects(connection)
-    (deed,) = connection.execute("SELECT max(deed_id) FROM acting").fetchone()
+    rows, deed = connection.execute("SELECT count(*), max(deed_id) FROM acting").fetchone()
     if deed is not None:
         names.append(f"deed {deed} was never closed")
+    if rows != 1:
+        names.append("there is no place for the deed under way")
     yield from _listed("What keeps the history is not as it was made", names, RESTORE)
 
 
@@ -94,17 +102,6 @@ def _orphans(connection: sqlite3.Connection) -> Iterator[Problem]:
     yield from _listed(
         "Memos hang on things that are not there", lost, "Remove them: fitcode memos remove UID."
     )
-    strangers = [
-        f"link {uid}"
-        for (uid,) in connection.execute(
-            """SELECT l.uid FROM links l
-               JOIN codings a ON a.id = l.source_id JOIN codings b ON b.id = l.target_id
-               WHERE a.coder_id <> b.coder_id"""
-        )
-    ]
-    yield from _listed(
-        "Links join codings of two coders", strangers, "Remove them: fitcode links remove UID."
-    )
     removed = [
         f"{name!r}"
         for (name,) in connection.execute(
@@ -116,8 +113,51 @@ def _orphans(connection: sqlite3.Connection) -> Iterator[Problem]:
     yield from _listed("Removed transcripts still have codings", removed, RESTORE)
 
 
+_STRANGERS = (
+    (
+        "Links join codings of two coders",
+        """SELECT 'link ' || l.uid FROM links l
+           JOIN codings a ON a.id = l.source_id JOIN codings b ON b.id = l.target_id
+           WHERE a.coder_id <> b.coder_id OR a.coder_id <> l.coder_id""",
+        "Remove them: fitcode links remove UID.",
+    ),
+    (
+        "Turns are of speakers of another transcript",
+        """SELECT 'turn ' || t.ordinal || ' of ' || r.name FROM turns t
+           JOIN transcript_versions v ON v.id = t.version_id JOIN transcripts r ON r.id = v.transcript_id
+           JOIN speakers s ON s.id = t.speaker_id WHERE s.transcript_id <> v.transcript_id""",
+        RESTORE,
+    ),
+    (
+        "Cases speak through speakers of another transcript",
+        """SELECT c.name FROM case_transcripts ct JOIN cases c ON c.id = ct.case_id
+           JOIN speakers s ON s.id = ct.speaker_id WHERE s.transcript_id <> ct.transcript_id""",
+        RESTORE,
+    ),
+    *(
+        (
+            f"{table.capitalize()} name a codebook version that does not hold their code",
+            f"""SELECT '{table[:-1]} ' || c.uid FROM {table} c WHERE NOT EXISTS (
+                    SELECT 1 FROM code_versions cv
+                    WHERE cv.version_id = c.codebook_version_id AND cv.code_id = c.code_id)""",
+            RESTORE,
+        )
+        for table in ("codings", "suggestions")
+    ),
+)
+"""What must belong together though each half is there: the fault, a query for its rows, and the remedy."""
+
+
+def _strangers(connection: sqlite3.Connection) -> Iterator[Problem]:
+    """Rows that refer to rows which are there and are the wrong ones."""
+    for kind, query, remedy in _STRANGERS:
+        yield from _listed(kind, [name for (name,) in connection.execute(query)], remedy)
+
+
 def _history(connection: sqlite3.Connection) -> Iterator[Problem]:
-    """The last event of every row must say what the row says, and no event may be missing."""
+    """Every event must begin where the one before left the row, the last say what the row says, and none be
+    missing.
+    """
     faults: list[str] = []
     for table in noun_tables(connection):
         columns = columns_of(connection, table)
@@ -127,9 +167,28 @@ def _history(connection: sqlite3.Connection) -> Iterator[Problem]:
             if told is None or not _agrees(connection, table, row, told)
         ]
     yield from _listed("The history does not lead to what is stored", faults, RESTORE)
+    torn = [
+        f"event {event} ({noun} row {row})"
+        for event, noun, row, before, after in connection.execute(_TORN)
+        if before is None or after is None or not _agree(json.loads(before), json.loads(after))
+    ]
+    yield from _listed("Events do not begin where the one before ended", torn, RESTORE)
     (last, count) = connection.execute("SELECT coalesce(max(id), 0), count(*) FROM history").fetchone()
     if last != count:
         yield Problem(f"{last - count} events are missing from the history.", RESTORE)
+
+
+_TORN = """
+    WITH follows AS (SELECT id, lag(id) OVER (PARTITION BY noun, row_id ORDER BY id) AS previous FROM history)
+    SELECT h.id, h.noun, h.row_id, p.after, h.before FROM follows f
+        JOIN history h ON h.id = f.id LEFT JOIN history p ON p.id = f.previous
+        WHERE h.before IS NOT p.after"""
+"""Events with what the one before left; only numbers are sorted, so that memory does not grow with texts."""
+
+
+def _agree(one: dict[str, object], other: dict[str, object]) -> bool:
+    """Whether two states agree in the columns that both know: a migration may stand between them."""
+    return all(one[column] == other[column] for column in one.keys() & other.keys())
 
 
 def _disagreeing(table: str, columns: list[str]) -> str:
@@ -146,11 +205,11 @@ def _disagreeing(table: str, columns: list[str]) -> str:
 
 def _agrees(connection: sqlite3.Connection, table: str, row: int, told: str) -> bool:
     """Whether an event from before a migration agrees in the columns that it knew."""
-    json = row_json(columns_of(connection, table), row="t")
+    as_json = row_json(columns_of(connection, table), row="t")
     (differing,) = connection.execute(
         f"""SELECT count(*) FROM json_each(?) e
             WHERE e.key IN (SELECT name FROM pragma_table_info('{table}')) AND NOT EXISTS (
-                SELECT 1 FROM json_each((SELECT {json} FROM "{table}" t WHERE t.id = ?)) r
+                SELECT 1 FROM json_each((SELECT {as_json} FROM "{table}" t WHERE t.id = ?)) r
                 WHERE r.key = e.key AND r.value IS e.value)""",
         (told, row),
     ).fetchone()

@@ -8,8 +8,8 @@ from typing import Any
 from fitcode.domain.coding import CodingChange, NewCoding, Origin
 from fitcode.domain.suggestion import SuggestionStatus
 from fitcode.errors import FitcodeError, UnknownSuggestion
-from fitcode.store.codings import add_codings, equal_coding
-from fitcode.store.names import by_uid, code_index, component_index, resolve_coder, resolve_transcript
+from fitcode.store.codings import add_codings, change_coding, equal_coding
+from fitcode.store.names import by_uid, code_index, component_index, resolve_coder
 from fitcode.store.project import Project
 from fitcode.store.spans import current_text
 from fitcode.store.suggestions import get_suggestion
@@ -19,17 +19,18 @@ from fitcode.store.times import now
 def accept_suggestion(project: Project, uid: str, *, coder: str, changes: CodingChange | None = None) -> str:
     """Make a suggestion a coding, amended if changes are given; returns the coding's uid.
 
-    A coding of this coder that already says the same answers the suggestion, and is linked to it.
+    A coding of this coder that already answers the suggestion is linked to it; what the changes state
+    beyond that changes the coding.
     """
     project.require_deed()
     suggestion = get_suggestion(project, uid)
     _refuse_decided(suggestion)
-    stated = _stated(suggestion)
-    amended = {**stated, **_changed(project, changes)}
+    stated, changed = _stated(suggestion), _changed(project, changes)
+    amended = {**stated, **changed}
     coding = NewCoding.model_validate(
         {**amended, "coder": coder, "origin": Origin.suggestion, "suggestion_uid": suggestion["uid"]}
     )
-    coding_uid = _link_equal(project, coding) or add_codings(project, [coding], coder=coder)[0]
+    coding_uid = _link_equal(project, coding, changed) or add_codings(project, [coding], coder=coder)[0]
     status = SuggestionStatus.accepted if amended == stated else SuggestionStatus.amended
     _decide(project, suggestion["uid"], status=status, coder=coder, coding_uid=coding_uid)
     return coding_uid
@@ -78,9 +79,9 @@ def _changed(project: Project, changes: CodingChange | None) -> dict[str, Any]:
     }
 
 
-def _link_equal(project: Project, coding: NewCoding) -> str | None:
+def _link_equal(project: Project, coding: NewCoding, changed: dict[str, Any]) -> str | None:
+    """Link the suggestion with the coding that answers it, and let that say what the person adds."""
     components = component_index(project)
-    resolve_transcript(project, coding.transcript)
     found = equal_coding(
         project,
         {
@@ -100,6 +101,8 @@ def _link_equal(project: Project, coding: NewCoding) -> str | None:
         "UPDATE codings SET suggestion_uid = ? WHERE id = ? AND suggestion_uid IS NULL",
         (coding.suggestion_uid, key),
     )
+    added = {field: value for field, value in changed.items() if field in ("valence", "strength", "memo")}
+    change_coding(project, uid, CodingChange.model_validate(added))
     return uid
 
 

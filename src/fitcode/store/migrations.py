@@ -6,6 +6,7 @@ needs. Its library is imported only when there is something to do.
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from fitcode.errors import ProjectDamaged, ProjectTooNew
@@ -86,3 +87,21 @@ def _as_deed(step: Migration) -> Callable[["Database"], None]:
         connection.execute("UPDATE acting SET deed_id = NULL")
 
     return apply
+
+
+def foreign_tables(connection: sqlite3.Connection) -> list[str]:
+    """Names of tables and indices that are missing, changed or not ours."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        migrate(fresh)
+        asked = _tables_and_indices(fresh)
+    found = _tables_and_indices(connection)
+    return sorted(name for name in asked.keys() | found.keys() if asked.get(name) != found.get(name))
+
+
+def _tables_and_indices(connection: sqlite3.Connection) -> dict[str, str]:
+    # Names that begin with an underscore or sqlite_ are bookkeeping of SQLite and sqlite-utils.
+    rows = connection.execute(
+        """SELECT name, sql FROM sqlite_schema WHERE type IN ('table', 'index')
+           AND sql IS NOT NULL AND tbl_name NOT GLOB '_*' AND tbl_name NOT GLOB 'sqlite_*'"""
+    )
+    return dict(rows.fetchall())

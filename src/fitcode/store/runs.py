@@ -63,9 +63,7 @@ def finish_run(project: Project, uid: str, *, status: RunStatus = RunStatus.fini
     _set_status(project, uid, status=status, ended_at=now())
 
 
-def unfinished_run(
-    project: Project, fingerprint: str, *, codebook_versions: Mapping[str, int]
-) -> str | None:
+def unfinished_run(project: Project, fingerprint: str, *, codebook_versions: Mapping[str, int]) -> str | None:
     """Uid of the latest run, when it is this pass and was killed or interrupted."""
     latest = project.connection.execute(
         "SELECT uid, fingerprint, codebook_versions, status FROM runs ORDER BY id DESC LIMIT 1"

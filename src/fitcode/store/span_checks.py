@@ -46,7 +46,9 @@ def _version_faults(
     if count_words(text) != words:
         yield _HASH, f"{label} has another number of words than was stored"
     turns, segments = turns_of(project, version_id), segments_of(project, version_id)
-    if fault := _order_fault(text, turns, segments):
+    placer = Placer(text, turns=turns, segments=segments)
+    fault = _order_fault(text, turns, segments) or _numbering_fault(turns, segments, placer)
+    if fault:
         yield _SPANS, f"{label}: {fault}"
     for table in ("codings", "suggestions"):
         for uid, start, end, quote in project.connection.execute(
@@ -54,7 +56,7 @@ def _version_faults(
         ):
             if end > len(text) or text[start:end] != quote:
                 yield _QUOTES, f"{table[:-1]} {uid} in {label} ({shortened(quote, width=30)!r})"
-    yield from _ordinal_faults(project, version_id, Placer(text, turns=turns, segments=segments), label=label)
+    yield from _ordinal_faults(project, version_id, placer, label=label)
 
 
 def _order_fault(text: str, turns: Sequence[Turn], segments: Sequence[Segment]) -> str:
@@ -74,6 +76,26 @@ def _order_fault(text: str, turns: Sequence[Turn], segments: Sequence[Segment]) 
             return f"segment {ordinal} names a missing turn"
         if segment.turn >= 0 and not _holds(turns[segment.turn], segment):
             return f"segment {ordinal} lies outside its turn"
+    return ""
+
+
+def _numbering_fault(turns: Sequence[Turn], segments: Sequence[Segment], placer: Placer) -> str:
+    """What is wrong with the numbers by which turns know their segments, and both their words; or nothing."""
+    units: list[tuple[str, Turn | Segment]] = [
+        *((f"turn {ordinal}", turn) for ordinal, turn in enumerate(turns)),
+        *((f"segment {ordinal}", segment) for ordinal, segment in enumerate(segments)),
+    ]
+    for name, unit in units:
+        words = placer.place(unit.start, unit.end)[:2]
+        is_empty = words == (-1, -1) and unit.first_word == unit.end_word
+        if words != (unit.first_word, unit.end_word) and not is_empty:
+            return f"{name} has other words than were stored"
+    owned: dict[int, list[int]] = {}
+    for place, segment in enumerate(segments):
+        owned.setdefault(segment.turn, []).append(place)
+    for ordinal, turn in enumerate(turns):
+        if owned.get(ordinal, []) != [*range(turn.first_segment, turn.end_segment)]:
+            return f"turn {ordinal} has other segments than were stored"
     return ""
 
 

@@ -20,6 +20,7 @@ from fitcode.domain.transcript import (
     Transcript,
     TranscriptDraft,
     TranscriptKind,
+    Turn,
 )
 from fitcode.errors import FitcodeError, UnknownName
 from fitcode.store.names import CURRENT_VERSIONS, component_index, resolve_transcript
@@ -113,6 +114,19 @@ def get_transcript(project: Project, name: str) -> Transcript:
         turns=tuple(turns_of(project, version.version_id)),
         segments=tuple(segments_of(project, version.version_id)),
     )
+
+
+class Talk(NamedTuple):
+    """What was said in a transcript, without the segments that it is cut into."""
+
+    text: str
+    turns: list[Turn]
+
+
+def read_talk(project: Project, name: str) -> Talk:
+    """Text and turns of a transcript's current version."""
+    version = current_text(project, name)
+    return Talk(version.text, turns_of(project, version.version_id))
 
 
 def read_text(project: Project, name: str) -> str:

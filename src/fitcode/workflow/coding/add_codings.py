@@ -6,6 +6,7 @@ from fitcode.domain.coding import NewCoding
 from fitcode.errors import FitcodeError, InvalidFile
 from fitcode.formats.codings_jsonl import parse_codings
 from fitcode.store import coders, codings
+from fitcode.workflow.coding.warn_of_choices import warn_of_choices
 from fitcode.workflow.workspace import Workspace
 
 
@@ -23,6 +24,7 @@ def add_codings(
         uids = codings.add_codings(workspace.project, new, coder=workspace.coder, lines=lines, file=file)
     for coder in newcomers:
         workspace.narrator.note(f"New coder: {coder}.")
+    warn_of_choices(workspace, uids)
     return uids
 
 

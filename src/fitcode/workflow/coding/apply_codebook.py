@@ -5,10 +5,11 @@ from pathlib import Path
 
 from fitcode.domain.codebook import Codebook
 from fitcode.domain.codebook_difference import Change, compare_codebooks
-from fitcode.errors import FitcodeError, InvalidFile, UnknownCodebook
+from fitcode.errors import InvalidFile
 from fitcode.formats.codebook_yaml import parse_codebook
 from fitcode.store import codebooks
-from fitcode.workflow.workspace import Workspace, open_workspace
+from fitcode.workflow.coding.editable_files import editable_files, files_to_check, read_text_file
+from fitcode.workflow.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,34 +42,9 @@ def parse_codebook_file(path: Path) -> CodebookFile:
     return CodebookFile(path, text, parse_codebook(text, file=path.name))
 
 
-def read_text_file(path: Path) -> str:
-    """The UTF-8 text of a file that people write."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FitcodeError(
-            f"{path} is not UTF-8 text (byte {error.start}).", remedy="Save it as UTF-8 in your editor."
-        ) from error
-    except OSError as error:
-        raise FitcodeError(f"Cannot read {path}: {error.strerror or error}.") from error
-
-
-def codebook_files(folder: Path) -> list[Path]:
-    """The project's editable codebooks."""
-    return sorted((folder / "codebooks").glob("*.yaml"))
-
-
 def find_codebook_files(workspace: Workspace, name: str | None) -> list[Path]:
     """The files meant: a path, the id of a project's codebook, or all of the project's."""
-    files = codebook_files(workspace.project.folder)
-    if name is None:
-        return files
-    if Path(name).is_file():
-        return [Path(name)]
-    named = [path for path in files if path.stem == name]
-    if not named:
-        raise UnknownCodebook(name, known=[path.stem for path in files])
-    return named
+    return editable_files(workspace.project.folder, "codebooks", name)
 
 
 def compare_with_project(workspace: Workspace, codebook: Codebook) -> list[Change]:
@@ -95,9 +71,5 @@ def check_codebooks(folder: Path | None, name: str | None) -> list[tuple[str, in
 
     A file needs no project. Raises InvalidFile with the mistakes of the first file that has any.
     """
-    if name is not None and Path(name).is_file():
-        paths = [Path(name)]
-    else:
-        with open_workspace(folder, read_only=True) as workspace:
-            paths = find_codebook_files(workspace, name)
+    paths = files_to_check(folder, "codebooks", name)
     return [(path.name, len(read_codebook(path).codebook.codes)) for path in paths]

@@ -16,7 +16,7 @@ def kind_stated(draft: TranscriptDraft) -> TranscriptKind | None:
 
 
 def apply_front_matter(workspace: Workspace, draft: TranscriptDraft, *, transcript: str) -> None:
-    """Store the case that the front matter states.
+    """Store the case that the front matter states; ``cases.settle_types`` must follow once for all files.
 
     Without ``case`` the transcript's own id names the case, once a component, mission or role is
     stated; keys without any of these are kept with the text and set nothing.
@@ -33,4 +33,4 @@ def apply_front_matter(workspace: Workspace, draft: TranscriptDraft, *, transcri
         role=stated.get("role"),
         attributes={key: value for key, value in stated.items() if key not in _ABOUT_THE_TRANSCRIPT},
     )
-    cases.apply_cases(workspace.project, [row], types=workspace.settings.attributes)
+    cases.add_cases(workspace.project, [row], types=workspace.settings.attributes)

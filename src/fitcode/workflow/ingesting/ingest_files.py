@@ -18,7 +18,7 @@ from fitcode.domain.table import Table
 from fitcode.domain.transcript import SegmentUnit, Source, SpeakerKind, TranscriptDraft, TranscriptKind
 from fitcode.errors import FitcodeError, UnreadableFile
 from fitcode.formats.registry import find_files, read_transcript
-from fitcode.store import transcripts
+from fitcode.store import cases, transcripts
 from fitcode.text.compose import compose_transcript
 from fitcode.workflow.ingesting.apply_front_matter import apply_front_matter, kind_stated
 from fitcode.workflow.workspace import Workspace
@@ -187,7 +187,9 @@ def _store(
     with workspace.writing("ingest"):
         # Another process may have stored some of them since this one began to read.
         known |= transcripts.known_hashes(workspace.project)
-        return [_settle(one, known, partial(_store_one, workspace, one, kind)) for one in batch]
+        outcomes = [_settle(one, known, partial(_store_one, workspace, one, kind)) for one in batch]
+        cases.settle_types(workspace.project, workspace.settings.attributes)
+        return outcomes
 
 
 def _describe(

@@ -56,21 +56,15 @@ def export_project(
     Raises FitcodeError when something else stands there.
     """
     _refuse_what_is_not_ours(out)
-    tables = _tables(workspace, coders_counted)
+    # One state of the project, whatever a pass that runs beside stores meanwhile.
+    with workspace.project.reading():
+        tables = _tables(workspace, coders_counted)
+        methods, manifest = describe_methods(workspace), _manifest(workspace, coders_counted)
     draft = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         draft.mkdir(parents=True, mode=0o700)
-        manifest_tables = {}
-        for name, table in tables.items():
-            content = _content(table, format_)
-            (draft / f"{name}.{format_}").write_bytes(content)
-            manifest_tables[f"{name}.{format_}"] = {
-                "rows": len(table.rows),
-                "columns": list(table.columns),
-                "sha256": hashlib.sha256(content).hexdigest(),
-            }
-        (draft / "methods.txt").write_text(describe_methods(workspace), encoding="utf-8")
-        manifest = {**_manifest(workspace, coders_counted), "tables": manifest_tables}
+        manifest["tables"] = _write_tables(draft, tables, format_)
+        (draft / "methods.txt").write_text(methods, encoding="utf-8")
         (draft / _MANIFEST).write_text(
             json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
         )
@@ -87,6 +81,20 @@ def export_project(
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return Export(out, {name: len(table.rows) for name, table in tables.items()})
+
+
+def _write_tables(folder: Path, tables: dict[str, Table], format_: ExportFormat) -> dict[str, object]:
+    """Write a file for each table; what the manifest says of each."""
+    written: dict[str, object] = {}
+    for name, table in tables.items():
+        content = _content(table, format_)
+        (folder / f"{name}.{format_}").write_bytes(content)
+        written[f"{name}.{format_}"] = {
+            "rows": len(table.rows),
+            "columns": list(table.columns),
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+    return written
 
 
 def _refuse_what_is_not_ours(out: Path) -> None:

@@ -2,18 +2,17 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cache, partial
+from functools import lru_cache, partial
 from operator import attrgetter
 from string import Formatter
 from typing import cast
 
 from fitcode.domain.codebook import Valence
 from fitcode.domain.table import Cell, Table
-from fitcode.domain.transcript import Transcript
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.counted import counted_coders
 from fitcode.store.names import component_names, resolve_component
-from fitcode.store.transcripts import get_transcript
+from fitcode.store.transcripts import Talk, read_talk
 from fitcode.workflow.workspace import Workspace
 
 _BOOKKEEPING = frozenset({"uid", "origin", "suggestion_uid", "codebook_version", "created_at", "updated_at"})
@@ -49,7 +48,7 @@ def list_quotes(
     )
     template = workspace.settings.privacy.attribution
     kept = [index for index, column in enumerate(codings.columns) if column not in _BOOKKEEPING]
-    read = cache(partial(get_transcript, project))
+    read = lru_cache(maxsize=1)(partial(read_talk, project))  # codings come transcript by transcript
     rows: list[tuple[Cell, ...]] = []
     seen: set[tuple[Cell, ...]] = set()
     for row, record in zip(codings.rows, codings.records(), strict=True):
@@ -70,26 +69,26 @@ def _components_of(record: dict[str, Cell]) -> tuple[Cell, ...]:
     return (record["about"] or record["case.component"], record["counterpart"])
 
 
-def _around(transcript: Transcript, start: int, end: int, context: int) -> tuple[str, str]:
+def _around(talk: Talk, start: int, end: int, context: int) -> tuple[str, str]:
     """The text on each side, inside the turns that the quotation begins and ends in, cut at word ends.
 
     Past a turn stands a label, which may be somebody's name.
     """
-    first, last = _borders(transcript, start)[0], _borders(transcript, end - 1)[1]
-    before = transcript.text[max(first, start - context) : start]
+    first, last = _borders(talk, start)[0], _borders(talk, end - 1)[1]
+    before = talk.text[max(first, start - context) : start]
     if start - context > first and " " in before:
         before = before[before.index(" ") + 1 :]
-    after = transcript.text[end : min(last, end + context)]
+    after = talk.text[end : min(last, end + context)]
     if end + context < last and " " in after:
         after = after[: after.rindex(" ")]
     return " ".join(before.split()), " ".join(after.split())
 
 
-def _borders(transcript: Transcript, position: int) -> tuple[int, int]:
+def _borders(talk: Talk, position: int) -> tuple[int, int]:
     """Start and end of the turn that holds a position; the position alone outside turns."""
-    place = bisect_right(transcript.turns, position, key=attrgetter("start")) - 1
-    if place >= 0 and position < transcript.turns[place].end:
-        return transcript.turns[place].start, transcript.turns[place].end
+    place = bisect_right(talk.turns, position, key=attrgetter("start")) - 1
+    if place >= 0 and position < talk.turns[place].end:
+        return talk.turns[place].start, talk.turns[place].end
     return position, position + 1
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fitcode.domain.coding import CodingChange
 from fitcode.store import decisions
+from fitcode.workflow.coding.warn_of_choices import warn_of_choices
 from fitcode.workflow.workspace import Workspace
 
 
@@ -15,10 +16,12 @@ def accept_suggestions(
     Raises UnknownSuggestion, and FitcodeError for one decided already.
     """
     with workspace.writing("suggestions accept"):
-        return [
+        codings = [
             decisions.accept_suggestion(workspace.project, uid, coder=workspace.coder, changes=changes)
             for uid in uids
         ]
+    warn_of_choices(workspace, codings)
+    return codings
 
 
 def reject_suggestions(workspace: Workspace, uids: Sequence[str]) -> int:
