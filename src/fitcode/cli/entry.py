@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import sys
 
 import fitcode
@@ -25,6 +26,8 @@ def main() -> None:
         sys.stderr.write("Interrupted; nothing was begun.\n")
         _leave_interrupted()
     except SystemExit as ended:
+        # The work is done: a late Ctrl-C would only disturb the interpreter on its way out.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         if ended.code == _INTERRUPTED:
             _leave_interrupted()
         raise

@@ -1,0 +1,39 @@
+"""Projects that the benchmarks measure on: made by the program itself, from the seeded corpus."""
+
+import shutil
+from pathlib import Path
+
+from benchmarks.measuring import FITCODE, deed, run
+
+
+def make_corpus(scratch: Path, *, transcripts: int) -> Path:
+    """A folder of text files, interviews of 8,000 words."""
+    folder = scratch / f"corpus-{transcripts}"
+    if not folder.exists():
+        deed("corpus", folder, transcripts)
+    return folder
+
+
+def new_project(folder: Path) -> Path:
+    """An empty project with the shipped codebook and components."""
+    run([*FITCODE, "init", str(folder), "--codebook", "fit", "--components", "minusma"])
+    return folder
+
+
+def make_project(scratch: Path, *, transcripts: int, codings: int = 0, is_suggested: bool = False) -> Path:
+    """A project with this many transcripts and codings, and a suggestion pass if asked for."""
+    project = new_project(scratch / f"project-{transcripts}-{codings}")
+    run([*FITCODE, "ingest", str(make_corpus(scratch, transcripts=transcripts))], folder=project)
+    if is_suggested:
+        run([*FITCODE, "suggest"], folder=project)
+    if codings:
+        deed("code", project, codings)
+    return project
+
+
+def copied(project: Path, scratch: Path) -> Path:
+    """A fresh copy of a project, in the place of the last one."""
+    copy = scratch / "copy"
+    shutil.rmtree(copy, ignore_errors=True)
+    shutil.copytree(project, copy)
+    return copy

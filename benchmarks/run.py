@@ -1,0 +1,74 @@
+"""Run the benchmarks and write what they found: ``make bench``, or ``python -m benchmarks.run``.
+
+Every figure stands beside something that ran in the same rounds, so that a slow or busy machine slows both.
+
+Example: python -m benchmarks.run start tally --rounds 3
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+if __package__ in (None, ""):  # started as a file: benchmarks/run.py
+    sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks import bench_ingest, bench_start, bench_suggest, bench_tally
+from benchmarks.measuring import PYTHON, ROOT, Bench, Finding, machine, run, table
+
+BENCHMARKS: dict[str, Callable[[Bench], list[Finding]]] = {
+    "start": bench_start.measure,
+    "ingest": bench_ingest.measure,
+    "suggest": bench_suggest.measure,
+    "tally": bench_tally.measure,
+}
+COUNTING = "counting"
+"""Prints a table of its own: the counting alone, without the database and the start of a process."""
+
+RESULTS = ROOT / "benchmarks" / "results.txt"
+
+
+def main() -> None:
+    options = _options()
+    chosen: list[str] = options.benchmarks or [*BENCHMARKS, COUNTING]
+    parts = [f"{machine()}; medians of {options.rounds} interleaved rounds."]
+    for name in chosen:
+        parts.append(f"{name}\n\n{_results(name, rounds=options.rounds)}")
+        print(parts[-1], end="\n\n", flush=True)
+    text = "\n\n\n".join(parts) + "\n"
+    print(parts[0])
+    if not options.benchmarks:
+        RESULTS.write_text(text, encoding="utf-8")
+    if options.out:
+        options.out.write_text(text, encoding="utf-8")
+
+
+def _results(name: str, *, rounds: int) -> str:
+    if name == COUNTING:
+        command = [PYTHON, "-m", "benchmarks.bench_counting", "--runs", str(rounds)]
+        return run(command, folder=ROOT, keep=True).output.rstrip()
+    with tempfile.TemporaryDirectory(prefix=f"fitcode-bench-{name}-") as scratch:
+        bench = Bench(Path(scratch), rounds, lambda text: print(f"{name}: {text} ...", file=sys.stderr))
+        return table(BENCHMARKS[name](bench))
+
+
+def _options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure fitcode against goals and floors.")
+    parser.add_argument(
+        "benchmarks",
+        nargs="*",
+        metavar="NAME",
+        help=f"{', '.join([*BENCHMARKS, COUNTING])}; all, written to {RESULTS.name}, if none is named",
+    )
+    parser.add_argument("--rounds", type=int, default=5, help="rounds that count, after one that does not")
+    parser.add_argument("--out", type=Path, help="write the results here as well")
+    options = parser.parse_args(arguments)
+    for name in options.benchmarks:
+        if name not in (*BENCHMARKS, COUNTING):
+            parser.error(f"no benchmark named {name!r}: {', '.join([*BENCHMARKS, COUNTING])}")
+    return options
+
+
+if __name__ == "__main__":
+    main()
