@@ -214,7 +214,9 @@ def test_the_lock_says_what_and_never_where():
 def test_faces_change_a_project_through_workflows_only():
     faces = [path for face in ("cli", "tui") for path in (ROOT / "src/fitcode" / face).rglob("*.py")]
 
-    writers = [str(path.relative_to(ROOT)) for path in faces if ".writing(" in path.read_text(encoding="utf-8")]
+    writers = [
+        str(path.relative_to(ROOT)) for path in faces if ".writing(" in path.read_text(encoding="utf-8")
+    ]
 
     assert faces
     assert writers == []

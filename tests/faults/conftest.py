@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-WORDS = (
-    "the radio was broken and nobody in the sector knew who should mend it so we waited for spare parts "
-    "while the report went to the force headquarters where they did not read it because the format was new "
-    "and the liaison officer who spoke both languages had left so trust was low between the two units"
-).split()
+TALK = (
+    "the radio was broken and nobody in the sector knew who should mend it so we waited for spare parts",
+    "while the report went to the force headquarters where they did not read it because the format was new",
+    "and the liaison officer who spoke both languages had left so trust was low between the two units",
+)
+WORDS = " ".join(TALK).split()
 
 TRANSCRIPTS = 60
 
@@ -19,7 +20,7 @@ TRANSCRIPTS = 60
 @pytest.fixture(scope="session")
 def corpus(tmp_path_factory) -> Path:
     """Text interviews, the same on every run."""
-    folder = tmp_path_factory.mktemp("corpus")
+    folder: Path = tmp_path_factory.mktemp("corpus")
     chance = random.Random(7)
     for number in range(TRANSCRIPTS):
         lines = [f"Interview {number}, synthetic"]

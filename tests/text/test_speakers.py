@@ -196,3 +196,17 @@ def test_turns_that_a_format_states_keep_what_looks_like_a_label():
     assert draft.text == "Table\nI: How?\nR: Note: well.\nDan: no.\nBetween the tables."
     assert (draft.turns[0].start_ms, draft.turns[0].end_ms) == (5, 9)
     assert outside(draft) == ["Table", "Between the tables."]
+
+
+def test_a_role_word_that_stands_once_far_into_a_text_is_prose():
+    description = "\n\n".join(f"Paragraph {number} of a project's description." for number in range(80))
+
+    draft = compose(f"{description}\n\nPrincipal Investigator: Somebody, of some institute\n")
+
+    assert {speaker.label for speaker in draft.speakers} == {"Respondent"}
+
+
+def test_a_first_name_with_a_hyphen_or_a_combining_mark_is_a_label():
+    for name in ("Ana-Maria", "O'Connor", "Ngo\u0323c"):
+        draft = compose(f"Interviewer: How?\n{name}: Fine.\nInterviewer: And you?\n{name}: As well.")
+        assert [speaker.label for speaker in draft.speakers] == ["Interviewer", name]

@@ -1,8 +1,6 @@
 """Entry: what the shell starts; it asks for as little as it can before it knows what is wanted."""
 
-import contextlib
 import os
-import signal
 import sys
 
 import fitcode
@@ -26,6 +24,8 @@ def main() -> None:
         sys.stderr.write("Interrupted; nothing was begun.\n")
         _leave_interrupted()
     except SystemExit as ended:
+        import signal
+
         # The work is done: a late Ctrl-C would only disturb the interpreter on its way out.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         if ended.code == _INTERRUPTED:
@@ -40,6 +40,8 @@ def _leave_interrupted() -> None:
     program by the signal instead, however it was dealt with.
     """
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, AttributeError):
+        try:
             stream.flush()
+        except (OSError, AttributeError):  # closed by whoever read it, or never there
+            continue
     os._exit(_INTERRUPTED)

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from fitcode.batch.executors import in_batches, map_in_order
+from fitcode.batch.pacing import collecting_seldom
 from fitcode.domain.settings import Settings
 from fitcode.domain.table import Table
 from fitcode.domain.transcript import SegmentUnit, Source, SpeakerKind, TranscriptDraft, TranscriptKind
@@ -107,7 +108,7 @@ def ingest_files(
     prepare = partial(
         _prepare, cutting=_cutting(workspace.settings, reader, speakers or {}), known=frozenset(known)
     )
-    with workspace.narrator.progress("Reading", len(found.files)) as advance:
+    with collecting_seldom(), workspace.narrator.progress("Reading", len(found.files)) as advance:
         prepared = map_in_order(prepare, found.files, jobs=jobs)
         settle = _describe if dry_run else _store
         for batch in in_batches(prepared, seconds=_SECONDS_A_TRANSACTION):

@@ -1,0 +1,31 @@
+"""An export shows one state of the project, whatever another process stores while it is made."""
+
+import csv
+
+from fitcode.store import memos
+from fitcode.store.project import open_project
+from fitcode.workflow.sharing import export_project as exporting
+from fitcode.workflow.workspace import open_workspace
+from tests.support.projects import add_transcript, code, new_project
+
+
+def test_tables_agree_although_somebody_codes_meanwhile(tmp_path, monkeypatch):
+    with new_project(tmp_path / "study") as project:
+        add_transcript(project, "ANA: [layoff]They let me go.[/]")
+
+    def list_memos(project):
+        with open_project(project.folder) as other:
+            code(other, "ana", "They", "fuel")
+        return memos.list_memos(project)
+
+    monkeypatch.setattr(exporting, "memos", type("Memos", (), {"list_memos": staticmethod(list_memos)}))
+    with open_workspace(tmp_path / "study", coder="ines") as workspace:
+        exporting.export_project(workspace, "csv", out=tmp_path / "out")
+
+    def rows(name):
+        with (tmp_path / "out" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:
+            return list(csv.DictReader(stream))
+
+    assert len(rows("codings")) == 1
+    assert [row["codings"] for row in rows("coders")] == ["1"]
+    assert [row["codings"] for row in rows("tally")] == ["1"]
