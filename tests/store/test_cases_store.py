@@ -5,7 +5,7 @@ import pytest
 from fitcode.domain.case import AttributeType, CaseRow
 from fitcode.errors import FitcodeError, InvalidFile
 from fitcode.store.case_facts import inferred_type, typed
-from fitcode.store.cases import apply_cases, attribute_types, case_names, list_cases, set_case
+from fitcode.store.cases import add_cases, apply_cases, attribute_types, case_names, list_cases, set_case
 from fitcode.store.history import list_history
 from fitcode.store.transcripts import list_transcripts
 from tests.support.projects import add_transcript, apply_components
@@ -160,3 +160,22 @@ def test_the_mission_says_which_of_two_components_is_meant(study):
         "minusma/asifu or mistral/asifu"
         in faults(study, CaseRow(case="R2", transcript="ana", component="asifu"))[0]
     )
+
+
+def test_one_more_case_costs_the_same_however_many_there_are(study):
+    def steps(number):
+        """How much SQLite works for one more transcript with a case, in hundreds of its instructions."""
+        name = add_transcript(study, f"DAN: Number {number}.", name=f"dan{number}")
+        row = CaseRow(case=f"D{number}", transcript=name, role="pilot", attributes={"rank": "major"})
+        counted: list[int] = []
+        study.connection.set_progress_handler(lambda: counted.append(1), 100)
+        with study.writing("ingest", coder="ines"):
+            add_cases(study, [row], types={})
+        study.connection.set_progress_handler(None, 0)
+        return len(counted)
+
+    first = [steps(number) for number in range(5)]
+    for number in range(5, 200):
+        steps(number)
+
+    assert steps(200) <= max(first) + 2

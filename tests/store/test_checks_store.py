@@ -5,14 +5,26 @@ from contextlib import closing
 
 import pytest
 
+from fitcode.domain.case import CaseRow
 from fitcode.domain.coding import LinkKind
 from fitcode.domain.memo import MemoTarget
+from fitcode.domain.transcript import SpeakerKind
+from fitcode.store.cases import apply_cases
 from fitcode.store.checks import check_project
+from fitcode.store.codebooks import apply_codebook
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.links import add_link
 from fitcode.store.memos import add_memo
 from fitcode.store.project import open_project
-from tests.support.projects import add_transcript, apply_components, finish, run_pass, suggestion
+from fitcode.store.transcripts import set_speaker_kind
+from tests.support.projects import (
+    add_transcript,
+    apply_components,
+    codebook_of,
+    finish,
+    run_pass,
+    suggestion,
+)
 
 
 @pytest.fixture
@@ -24,7 +36,11 @@ def study(project):
     with project.writing("test", coder="ines"):
         add_link(project, first, second, kind=LinkKind.leads_to, coder="ines")
         add_memo(project, target=MemoTarget.coding, target_name=first, text="Why?", coder="ines")
+        set_speaker_kind(project, ana, "ANA", SpeakerKind.moderator)
+        apply_cases(project, [CaseRow(case="R1", transcript=ana, speaker="ANA")], types={})
+        apply_codebook(project, codebook_of("trust", id="matrix"), file_text="")
     finish(project, ana, coder="ines")
+    add_transcript(project, "BEN: Hello.", name="ben")
     return project
 
 
@@ -73,6 +89,19 @@ def test_a_healthy_project_keeps_every_promise(study):
         ("DELETE FROM finished", "The history does not lead to what is stored"),
         ("INSERT INTO facts (key, value) VALUES ('a', 'b')", "The history does not lead to what is stored"),
         ("DELETE FROM history WHERE id = 3", "1 events are missing from the history"),
+        ("UPDATE turns SET end_word = end_word + 9", "Turns or segments are out of order"),
+        ("UPDATE turns SET end_segment = first_segment + 1", "Turns or segments are out of order"),
+        ("UPDATE segments SET first_word = 0", "Turns or segments are out of order"),
+        ("UPDATE turns SET speaker_id = 3", "Turns are of speakers of another transcript"),
+        ("UPDATE links SET coder_id = 2", "Links join codings of two coders"),
+        ("UPDATE case_transcripts SET transcript_id = 2", "Cases speak through speakers of another"),
+        ("UPDATE codings SET codebook_version_id = 2", "Codings name a codebook version that does not"),
+        ("UPDATE suggestions SET codebook_version_id = 2", "Suggestions name a codebook version that"),
+        ("UPDATE history SET before = json_set(before, '$.kind', 'x')", "Events do not begin where"),
+        ("UPDATE history SET after = NULL WHERE action = 'insert'", "Events do not begin where"),
+        ("DROP INDEX codings_once", "Tables or indices are not as they were made: codings_once"),
+        ("ALTER TABLE memos ADD COLUMN virus TEXT", "Tables or indices are not as they were made: memos"),
+        ("DELETE FROM acting", "What keeps the history is not as it was made"),
         ("UPDATE acting SET deed_id = 1", "What keeps the history is not as it was made"),
         ("CREATE TRIGGER strange AFTER INSERT ON turns BEGIN SELECT 1; END", "What keeps the history"),
         ("CREATE VIEW strange AS SELECT 1", "What keeps the history"),

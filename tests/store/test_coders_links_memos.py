@@ -6,11 +6,12 @@ from fitcode.domain.coding import LinkKind
 from fitcode.domain.history import CoderKind
 from fitcode.domain.memo import MemoTarget
 from fitcode.errors import FitcodeError, UnknownMemo
+from fitcode.store.codebooks import apply_codebook
 from fitcode.store.coders import coder_names, ensure_coder, finish, list_coders, rename_coder, reopen
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.links import UnknownLink, add_link, list_links, remove_link
 from fitcode.store.memos import add_memo, get_memo, list_memos, remove_memo
-from tests.support.projects import add_coder, add_transcript, apply_components, code
+from tests.support.projects import add_coder, add_transcript, apply_components, code, codebook_of
 
 
 def test_a_coder_is_new_once(project):
@@ -33,6 +34,21 @@ def test_the_list_counts_codings_and_finished_transcripts(project):
     with project.writing("finish --reopen", coder="ines"):
         reopen(project, ana, coder="ines")
     assert list_coders(project).column("finished") == [0, 0]
+
+
+def test_finishing_again_under_a_newer_codebook_says_so(project):
+    ana = add_transcript(project, "ANA: Hello.")
+    marks = "SELECT codebook_versions FROM finished"
+    for book in (codebook_of("layoff", "fuel"), codebook_of("fuel")):
+        with project.writing("finish", coder="ines"):
+            finish(project, ana, coder="ines")
+            apply_codebook(project, book, file_text="")
+    assert project.connection.execute(marks).fetchall() == [('{"fit":2}',)]
+
+
+def test_a_memo_says_something(project):
+    with pytest.raises(FitcodeError, match="needs a text"), project.writing("memos add", coder="ines"):
+        add_memo(project, target=MemoTarget.project, target_name=None, text=" \n", coder="ines")
 
 
 def test_a_renamed_coder_keeps_the_codings(project):

@@ -245,6 +245,19 @@ def test_a_change_past_the_end_is_refused(project):
         change_coding(project, uid, CodingChange(end=21))
 
 
+def test_a_change_of_code_names_the_codebook_version_in_force(project):
+    add_transcript(project, "ANA: [layoff]They let me go.[/]")
+    uid = str(list_codings(project).column("uid")[0])
+    with project.writing("codebook apply", coder="ines"):
+        codebooks.apply_codebook(project, codebook_of("layoff", "fuel"), file_text="")
+
+    with project.writing("codings change", coder="ines"):
+        valued = change_coding(project, uid, CodingChange(valence=Valence.fit))
+        recoded = change_coding(project, uid, CodingChange(code="fuel"))
+
+    assert (valued.codebook_version, recoded.codebook_version) == (1, 2)
+
+
 def test_a_change_may_clear_a_field_and_leaves_the_others(project):
     apply_components(project, "force")
     ana = add_transcript(project, "ANA: They let me go.")

@@ -131,6 +131,17 @@ def test_accepting_what_the_coder_coded_already_links_the_two(project, ana):
     assert (record["origin"], record["suggestion_uid"]) == ("manual", only_uid(project))
 
 
+def test_what_a_person_adds_to_a_suggestion_is_said_by_the_coding_that_was_there(project, ana):
+    add_transcript(project, "BEN: [fuel fit 1]No fuel[/] here.", name="ben")
+    run_pass(project, {"ben": [suggestion(project, "ben", "No fuel", "fit/fuel", valence="misfit")]})
+
+    accept(project, only_uid(project), strength=3, memo="since May")
+
+    (record,) = list_codings(project).records()
+    assert (record["valence"], record["strength"], record["memo"]) == ("fit", 3, "since May")
+    assert statuses(project) == ["amended"]
+
+
 def test_a_decision_stands_when_the_suggester_changes(project, ana):
     found = {ana: [suggestion(project, ana, "No fuel", "fit/fuel")]}
     run_pass(project, found)
@@ -142,6 +153,26 @@ def test_a_decision_stands_when_the_suggester_changes(project, ana):
     assert statuses(project) == ["rejected"]
     with pytest.raises(FitcodeError, match="rejected already by ines"):
         accept(project, only_uid(project))
+
+
+def test_an_accepted_suggestion_is_not_made_again_when_the_suggester_changes(project, ana):
+    found = {ana: [suggestion(project, ana, "No fuel", "fit/fuel")]}
+    run_pass(project, found)
+    accept(project, only_uid(project))
+
+    assert run_pass(project, found, fingerprint="f2") == (0, 0)
+
+
+def test_a_coding_that_answers_two_suggestions_names_the_first(project, ana):
+    made = suggestion(project, ana, "No fuel", "fit/fuel")
+    run_pass(project, {ana: [made, made._replace(about="minusma/force")]})
+    first, second = (str(uid) for uid in list_suggestions(project).column("uid"))
+    coded = accept(project, first, about=None)
+
+    assert accept(project, second, about=None) == coded
+
+    assert get_coding(project, coded).suggestion_uid == first
+    assert get_suggestion(project, second)["coding_uid"] == coded
 
 
 def test_a_suggestion_that_quotes_wrongly_is_refused(project, ana):
@@ -237,7 +268,9 @@ def test_a_killed_pass_goes_on_under_its_own_run_and_another_pass_does_not(proje
 def test_a_finished_run_is_never_taken_up_again(project, ana):
     run_pass(project, {ana: []}, fingerprint="f")
 
-    assert start(project) not in list_runs(project).column("run")[1:]
+    start(project)
+
+    assert list_runs(project).column("status") == ["running", "finished"]
 
 
 def test_what_left_with_its_code_is_suggested_again_when_the_code_comes_back(project, ana):

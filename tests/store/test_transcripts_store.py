@@ -5,11 +5,15 @@ import pytest
 from fitcode.domain.case import CaseRow
 from fitcode.domain.coding import LinkKind
 from fitcode.domain.identity import text_hash
+from fitcode.domain.memo import MemoTarget
 from fitcode.domain.transcript import SpeakerKind, TranscriptKind
 from fitcode.errors import FitcodeError, UnknownTranscript
+from fitcode.store import coders
 from fitcode.store.cases import apply_cases, list_cases
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.links import add_link
+from fitcode.store.memos import add_memo, list_memos
+from fitcode.store.suggestions import list_suggestions
 from fitcode.store.transcripts import (
     UnknownSpeaker,
     get_transcript,
@@ -100,6 +104,10 @@ def test_a_removed_transcript_takes_along_what_hangs_on_it_and_can_be_added_agai
     with project.writing("test", coder="ines"):
         add_link(project, first, second, kind=LinkKind.leads_to, coder="ines")
         apply_cases(project, [CaseRow(case="R1", transcript=ana)], types={})
+        coders.finish(project, ana, coder="ines")
+        proposed = str(list_suggestions(project).column("uid")[0])
+        for target, name in ((MemoTarget.transcript, ana), (MemoTarget.suggestion, proposed)):
+            add_memo(project, target=target, target_name=name, text="Why?", coder="ines")
 
     remove(project, ana)
 
@@ -107,6 +115,8 @@ def test_a_removed_transcript_takes_along_what_hangs_on_it_and_can_be_added_agai
     assert known_hashes(project) == set()
     assert list_codings(project).rows == []
     assert list_cases(project).column("transcript") == [None]
+    assert coders.list_coders(project).column("finished") == [0, 0]
+    assert list_memos(project).rows == []
     with pytest.raises(UnknownTranscript):
         read_text(project, ana)
     assert add_transcript(project, "ANA: [layoff]They let[/] me go.") == "ana"

@@ -2,10 +2,11 @@
 
 import pytest
 
-from fitcode.domain.coding import NewCoding
+from fitcode.domain.coding import CodingChange, NewCoding
 from fitcode.store.codebooks import apply_codebook
 from fitcode.store.suggestions import list_suggestions
 from fitcode.workflow.coding.add_codings import add_codings
+from fitcode.workflow.coding.change_codings import change_coding
 from fitcode.workflow.narrator import SilentNarrator
 from fitcode.workflow.suggesting.decide_suggestions import accept_suggestions
 from fitcode.workflow.workspace import open_workspace
@@ -46,6 +47,15 @@ def test_an_accepted_suggestion_may_be_a_second_choice(workspace):
     (uid,) = list_suggestions(workspace.project).column("uid")
 
     accept_suggestions(workspace, [str(uid)])
+
+    assert len(workspace.narrator.warnings) == 1
+
+
+def test_a_changed_coding_may_be_a_second_choice(workspace):
+    (uid,) = add_codings(workspace, [NewCoding(transcript="ana", start=5, end=11, code="fuel-topic")])
+    assert workspace.narrator.warnings == []
+
+    change_coding(workspace, uid, CodingChange(code="rivalry"))
 
     assert len(workspace.narrator.warnings) == 1
 

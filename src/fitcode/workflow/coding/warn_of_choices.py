@@ -1,4 +1,4 @@
-"""Warn of choices: new codings that are a second choice where the codebook asks for one a segment."""
+"""Warn of choices: codings that are a second choice where the codebook asks for one a segment."""
 
 from collections.abc import Sequence
 
