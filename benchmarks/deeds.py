@@ -157,7 +157,7 @@ def csv_floor(project: str, file: str) -> dict[str, Any]:
 
 def _drawn_codings(project: Any, names: list[str], *, count: int) -> list[Any]:
     """Codes drawn over the segments of the respondents, evenly over the transcripts."""
-    from fitcode.domain.codebook import Valence
+    from fitcode.domain.choices import Valence
     from fitcode.domain.coding import NewCoding
     from fitcode.store import codebooks, transcripts
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from fitcode.analysis.conditions import parse_condition
 from fitcode.analysis.crosstab import crosstab
 from fitcode.analysis.tally import tally
+from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.frame import VALENCES, CountingFrame
-from fitcode.domain.settings import ComponentFrom
 from tests.analysis.frames import CODES, MISSION, K, Q, frame
 from tests.analysis.reference import Reference, shuffled
 

@@ -6,7 +6,7 @@ import pytest
 
 from fitcode.analysis.conditions import Condition, parse_condition
 from fitcode.analysis.tally import tally
-from fitcode.domain.settings import ComponentFrom
+from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.table import Table
 from fitcode.errors import UsageError
 from tests.analysis.frames import K, Q, frame

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitcode.domain.codebook import Code, Codebook, Dimension, Pattern
+from fitcode.domain.choices import Dimension
+from fitcode.domain.codebook import Code, Codebook, Pattern
 from fitcode.domain.codebook_difference import Change, ChangeKind, compare_codebooks
 
 SPARE = Pattern(id="p1", phrase="spare part")

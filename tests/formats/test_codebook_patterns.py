@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from fitcode.domain.codebook import Pattern, Valence
+from fitcode.domain.choices import Valence
+from fitcode.domain.codebook import Pattern
 from fitcode.errors import InvalidFile
 from fitcode.formats.codebook_yaml import parse_codebook
 

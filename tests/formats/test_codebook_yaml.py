@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitcode.domain.codebook import Code, Codebook, Dimension
+from fitcode.domain.choices import Dimension
+from fitcode.domain.codebook import Code, Codebook
 from fitcode.errors import InvalidFile
 from fitcode.formats.codebook_yaml import parse_codebook
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitcode.domain.codebook import Valence
-from fitcode.domain.coding import NewCoding, Origin
+from fitcode.domain.choices import Origin, Valence
+from fitcode.domain.coding import NewCoding
 from fitcode.errors import InvalidFile
 from fitcode.formats.codings_jsonl import parse_codings
 

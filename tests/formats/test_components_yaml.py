@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitcode.domain.component import Branch, Component, Level, Registry
+from fitcode.domain.choices import Branch, Level
+from fitcode.domain.component import Component, Registry
 from fitcode.errors import InvalidFile
 from fitcode.formats.components_yaml import parse_registry
 

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitcode.domain.case import AttributeType
-from fitcode.domain.settings import ComponentFrom, Settings
-from fitcode.domain.transcript import SegmentUnit, SpeakerKind
+from fitcode.domain.choices import AttributeType, ComponentFrom, SegmentUnit, SpeakerKind
+from fitcode.domain.settings import Settings
 from fitcode.errors import InvalidFile
 from fitcode.formats.settings_toml import initial_settings, parse_settings
 

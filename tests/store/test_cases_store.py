@@ -2,7 +2,8 @@
 
 import pytest
 
-from fitcode.domain.case import AttributeType, CaseRow
+from fitcode.domain.case import CaseRow
+from fitcode.domain.choices import AttributeType
 from fitcode.errors import FitcodeError, InvalidFile
 from fitcode.store.case_facts import inferred_type, typed
 from fitcode.store.cases import add_cases, apply_cases, attribute_types, case_names, list_cases, set_case

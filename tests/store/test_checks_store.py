@@ -6,9 +6,7 @@ from contextlib import closing
 import pytest
 
 from fitcode.domain.case import CaseRow
-from fitcode.domain.coding import LinkKind
-from fitcode.domain.memo import MemoTarget
-from fitcode.domain.transcript import SpeakerKind
+from fitcode.domain.choices import LinkKind, MemoTarget, SpeakerKind
 from fitcode.store.cases import apply_cases
 from fitcode.store.checks import check_project
 from fitcode.store.codebooks import apply_codebook

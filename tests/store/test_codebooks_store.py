@@ -2,8 +2,9 @@
 
 import pytest
 
-from fitcode.domain.codebook import Code, Codebook, Dimension, Pattern
-from fitcode.domain.component import Branch, Component, Level, Registry
+from fitcode.domain.choices import Branch, Dimension, Level
+from fitcode.domain.codebook import Code, Codebook, Pattern
+from fitcode.domain.component import Component, Registry
 from fitcode.errors import AmbiguousName, CodesInUse, FitcodeError, InvalidFile, UnknownCode, UnknownCodebook
 from fitcode.store.codebooks import (
     apply_codebook,

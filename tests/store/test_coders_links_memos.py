@@ -2,9 +2,7 @@
 
 import pytest
 
-from fitcode.domain.coding import LinkKind
-from fitcode.domain.history import CoderKind
-from fitcode.domain.memo import MemoTarget
+from fitcode.domain.choices import CoderKind, LinkKind, MemoTarget
 from fitcode.errors import FitcodeError, UnknownMemo
 from fitcode.store.codebooks import apply_codebook
 from fitcode.store.coders import coder_names, ensure_coder, finish, list_coders, rename_coder, reopen

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fitcode.domain.codebook import Valence
-from fitcode.domain.coding import CodingChange, LinkKind, NewCoding, Origin
-from fitcode.domain.memo import MemoTarget
+from fitcode.domain.choices import LinkKind, MemoTarget, Origin, Valence
+from fitcode.domain.coding import CodingChange, NewCoding
 from fitcode.errors import (
     AmbiguousName,
     DuplicateCoding,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fitcode.domain.history import CoderKind
+from fitcode.domain.choices import CoderKind
 from fitcode.errors import FitcodeError, SeveralCoders, UnknownCoder
 from fitcode.store.counted import counted_coders
 from fitcode.store.detail import counting_frame

@@ -3,7 +3,7 @@
 import pytest
 
 from fitcode.domain.case import CaseRow
-from fitcode.domain.transcript import SpeakerKind
+from fitcode.domain.choices import SpeakerKind
 from fitcode.store.cases import apply_cases
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.detail import CODINGS_QUERY, counting_frame

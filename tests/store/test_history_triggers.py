@@ -6,8 +6,8 @@ from contextlib import closing
 
 import pytest
 
+from fitcode.domain.choices import SpeakerKind
 from fitcode.domain.history import Event
-from fitcode.domain.transcript import SpeakerKind
 from fitcode.errors import ProjectDamaged
 from fitcode.store.coders import ensure_coder, rename_coder
 from fitcode.store.history import COLUMNS, list_history

@@ -3,7 +3,8 @@
 import pytest
 
 from fitcode.domain.case import Case, CaseRow
-from fitcode.domain.codebook import Code, Codebook, Valence
+from fitcode.domain.choices import Valence
+from fitcode.domain.codebook import Code, Codebook
 from fitcode.domain.coding import Coding, Link, NewCoding
 from fitcode.domain.component import Component, Registry
 from fitcode.domain.frame import VALENCES

@@ -2,8 +2,8 @@
 
 import pytest
 
+from fitcode.domain.choices import RunStatus
 from fitcode.domain.coding import CodingChange
-from fitcode.domain.suggestion import RunStatus
 from fitcode.errors import FitcodeError, QuoteMismatch, UnknownSuggestion
 from fitcode.store.codebooks import apply_codebook
 from fitcode.store.coders import ensure_coder, list_coders

@@ -3,10 +3,8 @@
 import pytest
 
 from fitcode.domain.case import CaseRow
-from fitcode.domain.coding import LinkKind
+from fitcode.domain.choices import LinkKind, MemoTarget, SpeakerKind, TranscriptKind
 from fitcode.domain.identity import text_hash
-from fitcode.domain.memo import MemoTarget
-from fitcode.domain.transcript import SpeakerKind, TranscriptKind
 from fitcode.errors import FitcodeError, UnknownTranscript
 from fitcode.store import coders
 from fitcode.store.cases import apply_cases, list_cases

@@ -1,6 +1,6 @@
 import pytest
 
-from fitcode.domain.codebook import Valence
+from fitcode.domain.choices import Valence
 from fitcode.suggest.combine import HIGHEST_SCORE, combined_score, combined_valence, reason_line
 
 

@@ -8,21 +8,13 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from fitcode.domain.codebook import Code, Codebook, Valence
+from fitcode.domain.choices import CoderKind, SpeakerKind, TranscriptKind, Valence
+from fitcode.domain.codebook import Code, Codebook
 from fitcode.domain.coding import NewCoding
 from fitcode.domain.component import Component, Registry
-from fitcode.domain.history import CoderKind
 from fitcode.domain.identity import text_hash
 from fitcode.domain.suggestion import NewSuggestion
-from fitcode.domain.transcript import (
-    Segment,
-    Source,
-    Speaker,
-    SpeakerKind,
-    TranscriptDraft,
-    TranscriptKind,
-    Turn,
-)
+from fitcode.domain.transcript import Segment, Source, Speaker, TranscriptDraft, Turn
 from fitcode.domain.words import word_spans
 from fitcode.store import codebooks, coders, coding_reads, codings, components, runs, suggestions, transcripts
 from fitcode.store.project import Project, create_project

@@ -2,8 +2,9 @@
 
 from collections import Counter
 
+from fitcode.domain.choices import SegmentUnit
 from fitcode.domain.reading import Block, Reading
-from fitcode.domain.transcript import SegmentUnit, TranscriptDraft
+from fitcode.domain.transcript import TranscriptDraft
 from fitcode.text.compose import compose_transcript
 
 

@@ -3,10 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fitcode.domain.choices import SegmentUnit
 from fitcode.domain.identity import text_hash
 from fitcode.domain.placement import Placer
 from fitcode.domain.reading import Block, BlockKind
-from fitcode.domain.transcript import SegmentUnit, TranscriptDraft
+from fitcode.domain.transcript import TranscriptDraft
 from fitcode.domain.words import count_words
 from fitcode.text.normalize import normalize_text
 from tests.text.composing import compose

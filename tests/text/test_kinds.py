@@ -1,4 +1,4 @@
-from fitcode.domain.transcript import SpeakerKind
+from fitcode.domain.choices import SpeakerKind
 from tests.text.composing import compose, kinds
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from fitcode.domain.transcript import SegmentUnit
+from fitcode.domain.choices import SegmentUnit
 from tests.text.composing import compose, segments
 
 TALK = "Interview\n\nDan: How? And why?\n\nGo on.\n\nEva: Well. So."

@@ -14,9 +14,9 @@ from fitcode.analysis.numbering import Floats, Integers, quotient
 from fitcode.analysis.rows import Group
 from fitcode.analysis.tally import cells
 from fitcode.analysis.terms import Terms
+from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.counting import Measure, Share, Weight
 from fitcode.domain.frame import CountingFrame
-from fitcode.domain.settings import ComponentFrom
 from fitcode.domain.table import Table
 from fitcode.errors import UsageError, nearest
 

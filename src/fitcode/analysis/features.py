@@ -15,11 +15,8 @@ from fitcode.analysis.conditions import ATTRIBUTE_PREFIX, CONDITION_NAMES, GROUP
 from fitcode.analysis.numbering import Integers, as_integers
 from fitcode.analysis.voices import Voices
 from fitcode.domain.case import CASE_FIELDS
-from fitcode.domain.codebook import Dimension
-from fitcode.domain.component import Branch, Level
+from fitcode.domain.choices import Branch, ComponentFrom, Dimension, Level, TranscriptKind
 from fitcode.domain.frame import VALENCES, CountingFrame
-from fitcode.domain.settings import ComponentFrom
-from fitcode.domain.transcript import TranscriptKind
 from fitcode.errors import UsageError, nearest
 
 Label: TypeAlias = str | float | int | bool

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from fitcode.analysis.numbering import Flags, Integers, as_integers, distinct, spread, sum_by
+from fitcode.domain.choices import SpeakerKind
 from fitcode.domain.frame import SPEAKER_KINDS, CountingFrame
-from fitcode.domain.transcript import SpeakerKind
 
 _COUNTED_KINDS = np.array([SpeakerKind(kind).is_counted for kind in SPEAKER_KINDS], dtype=np.bool_)
 

@@ -12,9 +12,9 @@ from fitcode.analysis.counting import Counted, count
 from fitcode.analysis.netfit import LEAST_CLUSTERS
 from fitcode.analysis.numbering import Floats, Integers
 from fitcode.analysis.terms import Terms
+from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.counting import Weight
 from fitcode.domain.frame import CountingFrame
-from fitcode.domain.settings import ComponentFrom
 from fitcode.domain.table import Cell, Table
 
 MEASURES = (

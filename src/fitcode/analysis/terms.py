@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fitcode.analysis.conditions import Condition
+from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.counting import Weight
-from fitcode.domain.settings import ComponentFrom
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import typer
 from fitcode.cli import console
 from fitcode.cli.command import Here, command, new_group
 from fitcode.cli.options import FormatOption, OutOption
-from fitcode.domain.history import CoderKind
+from fitcode.domain.choices import CoderKind
 
 group = new_group("Coders: people, suggesters and the consensus.")
 

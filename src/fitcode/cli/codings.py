@@ -2,7 +2,7 @@
 
 import re
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -26,8 +26,10 @@ from fitcode.cli.options import (
     names,
     stated,
 )
-from fitcode.domain.coding import CodingChange, NewCoding
 from fitcode.errors import UsageError
+
+if TYPE_CHECKING:
+    from fitcode.domain.coding import NewCoding
 
 group = new_group("Codings: one code, on one span, by one coder.")
 
@@ -135,6 +137,7 @@ def change_command(
 
     Example: fitcode codings change 018f6b2c --valence mixed --clear counterpart
     """
+    from fitcode.domain.coding import CodingChange
     from fitcode.workflow.coding.change_codings import change_coding
 
     given = stated(
@@ -182,7 +185,9 @@ def remove_command(
     console.narrate(f"Removed {count}.")
 
 
-def _one(transcript: str | None, span: str | None, code: str | None, facts: dict[str, object]) -> NewCoding:
+def _one(transcript: str | None, span: str | None, code: str | None, facts: dict[str, object]) -> "NewCoding":
+    from fitcode.domain.coding import NewCoding
+
     if transcript is None or span is None or code is None:
         raise UsageError(
             "A coding needs TRANSCRIPT, START:END and --code.",

@@ -7,7 +7,7 @@ import typer
 from fitcode.cli import console
 from fitcode.cli.command import Here, command, new_group
 from fitcode.cli.options import FormatOption, MemoOption, OutOption
-from fitcode.domain.coding import LinkKind
+from fitcode.domain.choices import LinkKind
 
 group = new_group("Links: a coding leads to another, or is remedied by it.")
 

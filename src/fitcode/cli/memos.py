@@ -7,7 +7,7 @@ import typer
 from fitcode.cli import console
 from fitcode.cli.command import Here, command, new_group
 from fitcode.cli.options import FormatOption, OutOption
-from fitcode.domain.memo import MemoTarget
+from fitcode.domain.choices import MemoTarget
 from fitcode.errors import UsageError
 
 group = new_group("Memos: notes hung on anything.")

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from fitcode.cli.console import Format
-from fitcode.domain.codebook import Valence
-from fitcode.domain.settings import ComponentFrom
+from fitcode.domain.choices import ComponentFrom, Valence
 
 FormatOption = Annotated[
     Format | None,

@@ -10,7 +10,7 @@ from fitcode.cli import console
 from fitcode.cli.command import Here, command
 from fitcode.cli.exits import Exit
 from fitcode.cli.options import DryRunOption, FormatOption, OutOption
-from fitcode.domain.transcript import SpeakerKind, TranscriptKind
+from fitcode.domain.choices import SpeakerKind, TranscriptKind
 from fitcode.errors import UsageError, nearest
 
 if TYPE_CHECKING:

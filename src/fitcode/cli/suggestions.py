@@ -18,7 +18,7 @@ from fitcode.cli.options import (
     ValenceOption,
     stated,
 )
-from fitcode.domain.suggestion import SuggestionStatus
+from fitcode.domain.choices import SuggestionStatus
 from fitcode.errors import UsageError
 
 group = new_group("Suggestions: proposed codings until a person decides.")

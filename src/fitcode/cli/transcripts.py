@@ -7,7 +7,7 @@ import typer
 from fitcode.cli import console
 from fitcode.cli.command import Here, command, new_group
 from fitcode.cli.options import DryRunOption, FormatOption, OutOption, YesOption
-from fitcode.domain.transcript import SpeakerKind
+from fitcode.domain.choices import SpeakerKind
 
 group = new_group("The transcripts of the project.")
 

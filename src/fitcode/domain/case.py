@@ -3,20 +3,7 @@
 A case is usually one respondent under a pseudonymous id; it has a component, mission and role.
 """
 
-from enum import StrEnum
-
 from pydantic import BaseModel, Field
-
-
-class AttributeType(StrEnum):
-    """How an attribute's values are compared and exported."""
-
-    text = "text"
-    number = "number"
-    date = "date"
-    boolean = "boolean"
-    category = "category"
-
 
 AttributeValue = str | float | int | bool | None
 

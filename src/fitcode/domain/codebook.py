@@ -5,28 +5,12 @@ changes, its content is known by hash.
 """
 
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from fitcode.domain.choices import Dimension, Valence
 from fitcode.domain.identity import content_hash
-
-
-class Dimension(StrEnum):
-    """The three dimensions of fit (Rietjens and Ruffa 2019, pp. 383-407, after Douma 1997)."""
-
-    strategic = "strategic"
-    cultural = "cultural"
-    operational = "operational"
-
-
-class Valence(StrEnum):
-    """The sign of a statement about fit; absent when the passage states none."""
-
-    fit = "fit"
-    misfit = "misfit"
-    mixed = "mixed"
 
 
 class Pattern(BaseModel, frozen=True, extra="forbid"):

@@ -3,23 +3,11 @@
 For every stored coding ``text[start:end] == quote`` holds, always.
 """
 
-from enum import StrEnum
 from typing import Self
 
 from pydantic import BaseModel, Field, model_validator
 
-from fitcode.domain.codebook import Valence
-
-
-class Origin(StrEnum):
-    """How a coding came to be."""
-
-    manual = "manual"
-    suggestion = "suggestion"
-    imported = "import"
-    search = "search"
-    merge = "merge"
-    adjudication = "adjudication"
+from fitcode.domain.choices import LinkKind, Origin, Valence
 
 
 class NewCoding(BaseModel, frozen=True, extra="forbid"):
@@ -91,13 +79,6 @@ class Coding(BaseModel, frozen=True):
     """UTC, ISO 8601 with milliseconds and ``Z``."""
 
     updated_at: str
-
-
-class LinkKind(StrEnum):
-    """How one coding bears on another of the same coder."""
-
-    leads_to = "leads-to"
-    remedied_by = "remedied-by"
 
 
 class Link(BaseModel, frozen=True):

@@ -3,28 +3,9 @@
 A component is named by its bare id where that is unique in the project, else ``mission/id``.
 """
 
-from enum import StrEnum
-
 from pydantic import BaseModel, Field
 
-
-class Branch(StrEnum):
-    """The kind of organisation; ``reference`` is a side of fit that is none (mandate, doctrine)."""
-
-    civilian = "civilian"
-    military = "military"
-    police = "police"
-    external = "external"
-    reference = "reference"
-
-
-class Level(StrEnum):
-    """Where in the hierarchy a component stands."""
-
-    mission = "mission"
-    force = "force"
-    sector = "sector"
-    unit = "unit"
+from fitcode.domain.choices import Branch, Level
 
 
 class Component(BaseModel, frozen=True, extra="forbid"):

@@ -4,18 +4,11 @@ A deed is one command or keystroke; its events are the single rows that it chang
 row before and after. Undo reads them backwards.
 """
 
-from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel
 
-
-class CoderKind(StrEnum):
-    """A suggester counts as a coder of kind machine; adjudicated codings belong to the consensus."""
-
-    person = "person"
-    machine = "machine"
-    consensus = "consensus"
+from fitcode.domain.choices import Action, CoderKind
 
 
 class Coder(BaseModel, frozen=True):
@@ -23,14 +16,6 @@ class Coder(BaseModel, frozen=True):
 
     name: str
     kind: CoderKind = CoderKind.person
-
-
-class Action(StrEnum):
-    """What happened to a row."""
-
-    insert = "insert"
-    update = "update"
-    delete = "delete"
 
 
 class Event(BaseModel, frozen=True):

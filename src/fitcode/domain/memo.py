@@ -1,20 +1,8 @@
 """Memos: notes hung on anything that has a name or uid."""
 
-from enum import StrEnum
-
 from pydantic import BaseModel
 
-
-class MemoTarget(StrEnum):
-    """What a memo can hang on."""
-
-    project = "project"
-    transcript = "transcript"
-    case = "case"
-    code = "code"
-    component = "component"
-    coding = "coding"
-    suggestion = "suggestion"
+from fitcode.domain.choices import MemoTarget
 
 
 class Memo(BaseModel, frozen=True):

@@ -3,22 +3,9 @@
 A setting that changes numbers (segments, attribution) is named in every output that it shapes.
 """
 
-from enum import StrEnum
-
 from pydantic import BaseModel, Field
 
-from fitcode.domain.case import AttributeType
-from fitcode.domain.transcript import SegmentUnit, SpeakerKind
-
-
-class ComponentFrom(StrEnum):
-    """Which component a coding is counted for: the one choice that changes results."""
-
-    about_or_voice = "about-or-voice"
-    """The component it is about; where none is named, the component of the speaker's case."""
-
-    about = "about"
-    voice = "voice"
+from fitcode.domain.choices import AttributeType, ComponentFrom, SegmentUnit, SpeakerKind
 
 
 class ProjectSettings(BaseModel, frozen=True, extra="forbid"):

@@ -3,20 +3,11 @@
 A suggestion becomes a coding through a person's decision and in no other way.
 """
 
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, Field
 
-
-class SuggestionStatus(StrEnum):
-    """Where a suggestion stands."""
-
-    pending = "pending"
-    accepted = "accepted"
-    amended = "amended"
-    rejected = "rejected"
-    withdrawn = "withdrawn"
+from fitcode.domain.choices import RunStatus
 
 
 class SegmentText(NamedTuple):
@@ -70,14 +61,6 @@ class NewSuggestion(NamedTuple):
 
     evidence: dict[str, Any]
     """For machines: ``rules``: a list of ``{id, form, words, spans}``; ``components``: the aliases read."""
-
-
-class RunStatus(StrEnum):
-    """How a run ended, or that it has not."""
-
-    running = "running"
-    finished = "finished"
-    interrupted = "interrupted"
 
 
 class Run(BaseModel, frozen=True):

@@ -4,45 +4,11 @@ Turns and segments are tuples rather than models: a project has hundreds of thou
 bulk paths never build a model per row.
 """
 
-from enum import StrEnum
 from typing import NamedTuple
 
 from pydantic import BaseModel, Field
 
-
-class TranscriptKind(StrEnum):
-    """What kind of source a transcript is; a source is not always an interview."""
-
-    interview = "interview"
-    focus_group = "focus-group"
-    consultation = "consultation"
-    roundtable = "roundtable"
-    workshop_record = "workshop-record"
-    field_note = "field-note"
-    survey_answer = "survey-answer"
-    document = "document"
-
-
-class SpeakerKind(StrEnum):
-    """Whether somebody's speech is counted: interviewers' and moderators' is not unless asked for."""
-
-    respondent = "respondent"
-    interviewer = "interviewer"
-    moderator = "moderator"
-    unknown = "unknown"
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether this speaker's speech counts as a respondent's."""
-        return self in (SpeakerKind.respondent, SpeakerKind.unknown)
-
-
-class SegmentUnit(StrEnum):
-    """What a codable segment is, a project setting."""
-
-    turn = "turn"
-    paragraph = "paragraph"
-    sentence = "sentence"
+from fitcode.domain.choices import SegmentUnit, SpeakerKind, TranscriptKind
 
 
 class Speaker(BaseModel, frozen=True):

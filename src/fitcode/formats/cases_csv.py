@@ -19,6 +19,9 @@ from fitcode.formats.written_words import attribute_name, character_trouble, sho
 MOST_BYTES = 5_000_000
 """The largest cases file that is read."""
 
+LONGEST_CELL = 100_000
+"""Characters of a cell; a longer one is a forgotten quotation mark."""
+
 _DELIMITERS = (",", ";", "\t")
 _REQUIRED = ("case", "transcript")
 _PLACING = ("case", "transcript", "speaker")
@@ -59,6 +62,8 @@ def _numbered_rows(text: str, *, faults: FaultList) -> Iterator[tuple[int, list[
     """The rows that hold something, each with the number of its first line."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(_DELIMITERS, key=first.count)
+    # The limit is the whole process's, and readers of transcripts raise it.
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 1
     while True:

@@ -4,7 +4,8 @@ A bare text is a phrase. A pattern without an id gets one from its content, so t
 file changes no id and editing a pattern makes it another pattern.
 """
 
-from fitcode.domain.codebook import Pattern, Valence
+from fitcode.domain.choices import Valence
+from fitcode.domain.codebook import Pattern
 from fitcode.domain.identity import content_hash
 from fitcode.formats.fault_list import FaultList
 from fitcode.formats.token_patterns import read_tokens

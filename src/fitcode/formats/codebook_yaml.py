@@ -6,7 +6,8 @@ Ids are taken as written: ``no`` and ``007`` are ids like any other.
 
 import re
 
-from fitcode.domain.codebook import Code, Codebook, Dimension
+from fitcode.domain.choices import Dimension
+from fitcode.domain.codebook import Code, Codebook
 from fitcode.formats.codebook_patterns import read_patterns
 from fitcode.formats.fault_list import FaultList
 from fitcode.formats.written_words import as_slug, shown

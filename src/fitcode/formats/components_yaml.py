@@ -4,7 +4,8 @@ An alias may stand with several components (a mention of it is then ambiguous); 
 parents must exist and never lead back to their own child.
 """
 
-from fitcode.domain.component import Branch, Component, Level, Registry
+from fitcode.domain.choices import Branch, Level
+from fitcode.domain.component import Component, Registry
 from fitcode.errors import nearest
 from fitcode.formats.fault_list import FaultList
 from fitcode.formats.written_words import as_slug, shown

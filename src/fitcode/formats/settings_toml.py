@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from fitcode.domain.case import AttributeType
+from fitcode.domain.choices import AttributeType
 from fitcode.domain.settings import Settings
 from fitcode.errors import nearest
 from fitcode.formats.fault_list import FaultList

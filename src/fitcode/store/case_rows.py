@@ -6,8 +6,8 @@ Nothing is stored here; every mistake of the file is found before anything is.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fitcode.domain.case import AttributeType, CaseRow
-from fitcode.domain.transcript import SpeakerKind
+from fitcode.domain.case import CaseRow
+from fitcode.domain.choices import AttributeType, SpeakerKind
 from fitcode.errors import Fault, FitcodeError, UnknownName, UnknownTranscript, nearest
 from fitcode.store.case_facts import fits
 from fitcode.store.names import Names, component_index, resolve_transcript

@@ -6,7 +6,8 @@ whole or not at all, and all its mistakes are named at once.
 
 from collections.abc import Mapping, Sequence
 
-from fitcode.domain.case import AttributeType, CaseRow
+from fitcode.domain.case import CaseRow
+from fitcode.domain.choices import AttributeType
 from fitcode.domain.identity import new_uid
 from fitcode.domain.table import Table
 from fitcode.errors import FitcodeError, InvalidFile

@@ -4,7 +4,7 @@ Suggesters are coders of kind machine and the consensus is one of kind consensus
 compared alike.
 """
 
-from fitcode.domain.history import CoderKind
+from fitcode.domain.choices import CoderKind
 from fitcode.domain.identity import canonical_json, new_uid
 from fitcode.domain.table import Table
 from fitcode.errors import FitcodeError

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
-from fitcode.domain.codebook import Valence
-from fitcode.domain.coding import Coding, Origin
+from fitcode.domain.choices import Origin, Valence
+from fitcode.domain.coding import Coding
 from fitcode.domain.table import Cell, Table
 from fitcode.errors import UnknownCoding
 from fitcode.store.case_facts import CaseFacts, case_facts

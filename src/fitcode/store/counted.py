@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from fitcode.domain.history import CoderKind
+from fitcode.domain.choices import CoderKind
 from fitcode.errors import FitcodeError, SeveralCoders, UnknownCoder
 from fitcode.store.names import CURRENT_VERSIONS, coder_ids
 from fitcode.store.project import Project

@@ -5,8 +5,8 @@ A suggestion becomes a coding here and in no other way.
 
 from typing import Any
 
-from fitcode.domain.coding import CodingChange, NewCoding, Origin
-from fitcode.domain.suggestion import SuggestionStatus
+from fitcode.domain.choices import Origin, SuggestionStatus
+from fitcode.domain.coding import CodingChange, NewCoding
 from fitcode.errors import FitcodeError, UnknownSuggestion
 from fitcode.store.codings import add_codings, change_coding, equal_coding
 from fitcode.store.names import by_uid, code_index, component_index, resolve_coder

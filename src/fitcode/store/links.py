@@ -1,6 +1,6 @@
 """Links: how one coding bears on another of the same coder."""
 
-from fitcode.domain.coding import LinkKind
+from fitcode.domain.choices import LinkKind
 from fitcode.domain.identity import new_uid
 from fitcode.domain.table import Table
 from fitcode.errors import FitcodeError, UnknownCoding, UnknownName

@@ -3,8 +3,9 @@
 A memo knows its target by uid, so that it follows a renamed transcript or code.
 """
 
+from fitcode.domain.choices import MemoTarget
 from fitcode.domain.identity import new_uid
-from fitcode.domain.memo import Memo, MemoTarget
+from fitcode.domain.memo import Memo
 from fitcode.domain.table import Table
 from fitcode.errors import FitcodeError, UnknownCoding, UnknownMemo, UnknownSuggestion
 from fitcode.store.names import (

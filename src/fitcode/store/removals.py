@@ -6,7 +6,7 @@ What is only suggested for a code or component is withdrawn with it.
 
 from collections.abc import Sequence
 
-from fitcode.domain.suggestion import SuggestionStatus
+from fitcode.domain.choices import SuggestionStatus
 from fitcode.store.project import Project
 
 

@@ -8,8 +8,9 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from fitcode.domain.choices import RunStatus
 from fitcode.domain.identity import canonical_json, new_uid
-from fitcode.domain.suggestion import Run, RunStatus
+from fitcode.domain.suggestion import Run
 from fitcode.domain.table import Table
 from fitcode.errors import UnknownRun
 from fitcode.store.names import CURRENT_VERSIONS, by_uid

@@ -9,9 +9,9 @@ from collections.abc import Collection, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from fitcode.domain.history import CoderKind
+from fitcode.domain.choices import CoderKind, SuggestionStatus
 from fitcode.domain.identity import canonical_json, derived_uid
-from fitcode.domain.suggestion import NewSuggestion, SuggestionStatus
+from fitcode.domain.suggestion import NewSuggestion
 from fitcode.domain.table import Table
 from fitcode.errors import FitcodeError, UnknownRun, UnknownSuggestion
 from fitcode.store.coders import ensure_coder

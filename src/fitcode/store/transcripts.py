@@ -10,18 +10,10 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from fitcode.domain.choices import SpeakerKind, SuggestionStatus, TranscriptKind
 from fitcode.domain.identity import canonical_json, new_uid, text_hash
-from fitcode.domain.suggestion import SuggestionStatus
 from fitcode.domain.table import Table
-from fitcode.domain.transcript import (
-    Source,
-    Speaker,
-    SpeakerKind,
-    Transcript,
-    TranscriptDraft,
-    TranscriptKind,
-    Turn,
-)
+from fitcode.domain.transcript import Source, Speaker, Transcript, TranscriptDraft, Turn
 from fitcode.errors import FitcodeError, UnknownName
 from fitcode.store.names import CURRENT_VERSIONS, component_index, resolve_transcript
 from fitcode.store.project import Project

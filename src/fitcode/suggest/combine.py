@@ -8,7 +8,7 @@ Once a project has decisions to learn from, a calibrated score takes this one's 
 from collections.abc import Iterable, Sequence
 from math import prod
 
-from fitcode.domain.codebook import Valence
+from fitcode.domain.choices import Valence
 
 HIGHEST_SCORE = 0.95
 

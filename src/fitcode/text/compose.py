@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
+from fitcode.domain.choices import SegmentUnit, SpeakerKind
 from fitcode.domain.identity import text_hash
 from fitcode.domain.reading import Block, BlockKind, Reading
-from fitcode.domain.transcript import SegmentUnit, Speaker, SpeakerKind, TranscriptDraft
+from fitcode.domain.transcript import Speaker, TranscriptDraft
 from fitcode.text.candidates import Candidate, find_candidates
 from fitcode.text.front_matter import FrontMatter, read_front_matter
 from fitcode.text.kinds import OPENING, Talk, settle_kinds

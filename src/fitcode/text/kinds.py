@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from fitcode.domain.transcript import SpeakerKind
+from fitcode.domain.choices import SpeakerKind
 from fitcode.text.labels import guess_kind, label_key
 
 REMEDY = "If that is wrong, name them with 'fitcode ingest --speakers' or under [speakers] in fitcode.toml."

@@ -8,7 +8,7 @@ import re
 from enum import IntEnum
 from functools import lru_cache
 
-from fitcode.domain.transcript import SpeakerKind
+from fitcode.domain.choices import SpeakerKind
 from fitcode.text.vocabulary import (
     GIVEN_NAMES,
     INTERVIEWER_WORDS,

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from fitcode.domain.transcript import SpeakerKind
+from fitcode.domain.choices import SpeakerKind
 from fitcode.text.candidates import Candidate
 from fitcode.text.labels import Shape, guess_kind
 

@@ -8,7 +8,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from fitcode.domain.transcript import Segment, SegmentUnit, Turn
+from fitcode.domain.choices import SegmentUnit
+from fitcode.domain.transcript import Segment, Turn
 from fitcode.domain.words import word_mask
 from fitcode.text.speakers import FoundTurn
 from fitcode.text.splitter import paragraphs, sentences, trimmed

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from fitcode.domain.history import CoderKind
+from fitcode.domain.choices import CoderKind
 from fitcode.store import coders
 from fitcode.workflow.workspace import Workspace
 

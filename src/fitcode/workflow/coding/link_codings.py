@@ -1,6 +1,6 @@
 """Link codings: one leads to another, or is remedied by it."""
 
-from fitcode.domain.coding import LinkKind
+from fitcode.domain.choices import LinkKind
 from fitcode.store import links
 from fitcode.workflow.workspace import Workspace
 

@@ -1,6 +1,6 @@
 """Write memos: notes hung on anything, in the acting coder's name."""
 
-from fitcode.domain.memo import MemoTarget
+from fitcode.domain.choices import MemoTarget
 from fitcode.store import memos
 from fitcode.workflow.workspace import Workspace
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.counting import Measure, Share, Weight
 from fitcode.domain.frame import CountingFrame
-from fitcode.domain.settings import ComponentFrom
 from fitcode.domain.table import Table
 from fitcode.store.detail import counting_frame
 from fitcode.workflow.workspace import Workspace

@@ -1,6 +1,6 @@
 """Change transcripts: who somebody is, and taking a transcript out; its text never changes."""
 
-from fitcode.domain.transcript import SpeakerKind
+from fitcode.domain.choices import SpeakerKind
 from fitcode.store import transcripts
 from fitcode.store.backups import backup
 from fitcode.workflow.workspace import Workspace

@@ -14,9 +14,10 @@ from pathlib import Path
 
 from fitcode.batch.executors import in_batches, map_in_order
 from fitcode.batch.pacing import collecting_seldom
+from fitcode.domain.choices import SegmentUnit, SpeakerKind, TranscriptKind
 from fitcode.domain.settings import Settings
 from fitcode.domain.table import Table
-from fitcode.domain.transcript import SegmentUnit, Source, SpeakerKind, TranscriptDraft, TranscriptKind
+from fitcode.domain.transcript import Source, TranscriptDraft
 from fitcode.errors import FitcodeError, UnreadableFile
 from fitcode.formats.registry import find_files, read_transcript
 from fitcode.store import cases, transcripts

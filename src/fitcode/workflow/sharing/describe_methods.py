@@ -1,7 +1,7 @@
 """Describe methods: a paragraph to paste into a paper, every figure read from the project."""
 
 import fitcode
-from fitcode.domain.settings import ComponentFrom
+from fitcode.domain.choices import ComponentFrom
 from fitcode.store import cases, codebooks, coders, suggestions, transcripts
 from fitcode.workflow.workspace import Workspace
 

@@ -7,7 +7,7 @@ from operator import attrgetter
 from string import Formatter
 from typing import cast
 
-from fitcode.domain.codebook import Valence
+from fitcode.domain.choices import Valence
 from fitcode.domain.table import Cell, Table
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.counted import counted_coders

@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from fitcode.batch.executors import in_batches, map_in_order
+from fitcode.domain.choices import RunStatus
 from fitcode.domain.codebook import Codebook
 from fitcode.domain.component import Registry
-from fitcode.domain.suggestion import NewSuggestion, RunStatus, TranscriptText
+from fitcode.domain.suggestion import NewSuggestion, TranscriptText
 from fitcode.errors import FitcodeError
 from fitcode.store import codebooks, components, runs, suggestions
 from fitcode.store.coding_reads import codes_below

@@ -1,0 +1,160 @@
+"""Choices: the closed lists of words that files, tables and commands use.
+
+Nothing but the standard library is loaded here, so that a command's help can name them at once.
+"""
+
+from enum import StrEnum
+
+
+class TranscriptKind(StrEnum):
+    """What kind of source a transcript is; a source is not always an interview."""
+
+    interview = "interview"
+    focus_group = "focus-group"
+    consultation = "consultation"
+    roundtable = "roundtable"
+    workshop_record = "workshop-record"
+    field_note = "field-note"
+    survey_answer = "survey-answer"
+    document = "document"
+
+
+class SpeakerKind(StrEnum):
+    """Whether somebody's speech is counted: interviewers' and moderators' is not unless asked for."""
+
+    respondent = "respondent"
+    interviewer = "interviewer"
+    moderator = "moderator"
+    unknown = "unknown"
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether this speaker's speech counts as a respondent's."""
+        return self in (SpeakerKind.respondent, SpeakerKind.unknown)
+
+
+class SegmentUnit(StrEnum):
+    """What a codable segment is, a project setting."""
+
+    turn = "turn"
+    paragraph = "paragraph"
+    sentence = "sentence"
+
+
+class Dimension(StrEnum):
+    """The three dimensions of fit (Rietjens and Ruffa 2019, pp. 383-407, after Douma 1997)."""
+
+    strategic = "strategic"
+    cultural = "cultural"
+    operational = "operational"
+
+
+class Valence(StrEnum):
+    """The sign of a statement about fit; absent when the passage states none."""
+
+    fit = "fit"
+    misfit = "misfit"
+    mixed = "mixed"
+
+
+class Branch(StrEnum):
+    """The kind of organisation; ``reference`` is a side of fit that is none (mandate, doctrine)."""
+
+    civilian = "civilian"
+    military = "military"
+    police = "police"
+    external = "external"
+    reference = "reference"
+
+
+class Level(StrEnum):
+    """Where in the hierarchy a component stands."""
+
+    mission = "mission"
+    force = "force"
+    sector = "sector"
+    unit = "unit"
+
+
+class AttributeType(StrEnum):
+    """How an attribute's values are compared and exported."""
+
+    text = "text"
+    number = "number"
+    date = "date"
+    boolean = "boolean"
+    category = "category"
+
+
+class Origin(StrEnum):
+    """How a coding came to be."""
+
+    manual = "manual"
+    suggestion = "suggestion"
+    imported = "import"
+    search = "search"
+    merge = "merge"
+    adjudication = "adjudication"
+
+
+class LinkKind(StrEnum):
+    """How one coding bears on another of the same coder."""
+
+    leads_to = "leads-to"
+    remedied_by = "remedied-by"
+
+
+class SuggestionStatus(StrEnum):
+    """Where a suggestion stands."""
+
+    pending = "pending"
+    accepted = "accepted"
+    amended = "amended"
+    rejected = "rejected"
+    withdrawn = "withdrawn"
+
+
+class RunStatus(StrEnum):
+    """How a run ended, or that it has not."""
+
+    running = "running"
+    finished = "finished"
+    interrupted = "interrupted"
+
+
+class MemoTarget(StrEnum):
+    """What a memo can hang on."""
+
+    project = "project"
+    transcript = "transcript"
+    case = "case"
+    code = "code"
+    component = "component"
+    coding = "coding"
+    suggestion = "suggestion"
+
+
+class CoderKind(StrEnum):
+    """A suggester counts as a coder of kind machine; adjudicated codings belong to the consensus."""
+
+    person = "person"
+    machine = "machine"
+    consensus = "consensus"
+
+
+class Action(StrEnum):
+    """What happened to a row."""
+
+    insert = "insert"
+    update = "update"
+    delete = "delete"
+
+
+class ComponentFrom(StrEnum):
+    """Which component a coding is counted for: the one choice that changes results."""
+
+    about_or_voice = "about-or-voice"
+    """The component it is about; where none is named, the component of the speaker's case."""
+
+    about = "about"
+    voice = "voice"
