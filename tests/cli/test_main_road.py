@@ -198,3 +198,54 @@ def test_every_format_has_the_same_columns(study, run):
 def test_quiet_silences_notes_and_keeps_data(study, run):
     result = run("suggest", "--quiet")
     assert result.stderr == ""
+
+
+def test_a_transcript_says_how_it_was_read_and_what_kind_it_is(study, run):
+    run("transcripts", "kind", "ana", "field-note")
+    shown = run("transcripts", "show", "ana")
+    assert "field-note" in shown.stderr
+    assert "utf-8" in shown.stderr
+    assert [row["speaker"] for row in rows(shown)] == ["Interviewer", "Respondent"] * 2
+
+
+def test_an_earlier_version_of_a_codebook_can_be_shown(study, run):
+    file = study / "codebooks/mini.yaml"
+    file.write_text(file.read_text().replace("Fuel and parts.", "Fuel alone."))
+    run("codebook", "apply")
+    definitions = [
+        {row["code"]: row["definition"] for row in rows(run("codebook", "show", *version))}["spare-parts"]
+        for version in ([], ["--version", "1"])
+    ]
+    assert definitions == ["Fuel alone.", "Fuel and parts."]
+
+
+def test_a_speaker_said_to_be_an_interviewer_is_not_counted(study, run):
+    run("codings", "add", "ben", "9:32", "-c", "trust")
+    run("transcripts", "speaker", "ben", "A", "interviewer")
+    assert rows(run("tally")) == []
+    assert len(rows(run("tally", "--include-interviewer"))) == 1
+
+
+def test_a_misspelt_field_is_no_new_attribute(study, run):
+    assert "component" in run("cases", "set", "R01", "compnent=police", code=1).stderr
+    assert "New attribute: unit" in run("cases", "set", "R01", "unit=third").stderr
+
+
+def test_contexts_stop_at_the_turn_because_labels_can_be_names(study, run):
+    text = run("transcripts", "show", "ana", "--text").stdout
+    start = text.index("We trust")
+    run("codings", "add", "ana", f"{start}:{start + 20}", "-c", "trust")
+    (quote,) = rows(run("quotes"))
+    assert (quote["before"], quote["after"]) == ("", "Spare parts never come from MPOL.")
+
+
+def test_links_and_memos_are_added_listed_and_removed(study, run):
+    first = run("codings", "add", "ana", "0:9", "-c", "trust").stdout.strip()
+    second = run("codings", "add", "ana", "0:9", "-c", "spare-parts").stdout.strip()
+    link = run("links", "add", first, "leads-to", second[-8:], "--memo", "so it went").stdout.strip()
+    assert [row["memo"] for row in rows(run("links", "list"))] == ["so it went"]
+    memo = run("memos", "add", "code", "trust", "--text", "Ask Tomas.").stdout.strip()
+    assert run("memos", "show", memo[-8:]).stdout == "Ask Tomas.\n"
+    run("links", "remove", link)
+    run("memos", "remove", memo)
+    assert rows(run("links", "list")) == rows(run("memos", "list")) == []

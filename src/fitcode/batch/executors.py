@@ -9,8 +9,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TypeVar
+
+from fitcode.errors import FitcodeError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -24,7 +27,7 @@ def map_in_order(
 ) -> Iterator[Result]:
     """Apply a function to each item, lazily; with several jobs in worker processes.
 
-    The function and its results must pickle when ``jobs > 1``.
+    The function and its results must pickle when ``jobs > 1``. Raises FitcodeError when a worker dies.
     """
     if jobs <= 1:
         yield from map(function, items)
@@ -41,6 +44,11 @@ def map_in_order(
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
+    except BrokenProcessPool as error:
+        raise FitcodeError(
+            "The system ended a worker process (out of memory?).",
+            remedy="What was stored is kept: run the command again with --jobs 1.",
+        ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

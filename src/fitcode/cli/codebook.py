@@ -50,6 +50,9 @@ def check_command(here: Here, file: FileArgument = None) -> None:
 def show_command(
     here: Here,
     codebook: Annotated[str | None, typer.Argument(metavar="CODEBOOK", show_default=False)] = None,
+    version: Annotated[
+        int | None, typer.Option("--version", min=1, show_default=False, help="An earlier version.")
+    ] = None,
     output: FormatOption = None,
     out: OutOption = None,
 ) -> None:
@@ -62,7 +65,7 @@ def show_command(
     from fitcode.workflow.coding.show_codebook import applied_codebook_table
 
     with here.reading() as workspace:
-        console.write(applied_codebook_table(workspace, codebook), output, out)
+        console.write(applied_codebook_table(workspace, codebook, version=version), output, out)
 
 
 @command(group, "diff")

@@ -7,7 +7,7 @@ import typer
 from fitcode.cli import console
 from fitcode.cli.command import Here, command, new_group
 from fitcode.cli.options import DryRunOption, FormatOption, OutOption, YesOption
-from fitcode.domain.choices import SpeakerKind
+from fitcode.domain.choices import SpeakerKind, TranscriptKind
 
 group = new_group("The transcripts of the project.")
 
@@ -47,14 +47,16 @@ def show_command(
 
     Example: fitcode transcripts show isr-officer
     """
-    from fitcode.store.transcripts import get_transcript
-    from fitcode.workflow.ingesting.show_transcript import segments_table, turns_table
+    from fitcode.store.transcripts import get_transcript, transcript_details
+    from fitcode.workflow.ingesting.show_transcript import how_it_was_read, segments_table, turns_table
 
     with here.reading() as workspace:
         found = get_transcript(workspace.project, transcript)
+        details = transcript_details(workspace.project, transcript)
     if text:
         console.write_text(found.text)
     else:
+        console.narrate(how_it_was_read(found, details))
         console.write(segments_table(found) if segments else turns_table(found), output, out)
 
 
@@ -74,6 +76,23 @@ def speaker_command(
     with here.working() as workspace:
         set_speaker_kind(workspace, transcript, label, kind)
     console.narrate(f"{label} in {transcript} is {kind.value}.")
+
+
+@command(group, "kind")
+def kind_command(
+    here: Here,
+    transcript: TranscriptArgument,
+    kind: Annotated[TranscriptKind, typer.Argument(metavar="KIND", show_default=False)],
+) -> None:
+    """Say what kind of source a transcript is.
+
+    Example: fitcode transcripts kind notes-gao field-note
+    """
+    from fitcode.workflow.ingesting.change_transcripts import set_transcript_kind
+
+    with here.working() as workspace:
+        set_transcript_kind(workspace, transcript, kind)
+    console.narrate(f"{transcript} is a {kind.value}.")
 
 
 @command(group, "remove")

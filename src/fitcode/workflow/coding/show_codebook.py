@@ -58,8 +58,10 @@ def _pattern_text(pattern: Pattern) -> str:
     return pattern.phrase if set(stated) == {"phrase"} and pattern.phrase else canonical_json(stated)
 
 
-def applied_codebook_table(workspace: Workspace, name: str | None) -> Table:
-    """The current version of a codebook; the project's only one when no name is given.
+def applied_codebook_table(workspace: Workspace, name: str | None, *, version: int | None = None) -> Table:
+    """A codebook as it was applied, in its current version unless another is named.
+
+    Without a name it is the project's only one.
 
     Raises UnknownCodebook, and AmbiguousName when there are several and none is named.
     """
@@ -69,4 +71,4 @@ def applied_codebook_table(workspace: Workspace, name: str | None) -> Table:
     chosen = name if name is not None else next(iter(books), "")
     if chosen not in books:
         raise UnknownCodebook(chosen, known=books)
-    return codebook_table(books[chosen])
+    return codebook_table(codebooks.get_codebook(workspace.project, chosen, version=version))

@@ -13,9 +13,10 @@ from fitcode.domain.choices import RunStatus
 from fitcode.domain.codebook import Codebook
 from fitcode.domain.component import Registry
 from fitcode.domain.suggestion import NewSuggestion, TranscriptText
-from fitcode.errors import FitcodeError
+from fitcode.errors import FitcodeError, UnknownTranscript
 from fitcode.store import codebooks, components, runs, suggestions
 from fitcode.store.coding_reads import codes_below
+from fitcode.store.transcripts import transcript_names
 from fitcode.suggest.fingerprint import pass_fingerprint, pipeline_name, pipeline_version
 from fitcode.suggest.suggester import PassSettings
 from fitcode.workflow.suggesting.read_for_suggesting import InputHash, input_hashes, read_for_suggesting
@@ -178,9 +179,16 @@ def _carry_out(
 def _shards(workspace: Workspace, plan: _Plan, todo: Sequence[InputHash]) -> Iterator[_Shard]:
     for first in range(0, len(todo), _TRANSCRIPTS_A_SHARD):
         inputs = tuple(todo[first : first + _TRANSCRIPTS_A_SHARD])
-        yield _Shard(
-            plan, tuple(read_for_suggesting(workspace.project, one.transcript) for one in inputs), inputs
-        )
+        there = [(one, text) for one in inputs if (text := _read(workspace, one.transcript)) is not None]
+        yield _Shard(plan, tuple(text for _one, text in there), tuple(one for one, _text in there))
+
+
+def _read(workspace: Workspace, transcript: str) -> TranscriptText | None:
+    try:
+        return read_for_suggesting(workspace.project, transcript)
+    except UnknownTranscript:
+        workspace.narrator.warn(f"{transcript} was removed while the pass ran; it is left out.")
+        return None
 
 
 _PREPARED: dict[str, object] = {}
@@ -202,7 +210,11 @@ def _suggest_shard(shard: _Shard) -> _ShardResult:
 
 def _store(workspace: Workspace, run: str, plan: _Plan, result: _ShardResult) -> tuple[int, int]:
     stored = withdrawn = 0
+    there = set(transcript_names(workspace.project))
     for one, made in zip(result.inputs, result.suggestions, strict=True):
+        if one.transcript not in there:
+            workspace.narrator.warn(f"{one.transcript} was removed while the pass ran; it is left out.")
+            continue
         counts = suggestions.store_suggestions(
             workspace.project,
             run_uid=run,
