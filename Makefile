@@ -57,7 +57,7 @@ bench: $(READY) ## run the benchmarks
 	$(BIN)/python benchmarks/run.py
 
 hammer: $(READY) ## run the long fault-injection tests
-	$(BIN)/python -m pytest -m hammer $(PYTEST_ARGS)
+	$(BIN)/python -m pytest -m hammer -n auto --dist worksteal $(PYTEST_ARGS)
 
 lock: ## resolve requirements.lock anew (needs uv; UPGRADE=--upgrade for newer releases)
 	@command -v uv >/dev/null || { echo "make lock needs uv" >&2; exit 1; }

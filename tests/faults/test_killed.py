@@ -14,7 +14,7 @@ import pytest
 from tests.faults.conftest import TRANSCRIPTS, command, fitcode
 
 SHORT = [pytest.param(seed, id=f"kill-{seed}") for seed in range(5)]
-LONG = [pytest.param(seed, id=f"kill-{seed}", marks=pytest.mark.hammer) for seed in range(5, 50)]
+LONG = [pytest.param(seed, id=f"kill-{seed}", marks=pytest.mark.hammer) for seed in range(5, 55)]
 
 
 @pytest.fixture(scope="session")

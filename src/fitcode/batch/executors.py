@@ -7,7 +7,7 @@ import multiprocessing
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -24,7 +24,7 @@ _AHEAD = 4
 
 def map_in_order(
     function: Callable[[Item], Result], items: Iterable[Item], *, jobs: int = 1
-) -> Iterator[Result]:
+) -> Generator[Result]:
     """Apply a function to each item, lazily; with several jobs in worker processes.
 
     The function and its results must pickle when ``jobs > 1``. Raises FitcodeError when a worker dies.

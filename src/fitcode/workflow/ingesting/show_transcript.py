@@ -10,12 +10,10 @@ from fitcode.domain.transcript import Transcript
 def how_it_was_read(transcript: Transcript, details: Mapping[str, Any]) -> str:
     """One line: kind, version, format, reader, splitter and hash."""
     encoding = f", {details['encoding']}" if details["encoding"] else ""
-    reader = f"{details['reader']}/{details['reader_version']}"
-    return (
-        f"{transcript.name}: {transcript.kind.value}, version {transcript.version}, {details['words']:,} words; "
-        f"{details['format']}{encoding} by reader {reader}, {details['segment_unit']}s by {details['splitter']}; "
-        f"text {transcript.sha256[:12]}."
-    )
+    what = f"{transcript.kind.value}, version {transcript.version}, {details['words']:,} words"
+    reader = f"{details['format']}{encoding} by reader {details['reader']}/{details['reader_version']}"
+    cut = f"{details['segment_unit']}s by {details['splitter']}"
+    return f"{transcript.name}: {what}; {reader}, {cut}; text {transcript.sha256[:12]}."
 
 
 def turns_table(transcript: Transcript) -> Table:
