@@ -157,6 +157,8 @@ CREATE UNIQUE INDEX case_transcripts_speaker ON case_transcripts (transcript_id,
 CREATE UNIQUE INDEX case_transcripts_case ON case_transcripts
     (case_id, transcript_id, coalesce(speaker_id, 0));
 
+CREATE INDEX case_transcripts_transcript ON case_transcripts (transcript_id);
+
 CREATE INDEX component_aliases_component ON component_aliases (component_id);
 
 CREATE UNIQUE INDEX codings_once ON codings (version_id, start, "end", code_id, coder_id,

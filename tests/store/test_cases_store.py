@@ -4,7 +4,7 @@ import pytest
 
 from fitcode.domain.case import CaseRow
 from fitcode.domain.choices import AttributeType
-from fitcode.errors import FitcodeError, InvalidFile
+from fitcode.errors import AmbiguousName, FitcodeError, InvalidFile
 from fitcode.store.case_facts import inferred_type, typed
 from fitcode.store.cases import add_cases, apply_cases, attribute_types, case_names, list_cases, set_case
 from fitcode.store.history import list_history
@@ -161,6 +161,44 @@ def test_the_mission_says_which_of_two_components_is_meant(study):
         "minusma/asifu or mistral/asifu"
         in faults(study, CaseRow(case="R2", transcript="ana", component="asifu"))[0]
     )
+
+
+def test_a_component_of_another_mission_than_the_cases_is_a_mistake(study):
+    apply_components(study, "licorne", "asifu", mission="mistral")
+    apply_components(study, "licorne", mission="barkhane")
+
+    found = faults(
+        study,
+        CaseRow(case="R1", transcript="ana", component="force", mission="mistral", line=2),
+        CaseRow(case="R2", transcript="group", speaker="BEN", component="mistral/asifu", line=3),
+        CaseRow(case="R3", transcript="group", speaker="CEM", component="licorne", mission="minusma", line=4),
+        CaseRow(case="R2", transcript="group", speaker="BEN", mission="minusma", line=5),
+    )
+
+    assert [one.removesuffix(" Mend the one or the other.") for one in found] == [
+        "cases.csv:2: component 'force' is not in mission 'mistral' but in 'minusma'.",
+        "cases.csv:3: component 'mistral/asifu' is not in mission 'minusma' but in 'mistral'.",
+        "cases.csv:4: component 'licorne' is not in mission 'minusma' but in 'mistral' and 'barkhane'.",
+    ]
+    assert case_names(study) == []
+
+
+def test_a_mission_without_a_registry_leaves_the_component_to_its_name(study):
+    apply(study, CaseRow(case="R1", transcript="ana", component="force", mission="unmiss"))
+
+    assert list_cases(study).rows == [("R1", "ana", "ANA", "force", "unmiss", None)]
+
+
+def test_the_stored_mission_says_which_component_is_set_by_hand(study):
+    apply_components(study, "asifu", mission="mistral")
+    apply(study, CaseRow(case="R1", transcript="ana", mission="mistral"))
+
+    with study.writing("cases set", coder="ines"):
+        set_case(study, "R1", component="asifu")
+
+    assert list_cases(study).column("component") == ["mistral/asifu"]
+    with pytest.raises(AmbiguousName), study.writing("cases set", coder="ines"):
+        set_case(study, "R1", component="asifu", mission="")
 
 
 def test_one_more_case_costs_the_same_however_many_there_are(study):

@@ -8,7 +8,6 @@ from fitcode.domain.component import Component, Registry
 from fitcode.errors import AmbiguousName, CodesInUse, FitcodeError, InvalidFile, UnknownCode, UnknownCodebook
 from fitcode.store.codebooks import (
     apply_codebook,
-    codebook_file,
     codebook_versions,
     current_codebooks,
     get_codebook,
@@ -16,7 +15,7 @@ from fitcode.store.codebooks import (
 )
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.components import apply_registry, list_components, registries
-from fitcode.store.names import code_names, component_names, full_code_name, resolve_code, resolve_component
+from fitcode.store.names import code_index, component_names, resolve_code, resolve_component
 from fitcode.store.suggestions import list_suggestions
 from tests.support.projects import (
     add_transcript,
@@ -63,7 +62,21 @@ def test_a_codebook_comes_back_as_it_was_applied(project):
 
     assert get_codebook(project, "work") == BOOK
     assert [book.id for book in current_codebooks(project)] == ["fit", "work"]
-    assert codebook_file(project, "work") == "# a comment\nid: work\n"
+    (kept,) = project.connection.execute(
+        "SELECT file_text FROM codebook_versions WHERE name = 'Work'"
+    ).fetchone()
+    assert kept == "# a comment\nid: work\n"
+
+
+def test_a_codes_hash_changes_with_anything_it_says():
+    loss = BOOK.codes[1]
+    changes: list[dict[str, object]] = [
+        {"definition": "They let several go."},
+        {"colour": "#aa0000"},
+        {"patterns": (loss.patterns[0].model_copy(update={"weight": 0.6}),)},
+    ]
+
+    assert len({loss.hash, *(loss.model_copy(update=change).hash for change in changes)}) == 4
 
 
 def test_unchanged_content_makes_no_new_version_and_changed_content_does(project):
@@ -126,8 +139,9 @@ def test_a_bare_name_belongs_to_the_code_that_is_still_there(project):
     apply(project, codebook_of("layoff"))
     apply(project, codebook_of("fuel", id="matrix"))
 
-    assert full_code_name(project, "fuel") == "matrix/fuel"
-    assert sorted(code_names(project).values()) == ["fit/fuel", "fuel", "layoff", "redundancy"]
+    codes = code_index(project)
+    assert codes.full[codes.resolve("fuel")] == "matrix/fuel"
+    assert sorted(codes.display.values()) == ["fit/fuel", "fuel", "layoff", "redundancy"]
 
 
 def test_a_registry_comes_back_as_it_was_applied(project):

@@ -5,8 +5,9 @@ import pytest
 from fitcode.domain.choices import CoderKind, LinkKind, MemoTarget
 from fitcode.errors import FitcodeError, UnknownMemo
 from fitcode.store.codebooks import apply_codebook
-from fitcode.store.coders import coder_names, ensure_coder, finish, list_coders, rename_coder, reopen
+from fitcode.store.coders import ensure_coder, finish, list_coders, rename_coder, reopen
 from fitcode.store.coding_reads import list_codings
+from fitcode.store.history import list_history
 from fitcode.store.links import UnknownLink, add_link, list_links, remove_link
 from fitcode.store.memos import add_memo, get_memo, list_memos, remove_memo
 from tests.support.projects import add_coder, add_transcript, apply_components, code, codebook_of
@@ -17,7 +18,7 @@ def test_a_coder_is_new_once(project):
         assert ensure_coder(project, "omar")
         assert not ensure_coder(project, "omar")
 
-    assert coder_names(project) == ["ines", "omar"]
+    assert list_coders(project).column("coder") == ["ines", "omar"]
 
 
 def test_the_list_counts_codings_and_finished_transcripts(project):
@@ -92,6 +93,20 @@ def test_a_link_joins_two_codings_of_one_coder(project):
         remove_link(project, uid)
     with pytest.raises(UnknownLink), project.writing("links remove", coder="ines"):
         remove_link(project, uid)
+
+
+def test_the_same_link_with_another_memo_changes_the_memo(project):
+    add_transcript(project, "ANA: [layoff]A.[/] [fuel]B.[/]")
+    first, second = (str(uid) for uid in list_codings(project).column("uid"))
+
+    def link(memo):
+        with project.writing("links add", coder="ines"):
+            return add_link(project, first, second, kind=LinkKind.leads_to, coder="ines", memo=memo)
+
+    assert len({link(memo) for memo in ("so", "so", "because", None)}) == 1
+
+    assert list_links(project).column("memo") == ["because"]
+    assert list_history(project, noun="links").column("action") == ["update", "insert"]
 
 
 def test_a_memo_hangs_on_anything(project):

@@ -1,13 +1,16 @@
 """Migrations: from the first schema on, with a backup before and the history whole after."""
 
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Migrations
 
 from fitcode.errors import FitcodeError
 from fitcode.store import migrations
+from fitcode.store import project as projects
 from fitcode.store.checks import check_project
 from fitcode.store.coders import ensure_coder
 from fitcode.store.history import list_history
@@ -53,6 +56,13 @@ def test_the_first_migration_makes_what_the_first_release_made(released):
         assert schema_of(connection) == schema_of(released)
 
 
+def test_the_cases_of_a_transcript_are_found_without_reading_all(released):
+    query = "EXPLAIN QUERY PLAN SELECT id FROM case_transcripts WHERE transcript_id = 1"
+    (plan,) = released.execute(query).fetchall()
+
+    assert "case_transcripts_transcript" in plan[3]
+
+
 def test_a_project_of_the_first_release_becomes_as_a_new_one(project, released):
     released.execute("INSERT INTO acting (id) VALUES (1)")
     released.execute(
@@ -90,6 +100,55 @@ def test_what_a_migration_changes_is_a_deed_and_new_columns_enter_the_history(pr
 
         assert '"colour":null' in event
         assert list_history(opened, noun="coders").column("deed") == ["coders add", "upgrade", "test"]
+
+
+def test_a_project_that_another_process_migrates_first_is_opened(project, newer, monkeypatch):
+    project.close()
+    pending = Migrations.pending
+    looks = []
+
+    def overtaken(self, database):
+        """What was pending just before another process migrated the same project."""
+        found = pending(self, database)
+        looks.append(found)
+        if len(looks) == 1:
+            open_project(project.folder).close()
+        return found
+
+    monkeypatch.setattr(Migrations, "pending", overtaken)
+
+    with open_project(project.folder) as opened:
+        assert len(looks) == 2
+        assert check_project(opened) == []
+        assert list_history(opened).column("deed").count("upgrade") == 1
+
+
+def test_a_project_that_another_process_still_migrates_is_waited_for(project, monkeypatch):
+    project.close()
+    is_begun, has_failed = threading.Event(), threading.Event()
+
+    def slow(connection):
+        add_colour(connection)
+        is_begun.set()
+        has_failed.wait(20)
+
+    def told(connection):
+        try:
+            migrations.migrate(connection)
+        finally:
+            has_failed.set()
+
+    monkeypatch.setattr(migrations, "MIGRATIONS", [*migrations.MIGRATIONS, ("0002_coder_colour", slow)])
+    monkeypatch.setattr(projects, "migrate", told)
+    other = threading.Thread(target=lambda: open_project(project.folder).close())
+    other.start()
+    try:
+        assert is_begun.wait(20)
+        with open_project(project.folder) as opened:
+            assert check_project(opened) == []
+    finally:
+        has_failed.set()
+        other.join()
 
 
 def test_an_older_project_that_can_only_be_read_says_what_to_do(project, newer):

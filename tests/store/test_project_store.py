@@ -5,6 +5,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from fitcode.errors import (
 )
 from fitcode.store import connection as connections
 from fitcode.store.backups import KEPT, backup
-from fitcode.store.coders import coder_names, ensure_coder
+from fitcode.store.coders import ensure_coder, list_coders
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.history import list_history
 from fitcode.store.project import create_project, find_project, open_project
@@ -109,7 +110,7 @@ def test_a_deed_is_stored_whole_or_not_at_all(project):
         ensure_coder(project, "omar")
         _ = 1 / 0
 
-    assert coder_names(project) == ["ines"]
+    assert list_coders(project).column("coder") == ["ines"]
     assert "coders add" not in list_history(project).column("deed")
 
 
@@ -254,6 +255,20 @@ def test_backups_are_whole_and_the_last_ten_are_kept(project):
     with closing(sqlite3.connect(copies[-1])) as connection:
         assert connection.execute("SELECT quote FROM codings").fetchall() == [("Hello.",)]
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_what_a_killed_backup_left_goes_with_the_next_one(project):
+    folder = backup(project).parent
+    old, recent = (folder / f".fitcode-2026{name}.db.part" for name in ("old", "recent"))
+    journal, note = folder / f"{old.name}-journal", folder / ".note.part"
+    for file in (old, recent, journal, note):
+        file.write_bytes(b"half a copy")
+    for file in (old, journal, note):
+        os.utime(file, (time.time() - 3700,) * 2)
+
+    copy = backup(project)
+
+    assert [file.exists() for file in (old, journal, recent, note, copy)] == [False, False, True, True, True]
 
 
 def test_errors_of_the_database_leave_a_project_as_ours(project):

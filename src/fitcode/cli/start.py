@@ -187,7 +187,7 @@ def _said_of(outcome: "FileOutcome") -> str:
 
 def _what_is_new(note: str, told: set[str]) -> str:
     """The note less the advice that an earlier file's note ended with."""
-    first, stop, advice = note.partition(". ")
+    first, stop, advice = note.rpartition(". ")
     if not stop or advice not in told:
         told.add(advice)
         return note

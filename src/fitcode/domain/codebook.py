@@ -71,7 +71,7 @@ class Code(BaseModel, frozen=True, extra="forbid"):
 
     @property
     def hash(self) -> str:
-        """Content hash: what decides whether a passage was coded under another meaning of the code."""
+        """Content hash: it changes with anything the code says, patterns included, not with meaning only."""
         return content_hash(self.model_dump(mode="json"))
 
 

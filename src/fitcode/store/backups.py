@@ -5,7 +5,8 @@ SQLite's online backup copies one committed state; a copy has its name only when
 
 import os
 import sqlite3
-from contextlib import closing
+import time
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 KEPT = 10
 """How many copies are kept; the oldest go first."""
 
+LEFT_BEHIND = 3600.0
+"""Seconds after which an unfinished copy is nobody's any more: whoever made it was killed."""
+
 
 def backup(project: "Project") -> Path:
     """Copy what is committed into ``backups/``, keep the last ten copies, and say where the copy is."""
@@ -29,6 +33,7 @@ def backup_file(file: Path) -> Path:
     folder = file.parent / "backups"
     with plain_errors():
         _make_folder(folder)
+        _remove_left_behind(folder)
         stamp = now().replace(":", "").replace("-", "")
         target = folder / f"fitcode-{stamp}.db"
         count = 1
@@ -60,6 +65,14 @@ def _age(path: Path) -> tuple[str, int]:
 
 def _make_folder(folder: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def _remove_left_behind(folder: Path) -> None:
+    """Remove old unfinished copies with their journals; one that will not go stops no backup."""
+    for unfinished in folder.glob(".fitcode-*.db.part*"):
+        with suppress(OSError):
+            if unfinished.lstat().st_mtime < time.time() - LEFT_BEHIND:
+                unfinished.unlink()
 
 
 def _to_disk(file: Path) -> None:

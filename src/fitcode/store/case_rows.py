@@ -45,6 +45,7 @@ class _Known:
 
     def __init__(self, project: Project, types: Mapping[str, AttributeType]) -> None:
         self.components = component_index(project)
+        self.missions = {slug for (slug,) in project.connection.execute("SELECT slug FROM missions")}
         self.types = types
         self._project = project
         self._speakers: dict[str, tuple[int, dict[str, tuple[int, SpeakerKind]]]] = {}
@@ -68,8 +69,12 @@ def merge_rows(
     known = _Known(project, types)
     merged = MergedRows()
     owners: dict[tuple[int, int], str] = {}
+    missions: dict[str, str] = {}
     for row in rows:
-        messages = _merge_fields(merged, row, known)
+        if row.mission:
+            missions.setdefault(row.case, row.mission)
+    for row in rows:
+        messages = _merge_fields(merged, row, known, mission=row.mission or missions.get(row.case))
         voice, message = _voice(row, known)
         messages += [message] if message else []
         if voice is not None:
@@ -82,14 +87,15 @@ def merge_rows(
     return merged
 
 
-def _merge_fields(merged: MergedRows, row: CaseRow, known: _Known) -> list[str]:
+def _merge_fields(merged: MergedRows, row: CaseRow, known: _Known, *, mission: str | None) -> list[str]:
     """Join a row's fields to those of the case; says where two rows contradict each other."""
     messages: list[str] = []
     fields = merged.cases.setdefault(row.case, CaseFields())
     component_id = None
     if row.component:
         try:
-            component_id = resolve_in_mission(known.components, row.component, row.mission)
+            _refuse_foreign(row.component, mission, known)
+            component_id = resolve_in_mission(known.components, row.component, mission)
         except FitcodeError as error:
             messages.append(f"{error.problem} {error.remedy}".strip())
     for name, value in (("component_id", component_id), ("mission", row.mission), ("role", row.role)):
@@ -111,6 +117,17 @@ def _merge_fields(merged: MergedRows, row: CaseRow, known: _Known) -> list[str]:
         else:
             fields.attributes[name] = value
     return messages
+
+
+def _refuse_foreign(component: str, mission: str | None, known: _Known) -> None:
+    """Refuse a component that only other missions have than the case's, where the project knows that one."""
+    owners = known.components.owners(component)
+    if mission in known.missions and owners and mission not in owners:
+        named = " and ".join(repr(owner) for owner in owners)
+        raise FitcodeError(
+            f"component {component!r} is not in mission {mission!r} but in {named}.",
+            remedy="Mend the one or the other.",
+        )
 
 
 def resolve_in_mission(components: Names, name: str, mission: str | None) -> int:

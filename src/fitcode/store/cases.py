@@ -84,7 +84,11 @@ def set_case(
     if not case.strip():
         raise FitcodeError("A case needs a name.", remedy="Give an id such as R017.")
     key = _store_fields(project, case, CaseFields())
-    component_id = resolve_in_mission(component_index(project), component, mission) if component else None
+    component_id = None
+    if component:
+        (stored,) = project.connection.execute("SELECT mission FROM cases WHERE id = ?", (key,)).fetchone()
+        home = stored if mission is None else mission
+        component_id = resolve_in_mission(component_index(project), component, home)
     for column, given, value in (
         ("component_id", component, component_id),
         ("mission", mission, mission or None),

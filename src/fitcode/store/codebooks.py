@@ -58,14 +58,6 @@ def get_codebook(project: Project, id: str, *, version: int | None = None) -> Co
     return _rebuilt(project, _version_id(project, id, version))
 
 
-def codebook_file(project: Project, id: str, *, version: int | None = None) -> str:
-    """The file's text from which a version was applied, comments and all."""
-    (text,) = project.connection.execute(
-        "SELECT file_text FROM codebook_versions WHERE id = ?", (_version_id(project, id, version),)
-    ).fetchone()
-    return str(text)
-
-
 def list_codebooks(project: Project) -> Table:
     """Every codebook with its version in force."""
     rows = project.connection.execute(

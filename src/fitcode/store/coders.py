@@ -39,11 +39,6 @@ def ensure_coder(project: Project, name: str, *, kind: CoderKind | None = None) 
     return False
 
 
-def coder_names(project: Project) -> list[str]:
-    """Names of all coders, in alphabetical order."""
-    return [name for (name,) in project.connection.execute("SELECT name FROM coders ORDER BY name")]
-
-
 def list_coders(project: Project) -> Table:
     """Every coder with the number of their codings and finished transcripts."""
     rows = project.connection.execute(

@@ -18,7 +18,10 @@ class UnknownLink(UnknownName):
 def add_link(
     project: Project, source_uid: str, target_uid: str, *, kind: LinkKind, coder: str, memo: str | None = None
 ) -> str:
-    """Link two codings of one coder; returns the link's uid. The same link twice is one link."""
+    """Link two codings of one coder; returns the link's uid.
+
+    The same link twice is one link; another memo takes the place of its memo, None leaves it.
+    """
     project.require_deed()
     coder_id = resolve_coder(project, coder)
     source, target = (
@@ -26,11 +29,14 @@ def add_link(
     )
     _refuse_strangers(project, source, target, coder_id=coder_id, coder=coder)
     found = project.connection.execute(
-        "SELECT uid FROM links WHERE source_id = ? AND target_id = ? AND kind = ?",
+        "SELECT id, uid, memo FROM links WHERE source_id = ? AND target_id = ? AND kind = ?",
         (source, target, kind.value),
     ).fetchone()
     if found:
-        return str(found[0])
+        key, stored_uid, stored_memo = found
+        if memo is not None and memo != stored_memo:
+            project.connection.execute("UPDATE links SET memo = ? WHERE id = ?", (memo, key))
+        return str(stored_uid)
     uid = new_uid()
     project.connection.execute(
         "INSERT INTO links (uid, source_id, target_id, kind, coder_id, memo, created_at)"

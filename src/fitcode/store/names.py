@@ -50,6 +50,7 @@ class Names:
         self._noun, self._owner, self._error = noun, owner, error
         self._ids: dict[str, int] = {}
         self._shared: dict[str, list[str]] = {}
+        self._owners: dict[str, list[str]] = {}
         self.display: dict[int, str] = {}
         """Key to the name shown."""
         self.full: dict[int, str] = {}
@@ -64,9 +65,15 @@ class Names:
             self.display[row.id] = row.slug if is_unique else full
             if row.is_current:
                 self._ids[full] = row.id
+                self._owners[full] = [row.owner]
+                self._owners.setdefault(row.slug, []).append(row.owner)
                 if not is_unique:
                     self._shared.setdefault(row.slug, []).append(full)
         self._ids.update({self.display[row.id]: row.id for row in rows if row.is_current})
+
+    def owners(self, name: str) -> list[str]:
+        """The codebooks or missions that have what this name may mean."""
+        return self._owners.get(name, [])
 
     def resolve(self, name: str) -> int:
         """The key of what this name means."""
@@ -103,11 +110,6 @@ def component_index(project: Project) -> Names:
     return Names(slugs, noun="component", owner="mission", error=UnknownComponent)
 
 
-def code_names(project: Project) -> dict[int, str]:
-    """Key to display name of every code."""
-    return code_index(project).display
-
-
 def component_names(project: Project) -> dict[int, str]:
     """Key to display name of every component."""
     return component_index(project).display
@@ -116,12 +118,6 @@ def component_names(project: Project) -> dict[int, str]:
 def resolve_code(project: Project, name: str) -> int:
     """The key of a code in the current codebooks."""
     return code_index(project).resolve(name)
-
-
-def full_code_name(project: Project, name: str) -> str:
-    """The name of a code with its codebook, ``codebook/id``."""
-    codes = code_index(project)
-    return codes.full[codes.resolve(name)]
 
 
 def resolve_component(project: Project, name: str) -> int:

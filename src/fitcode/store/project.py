@@ -188,11 +188,26 @@ def _connect_current(database: Path, *, read_only: bool) -> sqlite3.Connection:
                     remedy="Open it once where you may write it, for instance with: fitcode check",
                 )
             backup_file(database)
-            migrate(connection)
+            _migrate_once(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def _migrate_once(connection: sqlite3.Connection) -> None:
+    """Migrate; no failure where another process opened the project too and migrated it first."""
+    try:
+        migrate(connection)
+    except Exception:
+        # The other may be at it still: a write lock is had only once it is done.
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            is_left = bool(pending_migrations(connection))
+        finally:
+            connection.execute("ROLLBACK")
+        if is_left:
+            raise
 
 
 def _write_database(file: Path) -> None:

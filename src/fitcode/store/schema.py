@@ -136,6 +136,7 @@ INDICES = (
         WHERE speaker_id IS NOT NULL""",
     """CREATE UNIQUE INDEX case_transcripts_case ON case_transcripts
         (case_id, transcript_id, coalesce(speaker_id, 0))""",
+    "CREATE INDEX case_transcripts_transcript ON case_transcripts (transcript_id)",
     "CREATE INDEX component_aliases_component ON component_aliases (component_id)",
     # One coder, one code, one span, one pair of components: absent counts as a value.
     """CREATE UNIQUE INDEX codings_once ON codings (version_id, start, "end", code_id, coder_id,
