@@ -56,11 +56,12 @@ def record_session(folder: Path) -> list[tuple[str, str]]:
 
 
 def _uid_of(terminal: Terminal, passage: str) -> str:
+    """The end of a suggestion's uid, as tables on the screen show it."""
     listed = terminal.run("fitcode suggestions list --format csv").text
     found = next((line for line in listed.splitlines() if passage in line), None)
     if found is None:
         raise SystemExit(f"No suggestion holds {passage!r}.")
-    return found[:8]
+    return found.partition(",")[0][-8:]
 
 
 def draw(session: list[tuple[str, str]]) -> str:

@@ -2,8 +2,8 @@
 
 A command begins with `$ `, goes on after `> ` (a here-document), and may end in `# exit N`. Where output
 follows it must be what the terminal shows; `...` stands for anything on a line, and alone on a line for
-any lines. Eight hex digits are a uid: the first time they stand for whatever uid is there, afterwards for
-that one.
+any lines. Eight hex digits are a uid, or the end of one: the first time they stand for whatever is there,
+afterwards for that one.
 """
 
 import re

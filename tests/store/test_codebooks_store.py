@@ -5,7 +5,7 @@ import pytest
 from fitcode.domain.choices import Branch, Dimension, Level
 from fitcode.domain.codebook import Code, Codebook, Pattern
 from fitcode.domain.component import Component, Registry
-from fitcode.errors import AmbiguousName, CodesInUse, FitcodeError, InvalidFile, UnknownCode, UnknownCodebook
+from fitcode.errors import AmbiguousName, CodesInUse, FitcodeError, InvalidFile, UnknownCode
 from fitcode.store.codebooks import (
     apply_codebook,
     codebook_versions,
@@ -91,7 +91,7 @@ def test_unchanged_content_makes_no_new_version_and_changed_content_does(project
     assert codebook_versions(project) == {"fit": 1, "work": 2}
     assert get_codebook(project, "work", version=1) == BOOK
     assert get_codebook(project, "work").codes[1].name == "Loss"
-    with pytest.raises(UnknownCodebook, match="version 7"):
+    with pytest.raises(FitcodeError, match="version 7"):
         get_codebook(project, "work", version=7)
 
 

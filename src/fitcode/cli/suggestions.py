@@ -26,7 +26,7 @@ group = new_group("Suggestions: proposed codings until a person decides.")
 UidsArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="UID", show_default=False, help="Whole or the first eight characters; - reads stdin."
+        metavar="UID", show_default=False, help="Whole, or eight characters of its end; - reads stdin."
     ),
 ]
 

@@ -234,7 +234,7 @@ language = @language@
 # attribution = "{{role}}, {{component}}"   # under a quotation; {{case}} and {{mission}} may stand too
 
 [pipeline]
-# steps = []               # commands that `fitcode run` runs in order
+# steps = []               # commands in order, for `fitcode run` of a later release
 
 [attributes]
 # rank = "category"        # a fixed type for an attribute of cases: {_ATTRIBUTE_TYPES}

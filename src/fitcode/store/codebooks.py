@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from fitcode.domain.codebook import Code, Codebook
 from fitcode.domain.identity import canonical_json, new_uid
 from fitcode.domain.table import Table
-from fitcode.errors import CodesInUse, UnknownCodebook
+from fitcode.errors import CodesInUse, FitcodeError
 from fitcode.store.names import CURRENT_CODEBOOK_VERSIONS, resolve_codebook
 from fitcode.store.project import Project
 from fitcode.store.removals import withdraw_suggestions
@@ -96,7 +96,9 @@ def _version_id(project: Project, slug: str, version: int | None) -> int:
     ).fetchone()
     if found is None:
         newest = _newest(project, key)[0]
-        raise UnknownCodebook(f"{slug} version {version}", remedy=f"Its versions are 1 to {newest}.")
+        raise FitcodeError(
+            f"Codebook {slug!r} has no version {version}.", remedy=f"Its versions are 1 to {newest}."
+        )
     return int(found[0])
 
 

@@ -1,6 +1,7 @@
 """Tally codings: whose codings count, then counting, with the choices that shaped the numbers told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.counting import Measure, Share, Weight
@@ -30,8 +31,8 @@ def tally_codings(
     from fitcode.analysis.tally import tally
 
     conditions = [parse_condition(text) for text in where]
-    frame = _frame(workspace, coders)
-    return tally(
+    frame, notes = _frame(workspace, coders)
+    table = tally(
         frame,
         by=by,
         where=conditions,
@@ -41,6 +42,7 @@ def tally_codings(
         complete=complete,
         weight=weight,
     )
+    return replace(table, notes=(*notes, *table.notes))
 
 
 def crosstab_codings(
@@ -62,8 +64,8 @@ def crosstab_codings(
     from fitcode.analysis.crosstab import crosstab
 
     conditions = [parse_condition(text) for text in where]
-    frame = _frame(workspace, coders)
-    return crosstab(
+    frame, notes = _frame(workspace, coders)
+    table = crosstab(
         frame,
         row=row,
         column=column,
@@ -75,10 +77,8 @@ def crosstab_codings(
         include_interviewer=include_interviewer,
         complete=complete,
     )
+    return replace(table, notes=(*notes, *table.notes))
 
 
-def _frame(workspace: Workspace, coders: Sequence[str]) -> CountingFrame:
-    frame, notes = counting_frame(workspace.project, coders=coders or workspace.settings.tally.coder)
-    for note in notes:
-        workspace.narrator.note(note)
-    return frame
+def _frame(workspace: Workspace, coders: Sequence[str]) -> tuple[CountingFrame, tuple[str, ...]]:
+    return counting_frame(workspace.project, coders=coders or workspace.settings.tally.coder)

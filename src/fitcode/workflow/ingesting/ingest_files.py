@@ -7,7 +7,7 @@ transcripts only, and running it again stores the rest.
 import hashlib
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -228,7 +228,10 @@ def _store_one(workspace: Workspace, one: _Prepared, kind: TranscriptKind | None
         faults = " ".join(str(fault) for fault in getattr(error, "faults", ())) or error.problem
         file = _as_text(str(one.path))
         workspace.narrator.warn(f"{file}: stored, but its front matter was not applied: {faults}")
-    return _outcome(one, FileStatus.stored, name)
+    outcome = _outcome(one, FileStatus.stored, name)
+    if name != _as_text(one.path.stem):
+        return replace(outcome, notes=(*outcome.notes, f"Stored as {name}: its name was taken."))
+    return outcome
 
 
 def _outcome(one: _Prepared, status: FileStatus, name: str | None) -> FileOutcome:

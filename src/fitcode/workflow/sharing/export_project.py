@@ -1,7 +1,7 @@
 """Export a project: a folder of tidy tables, a manifest that says how they came about, a methods paragraph.
 
-The same project and codebook give byte-identical tables. Speakers' labels and file names can be names of
-people and are left out.
+The same project and codebook give byte-identical tables. Speakers' labels can be names of people
+and are left out, except where a quotation runs over several turns.
 """
 
 import hashlib
@@ -70,9 +70,7 @@ def export_project(
         )
         for path in draft.iterdir():
             path.chmod(0o600)
-        if out.exists():
-            shutil.rmtree(out)
-        draft.rename(out)
+        _put_in_place(draft, out)
     except OSError as error:
         raise FitcodeError(
             f"Cannot write the export to {out}: {error.strerror or error}.",
@@ -81,6 +79,15 @@ def export_project(
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return Export(out, {name: len(table.rows) for name, table in tables.items()})
+
+
+def _put_in_place(draft: Path, out: Path) -> None:
+    """The new folder for the old one, which stays whole, if elsewhere, until the new one stands."""
+    old = out.with_name(f".{out.name}.{os.getpid()}.old")
+    if out.exists():
+        out.rename(old)
+    draft.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _write_tables(folder: Path, tables: dict[str, Table], format_: ExportFormat) -> dict[str, object]:
@@ -93,6 +100,7 @@ def _write_tables(folder: Path, tables: dict[str, Table], format_: ExportFormat)
             "rows": len(table.rows),
             "columns": list(table.columns),
             "sha256": hashlib.sha256(content).hexdigest(),
+            "notes": list(table.notes),
         }
     return written
 
@@ -167,6 +175,6 @@ def _manifest(workspace: Workspace, coders_counted: Sequence[str]) -> dict[str, 
             str(record["transcript"]): record["sha256"]
             for record in transcripts.list_transcripts(project).records()
         },
-        "left_out": ["speaker labels", "file names"],
+        "left_out": ["speaker labels, except inside quotations over several turns", "folders of files"],
         "formula_cells": "A text cell that a spreadsheet would take for a formula begins with an apostrophe.",
     }

@@ -1,6 +1,6 @@
 """Run the demo: the main road on the shipped, synthetic corpus, from files to a tally."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from fitcode.domain.table import Table
@@ -11,7 +11,7 @@ from fitcode.workflow.coding.add_codings import add_codings_from_lines
 from fitcode.workflow.counting.tally_codings import tally_codings
 from fitcode.workflow.ingesting.import_cases import import_cases, read_cases
 from fitcode.workflow.ingesting.ingest_files import FileStatus, ingest_files
-from fitcode.workflow.narrator import Narrator, SilentNarrator
+from fitcode.workflow.narrator import Narrator
 from fitcode.workflow.sharing.export_project import export_project
 from fitcode.workflow.starting.create_project import create_project
 from fitcode.workflow.suggesting.suggest_codes import suggest_codes
@@ -56,8 +56,7 @@ def run_demo(folder: Path, *, narrator: Narrator) -> Demo:
         narrator.note(
             f"Suggested {made.suggestions} codings; they wait for a person: fitcode suggestions list"
         )
-        # The tally below tells the same notes as the exported one.
-        export_project(replace(workspace, narrator=SilentNarrator()), "csv", out=exports)
+        export_project(workspace, "csv", out=exports)
         return Demo(folder, exports, tally_codings(workspace))
 
 
