@@ -112,6 +112,9 @@ class TestLeaving:
             ("case.since<=2015-03", ["T0", "T1"]),  # all of March
             ("case.since>2015-03", ["T2"]),
             ("case.since>=2015-03-01", ["T1", "T2"]),
+            ("case.since=2015", ["T1", "T2"]),  # any day of it, as <= and > say
+            ("case.since!=2015", ["T0", "T3"]),
+            ("case.since=2015-06,2014", ["T0", "T2"]),
             ("case.gender=f", ["T0", "T2"]),
             ("case.veteran=yes", ["T0", "T2"]),
             ("case.veteran!=true", ["T1", "T3"]),

@@ -1,7 +1,8 @@
 """Filters: what conditions leave of a frame.
 
 ``!=`` leaves exactly what ``=`` does not, absent values included; ``<`` and its kin leave out what
-is absent. A code or dimension that does not exist is an error; a role that nobody has is a note.
+is absent. A date is compared as far as the value says it: 2015 is any day of that year. A code or
+dimension that does not exist is an error; a role that nobody has is a note.
 """
 
 import operator
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fitcode.analysis.conditions import Condition
+from fitcode.analysis.conditions import ATTRIBUTE_PREFIX, Condition
 from fitcode.analysis.features import FIXED_VALUES, Feature, Features, Label
 from fitcode.analysis.numbering import Flags, Integers
 from fitcode.analysis.voices import Voices
@@ -109,7 +110,10 @@ class Filter:
     def _places(self, value: str, condition: Condition, feature: Feature) -> list[int]:
         """Indices of the labels that a written value stands for."""
         name, labels = feature.name, feature.labels
-        places = [place for place, label in enumerate(labels) if _is_written(label, value, condition)]
+        if name.startswith(ATTRIBUTE_PREFIX) and _are_dates(labels) and _DATE.fullmatch(value):
+            places = [place for place, label in enumerate(labels) if str(label).startswith(value)]
+        else:
+            places = [place for place, label in enumerate(labels) if _is_written(label, value, condition)]
         if places:
             return places
         if name in ("code", "component", "about", "counterpart"):
@@ -149,6 +153,10 @@ def _is_written(label: Label, value: str, condition: Condition) -> bool:
     return label == _number(value, condition)
 
 
+def _are_dates(labels: Sequence[Label]) -> bool:
+    return all(isinstance(label, str) and _DATE.fullmatch(label) for label in labels)
+
+
 def _number(value: str, condition: Condition) -> float:
     try:
         return float(value)
@@ -162,7 +170,7 @@ def _compared(condition: Condition, labels: Sequence[Label]) -> list[bool]:
     """Which labels stand in the stated order to the value; a date is compared as far as the value says it."""
     written = condition.values[0] or ""
     compare = _COMPARE[condition.operator]
-    if all(isinstance(label, str) and _DATE.fullmatch(label) for label in labels):
+    if _are_dates(labels):
         if labels and not _DATE.fullmatch(written):
             raise UsageError(
                 f"{condition.name} is a date; {written!r} is none.", remedy="Write it as 2015-06-30."

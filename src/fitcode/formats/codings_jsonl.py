@@ -23,6 +23,13 @@ _NAMES = ("transcript", "code", "about", "counterpart", "coder", "uid")
 
 def parse_codings(lines: Iterable[str], *, file: str) -> list[tuple[int, NewCoding]]:
     """Each coding with the number of its line; raises InvalidFile with every mistake."""
+    codings, faults = read_codings(lines, file=file)
+    faults.raise_any()
+    return codings
+
+
+def read_codings(lines: Iterable[str], *, file: str) -> tuple[list[tuple[int, NewCoding]], FaultList]:
+    """The codings that can be read, and the mistakes of the other lines; no JSON lines raise InvalidFile."""
     faults = FaultList(file)
     codings: list[tuple[int, NewCoding]] = []
     is_first = True
@@ -40,8 +47,7 @@ def parse_codings(lines: Iterable[str], *, file: str) -> list[tuple[int, NewCodi
         coding = _parse_line(line, number=number, faults=faults)
         if coding is not None:
             codings.append((number, coding))
-    faults.raise_any()
-    return codings
+    return codings, faults
 
 
 def _parse_line(line: str, *, number: int, faults: FaultList) -> NewCoding | None:

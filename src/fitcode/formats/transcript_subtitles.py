@@ -172,7 +172,13 @@ def _name_voices(pieces: list[_Piece]) -> list[_Piece]:
     if any(piece.voice for piece in pieces):
         return pieces
     matches = [_NAME.fullmatch(piece.text) for piece in pieces]
-    names = [" ".join(match[1].split()) if match and _is_name(match[1]) else None for match in matches]
+    headed = [match[1] for match in matches if match]
+    # Where every caption has one, people chose how they are called: 'ana_s - police', 'iPhone'.
+    is_any = len(headed) > 3 and len(headed) >= 0.9 * len(pieces) and len(set(headed)) <= len(headed) / 2
+    names = [
+        " ".join(match[1].split()) if match and _is_name(match[1], is_any=is_any) else None
+        for match in matches
+    ]
     counts = Counter(name for name in names if name)
     named = counts.total()
     is_habit = named * 2 >= len(pieces) and names[0] is not None
@@ -187,10 +193,12 @@ def _name_voices(pieces: list[_Piece]) -> list[_Piece]:
     return [piece for piece in voiced if piece.text]
 
 
-def _is_name(label: str) -> bool:
+def _is_name(label: str, *, is_any: bool) -> bool:
     words = label.split()
     if not 0 < len(words) <= 5 or label.casefold() in _NOT_NAMES:
         return False
+    if is_any:
+        return True
     return all(
         word.casefold() in _PARTICLES or (not word[0].islower() and _NAME_WORD.fullmatch(word))
         for word in words

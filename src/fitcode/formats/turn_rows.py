@@ -13,15 +13,15 @@ from fitcode.formats.clock import cell_ms
 TEXT_NAMES = (
     "text", "utterance", "utterances", "transcript", "transcription", "content", "speech", "spoken text",
     "what was said", "talk", "dialogue", "dialog", "message", "caption", "subtitle", "statement", "quote",
-    "turn", "answer", "response", "comment", "words", "sentence", "paragraph", "line", "body",
+    "turn", "answer", "response", "comment", "words", "sentence", "annotation", "paragraph", "line", "body",
     "texte", "propos", "parole", "tekst", "uitspraak", "aussage", "texto", "testo",
 )  # fmt: skip
 """Header words for what was said, the surest first."""
 
 SPEAKER_NAMES = (
     "speaker", "speakers", "speaker name", "speaker label", "speaker id", "who", "participant", "interviewee",
-    "respondent", "name", "person", "voice", "actor", "sender", "author", "from", "participant id", "role",
-    "locuteur", "locutrice", "intervenant", "spreker", "sprecher", "hablante", "parlante",
+    "tier", "respondent", "name", "person", "voice", "actor", "sender", "author", "from", "participant id",
+    "role", "locuteur", "locutrice", "intervenant", "spreker", "sprecher", "hablante", "parlante",
 )  # fmt: skip
 """Header words for who said it, the surest first."""
 
@@ -40,6 +40,9 @@ _LABEL = re.compile(
     r"[irpsm][ -]?\d{1,3}|(?:respondent|participant|speaker|interviewer)[ -]?\w{1,4}|int|resp|iv|ie)\s*[:.]?",
     re.IGNORECASE,
 )
+_PATTERN = re.compile(r"(?<=\w) (?:hh mm )?ss(?: ms(?:ec)?)?$|(?<=\w) hh mm$")
+"""How times are written, as some programs add to a column's name."""
+
 _LONGEST_LABEL = 40
 _ENOUGH_ROWS = 4
 """With fewer rows a repeated short value says nothing, and the labels themselves must be known ones."""
@@ -64,8 +67,8 @@ class TurnColumns:
 
 
 def name_of(cell: str) -> str:
-    """A header cell as its bare words: ``Start_Time (s)`` is ``start time s``."""
-    return " ".join(re.findall(r"[^\W_]+", cell.casefold()))
+    """A header cell as its bare words: ``Start_Time (s)`` is ``start time s``, ``In - hh:mm:ss`` ``in``."""
+    return _PATTERN.sub("", " ".join(re.findall(r"[^\W_]+", cell.casefold())))
 
 
 def columns_by_header(header: Sequence[str], rows: Sequence[Sequence[str]]) -> TurnColumns | None:

@@ -28,6 +28,9 @@ UNLABELLED = "Respondent"
 UNNAMED = "Unknown speaker"
 """Who speaks where a format names the others."""
 
+_MANY_QUESTIONS = 0.2
+"""From this share of turns on, somebody who is not told apart may be asking."""
+
 
 def compose_transcript(
     reading: Reading,
@@ -146,7 +149,14 @@ def _find_turns(
     turns = _unlabelled(text, places, headings=headings, body_start=front.end)
     if not turns:
         return [], ["No talk was found: the text has no turns."]
-    return turns, [f"No speaker was recognised: each paragraph is a turn of {UNLABELLED!r}."]
+    notes = [f"No speaker was recognised: each paragraph is a turn of {UNLABELLED!r}."]
+    questions = sum(text[turn.end - 4 : turn.end].rstrip("*_ ").endswith(("?", "؟", "？")) for turn in turns)
+    if questions > 1 and questions >= _MANY_QUESTIONS * len(turns):
+        notes.append(
+            f"{questions} of these {len(turns)} turns end with a question: if an interviewer asks them, put "
+            "a label such as 'Q:' and 'A:' before each turn, or the questions are counted as answers."
+        )
+    return turns, notes
 
 
 def _stated_turns(places: Sequence[_Place]) -> list[FoundTurn]:

@@ -64,7 +64,7 @@ def settle_kinds(
     """
     stated = {label_key(label): SpeakerKind.interviewer for label in interviewers}
     stated |= {label_key(label): kind for label, kind in (roles or {}).items()}
-    kinds = [stated.get(label_key(talk.label)) or guess_kind(talk.label) for talk in talks]
+    kinds = [stated.get(label_key(talk.label)) or guess_kind(_undotted(talk.label)) for talk in talks]
     fixed = {index for index, talk in enumerate(talks) if label_key(talk.label) in stated}
     _take_from_metadata(kinds, talks, metadata=metadata or {}, fixed=fixed)
     open_ones = [i for i, kind in enumerate(kinds) if kind is SpeakerKind.unknown and i not in fixed]
@@ -72,6 +72,11 @@ def settle_kinds(
     if talks and not any(SpeakerKind(kind).is_counted for kind in kinds):
         notes.append(f"Nobody but interviewers speaks here, so that nothing is counted. {REMEDY}")
     return kinds, notes
+
+
+def _undotted(label: str) -> str:
+    """A label without the full stop of ``Int.`` and ``Resp.``: once it is known for a label, it is a role."""
+    return label.removesuffix(".") if label.count(".") == 1 else label
 
 
 def _take_from_metadata(

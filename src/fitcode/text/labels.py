@@ -5,17 +5,20 @@ A label is judged by its own shape here; how often it recurs and where it stands
 """
 
 import re
+import unicodedata
 from enum import IntEnum
 from functools import lru_cache
 
 from fitcode.domain.choices import SpeakerKind
 from fitcode.text.vocabulary import (
+    FORENAMES,
     GIVEN_NAMES,
     INTERVIEWER_WORDS,
     METADATA_KEYS,
     MODERATOR_WORDS,
     NAME_PARTICLES,
     NOT_NAMES,
+    OFFICES,
     PROSE_STARTERS,
     RESPONDENT_WORDS,
     SURNAME_PARTICLES,
@@ -37,7 +40,9 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBERED = re.compile(r"[\s#№.°_-]*\d+[a-z]?$")
 _RESPONDENT_ID = re.compile(
     r"(?:fgd?\d*[\s._-]*)?(?:[rp]|resp|part|pt|ptcpt|iee)[\s#._-]*\d+[a-z]?(?:[\s._-]\w{1,3})?"
+    r"|(?:b|tn)[\s.]?\d{1,2}"
 )
+_ROLES = INTERVIEWER_WORDS | MODERATOR_WORDS | RESPONDENT_WORDS
 _INTERVIEWER_ID = re.compile(r"(?:i|int|iv|ivr|ir|q)[\s#._-]*\d+")
 
 
@@ -69,8 +74,8 @@ def clean_label(label: str) -> str:
 
 
 def label_key(label: str) -> str:
-    """What two spellings of one label share."""
-    return clean_label(label).casefold()
+    """What two spellings of one label share; accents may be written as characters of their own."""
+    return unicodedata.normalize("NFC", clean_label(label)).casefold()
 
 
 @lru_cache(maxsize=4096)
@@ -112,7 +117,7 @@ def label_shape(label: str) -> Shape:
     label = clean_label(label)
     if not label or len(label) > MAX_LABEL:
         return Shape.none
-    key = label.casefold()
+    key = label_key(label)
     if key in METADATA_KEYS or _NUMBERED.sub("", key) in METADATA_KEYS:
         return Shape.none
     outside = _BRACKETED.sub(" ", label)
@@ -133,6 +138,19 @@ def label_shape(label: str) -> Shape:
     return _shape_of_words(words, label=outside)
 
 
+@lru_cache(maxsize=4096)
+def states_role(label: str) -> bool:
+    """Whether the whole label is a role word of several letters, a numbered voice or an id.
+
+    ``Interviewer laughs`` is none, nor is ``Female``, which stands in tables.
+    """
+    key = label_key(label)
+    bare = _NUMBERED.sub("", key).strip()
+    if len(key) < 2 or " " in bare:
+        return False
+    return bare in _ROLES or (bare in VOICE_WORDS and bare != key) or bool(_RESPONDENT_ID.fullmatch(key))
+
+
 def _is_voice(key: str) -> bool:
     words = _NUMBERED.sub("", _BRACKETED.sub(" ", key)).split()
     return bool(words) and all(word in VOICE_WORDS for word in words)
@@ -140,7 +158,14 @@ def _is_voice(key: str) -> bool:
 
 def _begins_prose(words: list[str]) -> bool:
     first = words[0].casefold()
-    return first in PROSE_STARTERS and not (len(words) == 1 and first in GIVEN_NAMES)
+    if len(words) == 1 and (first in GIVEN_NAMES or (len(first) == 1 and words[0].isupper())):
+        return False
+    if len(words) == 2 and first == "the" and words[1].casefold() in OFFICES and _is_capitalised(words[1]):
+        return False
+    # 'Dan Mora' and 'Ben van der Berg' are names, 'Will they come' is not.
+    names = [word for word in words if word.casefold() not in NAME_PARTICLES]
+    is_full_name = first in FORENAMES and len(names) > 1 and all(map(_is_capitalised, names))
+    return first in PROSE_STARTERS and not is_full_name
 
 
 def _shape_of_words(words: list[str], *, label: str) -> Shape:

@@ -24,6 +24,9 @@ _COMPLETE = ".!?…:;\"'”’»)]}*。！？؟।-–—"
 """What a line ends with when the next does not carry it on."""
 
 
+_UNCOMMON = ("within", "emphatic", "bracketed", "own-line")
+"""Forms without a colon, which headings, terms and stage directions have too."""
+
 _FAR_INTO_THE_TEXT = 2_000
 
 _MOST_SPEAKERS = 60
@@ -76,7 +79,8 @@ def accept_labels(
 
     1. Nothing in the front matter is one. A label whose key the user ``named`` always is one.
     2. Role words and ids are (``Q``, ``Interviewer 2``, ``R01``); a single letter only where it recurs or
-       meets another; ``Q.`` and ``A.`` only together.
+       meets another; ``Q.`` and ``A.`` only together. Forms without a colon, as ``[Speaker 1]`` or
+       ``Ana [00:01]``, are where three lines have them, with two labels, and more lines than have a colon.
     3. A label with a time beside it is, when the document has two such lines.
     4. A name or phrase that recurs is, when a second label stands beside it or it opens the text.
     5. Where labels stand after blank lines (or open a format's ``paragraphs``), others that do not are prose.
@@ -136,6 +140,11 @@ class _Judge:
         """Unusual forms count only where the document shows that it uses them."""
         forms = Counter((one.form, one.key) for one in body)
         alone = sum(one.form == "alone" for one in body)
+        uncommon = {form: [one for one in body if one.form == form] for form in _UNCOMMON}
+        common = [one for one in body if one.form not in _UNCOMMON and one.shape >= Shape.proper]
+        often = sum(count for count in Counter(one.key for one in common).values() if count > 1)
+        used = {form for form, found in uncommon.items() if len(found) > often and _is_used(found)}
+        numbered_roles = any(one.form == "numbered" and one.shape is Shape.role for one in body)
         has_dotted_pair = ("dotted", "q") in forms and (("dotted", "a") in forms or ("dotted", "r") in forms)
 
         def is_usable(one: Candidate) -> bool:
@@ -145,7 +154,16 @@ class _Judge:
                 return alone > 1 and one.shape >= Shape.phrase
             if one.form == "dotted":
                 return has_dotted_pair
-            return one.shape is Shape.role or (one.shape is Shape.proper and forms[one.form, one.key] > 2)
+            if one.form in _UNCOMMON:
+                return (
+                    one.form in used
+                    and one.shape >= Shape.proper
+                    and (one.form != "emphatic" or forms[one.form, one.key] > 1)
+                )
+            if one.form == "numbered" and numbered_roles and one.shape is Shape.proper:
+                return True
+            recurs = forms[one.form, one.key] > (1 if one.is_stamped else 2)
+            return one.shape is Shape.role or (one.shape is Shape.proper and recurs)
 
         return [one for one in body if is_usable(one)]
 
@@ -195,11 +213,12 @@ class _Judge:
         names = [one for one in settled if one.shape in (Shape.proper, Shape.phrase)]
         if settled:
             in_capitals = bool(names) and all(one.label.isupper() for one in names)
+            is_court = any(one.form == "dotted" for one in settled)
             in_bold = bool(names) and all(one.is_bold for one in names)
             return [
                 one
                 for one in others
-                if (names or _nobody_answers(settled))
+                if (names or _nobody_answers(settled) or (is_court and one.label.isupper()))
                 and one.label.isupper() >= in_capitals
                 and one.is_bold >= in_bold
                 and (self._is_spaced(one) or self._is_after_complete_line(one))
@@ -211,6 +230,15 @@ class _Judge:
     def _is_after_complete_line(self, one: Candidate) -> bool:
         before = self._text[max(self._body_start, one.start - 200) : one.start].rstrip()
         return not before or before[-1] in _COMPLETE
+
+
+def _is_used(found: Sequence[Candidate]) -> bool:
+    """Whether a document marks its speakers in a form that could as well be something else.
+
+    Three lines of it at least, two labels, and one of these twice.
+    """
+    keys = Counter(one.key for one in found if one.shape >= Shape.proper)
+    return keys.total() > 2 and len(keys) > 1 and max(keys.values()) > 1
 
 
 def _nobody_answers(settled: Sequence[Candidate]) -> bool:

@@ -15,7 +15,8 @@ INTERVIEWER_WORDS = _words(
     entrevistadora investigador investigadora pregunta pergunta pesquisador pesquisadora interviewerin
     fragesteller fragestellerin forscher forscherin frage vraag onderzoeker onderzoekster interviewster
     intervjuer intervjuare haastattelija intervistatore intervistatrice domanda badacz pytanie görüşmeci
-    soru интервьюер исследователь вопрос інтерв'юер дослідник питання المحاور المحاورة الباحث الباحثة سؤال
+    soru интервьюер исследователь вопрос инт и в
+    інтерв'юер дослідник питання المحاور المحاورة الباحث الباحثة سؤال
     السؤال س مصاحبه‌گر 采访者 采访人 访谈者 访谈员 问 採訪者 訪談者 問 聞き手 インタビュアー 질문 면담자 면접자
     """
 )
@@ -36,7 +37,8 @@ RESPONDENT_WORDS = _words(
     participantes encuestado encuestada respuesta resposta informante befragter befragte interviewter
     interviewte teilnehmer teilnehmerin antwort auskunftsperson deelnemer deelneemster geïnterviewde
     antwoord respondente intervistato intervistata risposta partecipante badany badana odpowiedź katılımcı
-    cevap респондент респондентка участник участница ответ респондентка учасник відповідь المشارك المشاركة
+    cevap респондент респондентка участник участница ответ респ р о
+    респондентка учасник відповідь المشارك المشاركة
     المبحوث المبحوثة المستجيب المستجيبة جواب الجواب ج 受访者 被访者 被采访者 答 受訪者 回答者
     응답자 참가자 답변
     """
@@ -141,6 +143,20 @@ GIVEN_NAMES = _words(
     """
 )
 """Names that would be prose if a second word followed them."""
+
+FORENAMES = _words(
+    """
+    ben dan jo sy will
+    """
+)
+"""Of these, the ones that are forenames when a second capital follows: ``Dan Mora``, not ``Les Causes``."""
+
+OFFICES = _words(
+    """
+    witness court chair chairman chairwoman chairperson president clerk reporter judge
+    """
+)
+"""Who is called by an office with an article before it: ``THE WITNESS``, ``The Chairman``."""
 
 NOT_NAMES = _words(
     """
