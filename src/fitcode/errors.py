@@ -101,7 +101,8 @@ class UnknownName(FitcodeError):
 
     def __init__(self, name: str, *, known: Iterable[str] = (), remedy: str = "") -> None:
         super().__init__(
-            f"No {self.noun} named {name!r} in this project.", remedy=remedy or nearest(name, known)
+            f"No {self.noun} named {shortened(name)!r} in this project.",
+            remedy=remedy or nearest(name, known) or f"See what there is: {self.listing}",
         )
         self.name = name
 
@@ -174,6 +175,11 @@ class CodesInUse(FitcodeError):
 
 class SeveralCoders(FitcodeError):
     """Several people coded a transcript and nobody adjudicated: whose codings count is not ours to guess."""
+
+
+def shortened(text: str, limit: int = 80) -> str:
+    """The text, cut so that an error stays a line that can be read."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -108,6 +108,48 @@ def test_a_batch_with_faults_is_refused_whole_and_every_fault_named(study, run):
     assert rows(run("codings", "list")) == []
 
 
+def test_what_is_wrong_with_lines_and_with_what_they_name_is_told_at_once(study, run):
+    lines = [
+        {"transcript": "ana", "start": 0, "end": 9, "code": "trust", "coder": "zoe"},
+        {"transcript": "nobody", "start": 0, "end": 9, "code": "trust"},
+        {"transcript": "ana", "start": 0, "end": 9, "code": "trust", "strength": 4},
+        {"transcript": "ana", "start": 0, "end": 90_000, "code": "trust"},
+        {"transcript": "ben", "start": 0, "end": 2, "code": "trust"},
+        {"transcript": "ben", "start": 0, "end": 2, "code": "trust"},
+    ]
+    result = run("codings", "add", "--stdin", input="\n".join(map(json.dumps, lines)), code=1)
+    told = [line.split(":")[1] for line in result.stderr.splitlines() if line.startswith("<stdin>:")]
+    assert told == ["2", "3", "4", "6"]
+    assert "This repeats line 5." in result.stderr
+    assert rows(run("codings", "list")) == []
+    assert "zoe" not in [row["coder"] for row in rows(run("coders", "list"))]
+
+
+def test_a_batch_that_is_there_already_says_that_nothing_was_added(study, run):
+    run("codings", "add", "ana", "0:9", "-c", "trust")
+    (coding,) = json.loads(run("codings", "list", "--format", "json").stdout)
+    named = {name: coding[name] for name in ("transcript", "start", "end", "code", "coder", "uid")}
+    again = run("codings", "add", "--stdin", input=json.dumps(named))
+    assert "Added 0 codings. 1 was there already." in again.stderr
+    assert again.stdout.split() == [coding["uid"]]
+
+
+def test_notes_of_a_narrowed_tally_do_not_speak_of_the_whole_project(study, run):
+    run("codings", "add", "ben", "9:32", "-c", "trust")
+    notes = run("tally", "--where", "transcript=ben").stderr
+    assert "Before --where: 1 transcript from ines" in notes
+    assert "Before --where: 1 transcript is in scope that nobody has coded or finished" in notes
+
+
+def test_a_tally_of_pooled_coders_by_coder_says_who_identical_codings_go_to(study, run):
+    for coder in ("ines", "tomas"):
+        run("--as", coder, "codings", "add", "ben", "9:32", "-c", "trust")
+    told = "Identical codings of several coders count once"
+    assert told in run("tally", "--by", "coder", "--coder", "ines,tomas").stderr
+    assert told in run("tally", "--where", "coder=tomas", "--coder", "ines,tomas").stderr
+    assert told not in run("tally", "--coder", "ines,tomas").stderr
+
+
 def test_positions_come_back_with_the_text_that_stands_there(study, run):
     text = run("transcripts", "show", "ana", "--text").stdout
     spans = [

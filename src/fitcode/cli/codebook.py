@@ -51,7 +51,8 @@ def show_command(
     here: Here,
     codebook: Annotated[str | None, typer.Argument(metavar="CODEBOOK", show_default=False)] = None,
     version: Annotated[
-        int | None, typer.Option("--version", min=1, show_default=False, help="An earlier version.")
+        int | None,
+        typer.Option("--version", min=1, max=999_999_999, show_default=False, help="An earlier version."),
     ] = None,
     output: FormatOption = None,
     out: OutOption = None,

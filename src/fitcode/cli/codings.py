@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 group = new_group("Codings: one code, on one span, by one coder.")
 
-_SPAN = re.compile(r"(\d+):(\d+)\Z")
+_SPAN = re.compile(r"(\d{1,12}):(\d{1,12})\Z", re.ASCII)
 
 
 @command(group, "list")
@@ -98,14 +98,18 @@ def add_command(
         )
     facts = stated(about=about, counterpart=counterpart, valence=valence, strength=strength, memo=memo)
     new = None if stdin else _one(transcript, span, code, facts)
+    n_known = 0
     with here.working() as workspace:
         if new is None:
-            uids = add_codings_from_lines(workspace, sys.stdin, file="<stdin>")
+            added = add_codings_from_lines(workspace, sys.stdin, file="<stdin>")
+            uids, n_known = added.uids, added.n_known
         else:
             uids = [add_coding(workspace, new)]
     if uids:
         console.write_text("\n".join(uids))
-    console.narrate(f"Added {len(uids)} coding{'s' if len(uids) != 1 else ''}.")
+    n_added = len(uids) - n_known
+    there = f" {n_known} {'was' if n_known == 1 else 'were'} there already." if n_known else ""
+    console.narrate(f"Added {n_added} coding{'s' if n_added != 1 else ''}.{there}")
 
 
 @command(group, "change")

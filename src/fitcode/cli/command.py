@@ -175,5 +175,25 @@ def _run(function: Callable[..., Exit | None], here: Here, options: dict[str, An
         sys.stdout = None
         return Exit.done
     except OSError as error:
-        name = f" {error.filename}" if error.filename else ""
-        return report(FitcodeError(f"The system refused{name}: {error.strerror or error}."))
+        return report(_refused(error))
+    except UnicodeEncodeError as error:
+        return report(
+            FitcodeError(
+                f"A name or text here is not in this system's encoding: {error.object[:80]!r}.",
+                remedy="Give it as UTF-8 (in a UTF-8 locale, or with PYTHONUTF8=1); nothing was stored.",
+            )
+        )
+
+
+def _refused(error: OSError) -> FitcodeError:
+    try:
+        Path.cwd()
+    except OSError:
+        return FitcodeError(
+            "The folder you are in is no longer there.", remedy="Go to another one: cd FOLDER"
+        )
+    name = f" {error.filename}" if error.filename else ""
+    return FitcodeError(
+        f"The system refused{name}: {error.strerror or error}.",
+        remedy="Check that the file or folder is there and that you may read and write it.",
+    )

@@ -4,19 +4,23 @@ Whatever is printed loses its control characters first, so that no transcript, n
 steer the terminal.
 """
 
-import os
+import io
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
 
+from fitcode.cli.new_file import new_file
 from fitcode.domain.table import Table
 from fitcode.errors import FitcodeError
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+"""What steers a terminal or turns the direction of a line."""
 
 
 class _Narration:
@@ -49,14 +53,16 @@ def narrate(text: str) -> None:
 
 def complain(text: str) -> None:
     """A warning or error: told even when narration is not wanted."""
-    sys.stderr.write(_CONTROL.sub("", text) + "\n")
-    sys.stderr.flush()
+    # Nobody may be listening (`2>/dev/full`, `2>&1 | head`): no reason to leave the work undone.
+    with suppress(OSError):
+        sys.stderr.write(_CONTROL.sub("", text) + "\n")
+        sys.stderr.flush()
 
 
 def write_text(text: str) -> None:
     """Plain text to stdout, one line end at its end."""
-    clean = _CONTROL.sub("", text) if sys.stdout.isatty() else text
-    sys.stdout.write(clean if clean.endswith("\n") else clean + "\n")
+    with _stdout() as stream:
+        stream.write(text if text.endswith("\n") else text + "\n")
 
 
 def write(table: Table, output: Format | None = None, out: Path | None = None) -> None:
@@ -64,12 +70,12 @@ def write(table: Table, output: Format | None = None, out: Path | None = None) -
     for note in table.notes:
         narrate(note)
     if out is not None:
-        with _new_file(out) as stream:
+        with new_file(out) as stream:
             write_table(table, output or _format_of(out), stream)
         narrate(f"Wrote {len(table.rows)} rows to {out}.")
         return
-    write_table(table, output or (Format.table if sys.stdout.isatty() else Format.csv), sys.stdout)
-    sys.stdout.flush()
+    with _stdout() as stream:
+        write_table(table, output or (Format.table if sys.stdout.isatty() else Format.csv), stream)
 
 
 def write_table(table: Table, output: Format, stream: TextIO) -> None:
@@ -99,19 +105,25 @@ def _format_of(out: Path) -> Format:
 
 
 @contextmanager
-def _new_file(path: Path) -> Iterator[TextIO]:
-    """Write beside the file and move into place, so that a full disk leaves the old one whole."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+def _stdout() -> Iterator[TextIO]:
+    """stdout: on a terminal nothing in the data steers it, elsewhere the data are as they are."""
     try:
-        with draft.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        draft.replace(path)
+        if sys.stdout.isatty():
+            drawn = io.StringIO(newline="")
+            yield drawn
+            sys.stdout.write(_CONTROL.sub("", drawn.getvalue()))
+        else:
+            yield sys.stdout
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
     except OSError as error:
+        with suppress(OSError):
+            sys.stdout.close()  # or what is left of it would be tried again at the very end
         raise FitcodeError(
-            f"Cannot write {path}: {error.strerror or error}.", remedy="Choose another place with --out."
+            f"The output could not be written: {error.strerror or error}.",
+            remedy="Send it elsewhere; a change that the command made before is stored.",
         ) from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def confirm(question: str, *, yes: bool) -> None:
@@ -126,8 +138,9 @@ def confirm(question: str, *, yes: bool) -> None:
             f"{question} Nobody is there to ask.", remedy="Add --yes to go ahead, or --dry-run to look."
         )
     complain(f"{question} [y/N] ")
-    if input().strip().lower() not in {"y", "yes"}:
-        raise FitcodeError("Nothing was changed.")
+    # Ctrl-D is an empty line here: no.
+    if sys.stdin.readline().strip().lower() not in {"y", "yes"}:
+        raise FitcodeError("Nothing was changed.", remedy="Answer y to go ahead.")
 
 
 class TerminalNarrator:

@@ -5,6 +5,9 @@ from enum import IntEnum
 from fitcode.cli import console
 from fitcode.errors import FitcodeError, InvalidFile
 
+_LAST_REMEDY = "Mend that and run the command again; its --help has an example."
+"""Where the error itself knows nothing better."""
+
 
 class Exit(IntEnum):
     """How a command ended."""
@@ -30,6 +33,5 @@ def report(error: FitcodeError) -> Exit:
         for fault in error.faults:
             console.complain(str(fault))
     console.complain(f"Error: {error.problem}")
-    if error.remedy:
-        console.complain(error.remedy)
+    console.complain(error.remedy or _LAST_REMEDY)
     return Exit(error.exit_code)

@@ -1,5 +1,6 @@
 """memos: add, list, show, remove."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -43,7 +44,7 @@ def add_command(
 
     if (name is None) != (on is MemoTarget.project):
         raise UsageError("A memo on the project has no name; every other one needs one.")
-    written = text if text not in (None, "-") else typer.get_text_stream("stdin").read()
+    written = text if text not in (None, "-") else sys.stdin.read()
     if not written.strip():
         raise UsageError("The memo is empty.", remedy='Give it with --text "..." or on stdin.')
     with here.working() as workspace:

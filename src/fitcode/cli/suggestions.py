@@ -1,5 +1,6 @@
 """suggestions: list, accept, reject, explain, stats."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -144,7 +145,10 @@ def _named(uids: list[str]) -> list[str]:
     """The uids on the command line, or one a line from stdin."""
     if uids != ["-"]:
         return uids
-    named = [line.strip() for line in typer.get_text_stream("stdin") if line.strip()]
+    named = [line.strip() for line in sys.stdin if line.strip()]
     if not named:
-        raise UsageError("No uid came on stdin.")
+        raise UsageError(
+            "No uid came on stdin.",
+            remedy="One a line, as in: fitcode suggestions list -f jsonl | jq -r .uid",
+        )
     return named

@@ -74,7 +74,7 @@ def add_codings(
     uid that is there already with the same content is left alone, so that a batch can be repeated.
     """
     project.require_deed()
-    batch = _Batch(project, coder=coder, codings=codings)
+    batch = _Batch(project, coder=coder, codings=codings, lines=lines)
     # The deed may go on after a refused batch: what it stored must be gone by then.
     project.connection.execute("SAVEPOINT batch")
     for coding in codings:
@@ -84,8 +84,13 @@ def add_codings(
         project.connection.execute("ROLLBACK TO batch")
     project.connection.execute("RELEASE batch")
     if batch.faults:
-        raise batch.error(lines=lines, file=file)
+        raise batch.error(file=file)
     return batch.uids
+
+
+def known_uids(project: Project, uids: Sequence[str]) -> set[str]:
+    """Those of the uids that are some coding's already."""
+    return set(_stored_rows(project, uids))
 
 
 def change_coding(project: Project, uid: str, change: CodingChange) -> Coding:
@@ -112,8 +117,11 @@ def remove_codings(project: Project, uids: Sequence[str]) -> int:
 class _Batch:
     """Codings on their way in: resolved, checked, and stored together."""
 
-    def __init__(self, project: Project, *, coder: str, codings: Sequence[NewCoding]) -> None:
+    def __init__(
+        self, project: Project, *, coder: str, codings: Sequence[NewCoding], lines: Sequence[int] | None
+    ) -> None:
         self._project = project
+        self._lines = lines
         self._coder = coder
         self._texts = Texts(project)
         self._codes = code_index(project)
@@ -186,13 +194,13 @@ class _Batch:
             if found and found[0] != row[_UID_PLACE]:
                 self._note(place, _duplicate(found[0]))
 
-    def error(self, *, lines: Sequence[int] | None, file: str) -> InvalidFile:
+    def error(self, *, file: str) -> InvalidFile:
         """Every fault, in the order of the batch."""
         faults = [
             Fault(
                 f"{error.problem} {error.remedy}".strip(),
                 file=file,
-                line=lines[index] if lines else index + 1,
+                line=self._lines[index] if self._lines else index + 1,
             )
             for index, errors in sorted(self.faults.items())
             for error in errors
@@ -215,7 +223,8 @@ class _Batch:
             self._stored[uid] = row[:_STATED]
         first = self._once.setdefault(row[:_ONCE], self._index)
         if first != self._index:
-            self._note(self._index, DuplicateCoding(f"This repeats number {first + 1} of the batch."))
+            place = f"line {self._lines[first]}" if self._lines else f"number {first + 1} of the batch"
+            self._note(self._index, DuplicateCoding(f"This repeats {place}."))
             return
         self._rows.append(row)
         self._places.append(self._index)

@@ -151,7 +151,8 @@ def _inline(padded: str) -> Iterator[Candidate]:
         else:
             form = "tight"
         stamp = match["stamp"] or ""
-        stamped_after = None if stamp or after not in " \t\xa0" else _STAMP_AFTER.match(padded, end)
+        may_be_stamped = not stamp and after in " \t\xa0" and padded[end + 1] in "[(<# \t\xa0"
+        stamped_after = _STAMP_AFTER.match(padded, end) if may_be_stamped else None
         if stamped_after:
             stamp, end = stamped_after[0], stamped_after.end()
         if match["number"] and form == "colon":
@@ -174,18 +175,21 @@ def _alone(padded: str) -> Iterator[Candidate]:
 
 def _uncommon(padded: str) -> Iterator[Candidate]:
     """Labels without a colon; whether the document uses them is for ``speakers.py``."""
-    for match in _DOTTED.finditer(padded):
+    # Most texts show by one sign that they have none of a form; looking for it costs a tenth of the pattern.
+    has_brackets = "[" in padded or "<" in padded
+    for match in _DOTTED.finditer(padded) if "Q." in padded else ():
         yield _candidate(match["head"], match=match, form="dotted")
     for match in _TABBED.finditer(padded) if "\t" in padded else ():
         times = _TIMES_AFTER.match(padded, match.end())
         end, stamp = (times.end(), times[0]) if times else (match.end(), "")
         yield _candidate(match["head"], match=match, form="tabbed", end=end, stamp=stamp)
-    for match in _WITHIN.finditer(padded) if _TIME_IN_BRACKETS.search(padded) else ():
+    has_times = (has_brackets or "(" in padded) and _TIME_IN_BRACKETS.search(padded)
+    for match in _WITHIN.finditer(padded) if has_times else ():
         yield _candidate(match["head"], match=match, form="within", stamp=match["time"])
     for match in _EMPHATIC.finditer(padded) if "**" in padded else ():
         yield _candidate(match["head"], match=match, form="emphatic", bold=True)
     for form, pattern in (("bracketed", _BRACKETED), ("own-line", _OWN_LINE)):
-        for match in pattern.finditer(padded):
+        for match in pattern.finditer(padded) if has_brackets or form == "own-line" else ():
             if states_role(match["head"]):
                 yield _candidate(match["head"], match=match, form=form)
 

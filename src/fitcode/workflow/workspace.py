@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fitcode.domain.settings import Settings
+from fitcode.errors import FitcodeError
 from fitcode.formats.settings_toml import parse_settings
 from fitcode.store import coders
 from fitcode.store.project import Project, find_project, open_project
@@ -49,5 +50,18 @@ def open_workspace(
     found = find_project(folder if folder is not None else Path.cwd())
     with open_project(found, read_only=read_only) as project:
         settings = parse_settings(project.settings_text, file="fitcode.toml")
-        acting = coder or settings.project.coder or getpass.getuser()
+        acting = coder or settings.project.coder or _system_user(is_needed=not project.is_read_only)
         yield Workspace(project, settings, acting, narrator or SilentNarrator())
+
+
+def _system_user(*, is_needed: bool) -> str:
+    """The system's name for the user; a container may have none, which matters only to writers."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        if not is_needed:
+            return ""
+        raise FitcodeError(
+            "This system has no user name for you.",
+            remedy="Say who acts with --as NAME, FITCODE_CODER, or coder in fitcode.toml under [project].",
+        ) from None

@@ -56,6 +56,7 @@ def export_project(
     Raises FitcodeError when something else stands there.
     """
     _refuse_what_is_not_ours(out)
+    shown, out = out, out.resolve()  # through a link, which keeps pointing
     # One state of the project, whatever a pass that runs beside stores meanwhile.
     with workspace.project.reading():
         tables = _tables(workspace, coders_counted)
@@ -73,12 +74,12 @@ def export_project(
         _put_in_place(draft, out)
     except OSError as error:
         raise FitcodeError(
-            f"Cannot write the export to {out}: {error.strerror or error}.",
+            f"Cannot write the export to {shown}: {error.strerror or error}.",
             remedy="Choose another place with --out.",
         ) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return Export(out, {name: len(table.rows) for name, table in tables.items()})
+    return Export(shown, {name: len(table.rows) for name, table in tables.items()})
 
 
 def _put_in_place(draft: Path, out: Path) -> None:
@@ -106,6 +107,12 @@ def _write_tables(folder: Path, tables: dict[str, Table], format_: ExportFormat)
 
 
 def _refuse_what_is_not_ours(out: Path) -> None:
+    here = Path.cwd()
+    if out.resolve() in (here, *here.parents):
+        raise FitcodeError(
+            f"{out.resolve()} is the folder you are in, or holds it; an export makes its folder anew.",
+            remedy="Name a new folder with --out.",
+        )
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
     try:

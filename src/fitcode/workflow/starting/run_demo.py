@@ -78,4 +78,4 @@ def _code_as(workspace: Workspace, file: Path) -> None:
     with workspace.writing("finish"):
         for name in transcripts.transcript_names(project):
             coders.finish(project, name, coder=file.stem)
-    workspace.narrator.note(f"Added {len(added)} codings by {file.stem}.")
+    workspace.narrator.note(f"Added {len(added.uids)} codings by {file.stem}.")
