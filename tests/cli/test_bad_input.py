@@ -105,3 +105,25 @@ def test_every_command_has_an_example_in_its_help():
         if "Example: fitcode" not in (command.help or "")
     ]
     assert missing == []
+
+
+def test_a_malformed_line_keeps_the_right_ones_out_as_well(study, run):
+    right = json.dumps({"transcript": "ana", "start": 0, "end": 9, "code": "trust", "coder": "newcomer"})
+    malformed = json.dumps({"transcript": "ana", "start": 0, "end": 9, "cdoe": "trust"})
+
+    result = run("codings", "add", "--stdin", input=f"{right}\n{malformed}\n", code=1)
+
+    assert "<stdin>:2:" in result.stderr
+    assert json.loads(run("codings", "list", "-f", "json").stdout) == []
+    assert "newcomer" not in run("coders", "list").stdout
+
+
+def test_the_same_text_in_another_file_is_known_by_its_hash(study, run, tmp_path):
+    text = (tmp_path / "inputs/ana.txt").read_text(encoding="utf-8")
+    (tmp_path / "copy.txt").write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+
+    result = run("ingest", tmp_path / "copy.txt", "--format", "json")
+
+    (row,) = json.loads(result.stdout)
+    assert (row["status"], row["reason"]) == ("known", "the same text is already there")
+    assert "copy" not in run("transcripts", "list").stdout
