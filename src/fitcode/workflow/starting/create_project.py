@@ -40,8 +40,8 @@ def create_project(
         raise FitcodeError(
             f"{folder} is a fitcode project already.", remedy="Work in it: fitcode ingest FOLDER"
         )
-    books = [read_codebook(_codebook_path(name)) for name in codebook_names]
-    registries = [_RegistryFile(*read_registry(_registry_path(name))) for name in component_names]
+    books = [read_codebook(_codebook_path(folder, name)) for name in codebook_names]
+    registries = [_RegistryFile(*read_registry(_registry_path(folder, name))) for name in component_names]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     _write_editable(folder, books, registries)
     settings = initial_settings(
@@ -57,8 +57,14 @@ def create_project(
             )
 
 
-def _codebook_path(name: str) -> Path:
-    path = shipped.shipped_codebook(name) or Path(name)
+def _own_or(path: Path | None, place: Path) -> Path | None:
+    """The folder's own file of that name, which somebody has edited, else the shipped one."""
+    own = place / path.name if path is not None else None
+    return own if own is not None and own.is_file() else path
+
+
+def _codebook_path(folder: Path, name: str) -> Path:
+    path = _own_or(shipped.shipped_codebook(name), folder / "codebooks") or Path(name)
     if not path.is_file():
         known = ", ".join(shipped.shipped_codebook_names())
         raise FitcodeError(
@@ -67,8 +73,8 @@ def _codebook_path(name: str) -> Path:
     return path
 
 
-def _registry_path(name: str) -> Path:
-    path = shipped.shipped_registry(name) or Path(name)
+def _registry_path(folder: Path, name: str) -> Path:
+    path = _own_or(shipped.shipped_registry(name), folder / "components") or Path(name)
     if not path.is_file():
         known = ", ".join(shipped.shipped_registry_names())
         raise FitcodeError(
@@ -86,6 +92,11 @@ def _write_editable(folder: Path, books: Sequence[CodebookFile], registries: Seq
         place.mkdir(exist_ok=True, mode=0o700)
         for name, text in texts.items():
             file = place / f"{name}.yaml"
+            if file.exists() and file.read_text(encoding="utf-8-sig") != text:
+                raise FitcodeError(
+                    f"{file} is there already and says something else.",
+                    remedy="Name that file, or move it away; it was left as it is.",
+                )
             if not file.exists():
                 file.touch(mode=0o600)
                 file.write_text(text, encoding="utf-8")
