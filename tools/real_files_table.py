@@ -15,22 +15,10 @@ from pathlib import Path
 from fitcode.workflow.ingesting.ingest_files import FileOutcome, FileStatus, ingest_files
 from fitcode.workflow.starting.create_project import create_project
 from fitcode.workflow.workspace import open_workspace
+from tools.marked_sections import QUALITY_PAGE, is_current, markdown_table, write_part
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "quality.md"
-BEGIN, END = "<!-- real files: begin -->", "<!-- real files: end -->"
+NAME = "real files"
 FOLDERS = ("transcripts", "formats")
-INTRODUCTION = """\
-## Real files read
-
-Nobody on this project wrote these files: transcripts, captions, office documents and code pages published
-by others (see the README of the folder that `FITCODE_SHARED_DATA` names). Each is either read with its
-speakers and turns or refused by name with the reason. `tests/test_real_files.py` holds what is right for
-each, decided by looking at the file. The table is written by
-
-```
-FITCODE_SHARED_DATA=... python tools/real_files_table.py
-```
-"""
 
 
 def real_files(shared_data: Path) -> list[Path]:
@@ -58,32 +46,14 @@ def section(shared_data: Path) -> str:
     outcomes = read_each(real_files(shared_data))
     counts = Counter(map(result_of, outcomes))
     total = ", ".join(f"{count} {result}" for result, count in sorted(counts.items()))
-    lines = [
-        f"{len(outcomes)} files: {total}.",
-        "",
-        "| file | result | format | encoding | turns | speakers, or the reason |",
-        "| --- | --- | --- | --- | ---: | --- |",
-    ]
+    rows = []
     for outcome in outcomes:
         name = outcome.path.relative_to(shared_data)
         told = outcome.reason or ", ".join(outcome.speakers)
         turns = outcome.turns or ""
-        cells = (f"`{name}`", result_of(outcome), outcome.format, outcome.encoding, turns, told)
-        lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
-    return "\n".join([BEGIN, "", *lines, "", END])
-
-
-def _cell(value: object) -> str:
-    return "" if value is None else str(value).replace("|", "\\|").replace("<", "&lt;")
-
-
-def page_with(page: str, part: str) -> str:
-    """The page with the part between the markers replaced, or the whole section added at its end."""
-    if BEGIN in page and END in page:
-        before, rest = page.split(BEGIN, 1)
-        return before + part + rest.split(END, 1)[1]
-    head = page.rstrip() or "# Quality: what was measured, and how to measure it again"
-    return f"{head}\n\n{INTRODUCTION}\n{part}\n"
+        rows.append((f"`{name}`", result_of(outcome), outcome.format, outcome.encoding, turns, told))
+    header = ("file", "result", "format", "encoding", "turns", "speakers, or the reason")
+    return "\n".join([f"{len(outcomes)} files: {total}.", "", *markdown_table(header, rows)])
 
 
 def main() -> int:
@@ -95,11 +65,10 @@ def main() -> int:
     if not named or not Path(named).is_dir():
         print("FITCODE_SHARED_DATA names no folder.", file=sys.stderr)
         return 1
-    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
-    new = page_with(page, section(Path(named)))
+    part = section(Path(named))
     if options.check:
-        return int(new != page)
-    PAGE.write_text(new, encoding="utf-8")
+        return int(not is_current(QUALITY_PAGE, NAME, part))
+    write_part(QUALITY_PAGE, NAME, part)
     return 0
 
 

@@ -281,6 +281,25 @@ def test_contexts_stop_at_the_turn_because_labels_can_be_names(study, run):
     assert (quote["before"], quote["after"]) == ("", "Spare parts never come from MPOL.")
 
 
+def test_many_links_come_from_lines_whole_or_not_at_all(study, run):
+    first = run("codings", "add", "ana", "0:9", "-c", "trust").stdout.strip()
+    second = run("codings", "add", "ana", "0:9", "-c", "spare-parts").stdout.strip()
+    good = json.dumps({"source": first, "kind": "leads-to", "target": second, "memo": "so it went"})
+    unknown = json.dumps({"source": first, "kind": "leads-to", "target": "00000000-none"})
+    misspelt = json.dumps({"source": first, "kind": "lead-to", "target": second})
+
+    refused = run("links", "add", "--stdin", input=f"{good}\n{unknown}\n", code=1)
+    assert "<stdin>:2: No coding named '00000000-none'" in refused.stderr
+    refused = run("links", "add", "--stdin", input=f"{good}\n{misspelt}\n", code=1)
+    assert "Did you mean 'leads-to'?" in refused.stderr
+    assert rows(run("links", "list")) == []
+
+    assert "Added 1 link." in run("links", "add", "--stdin", input=f"{good}\n").stderr
+    assert [row["memo"] for row in rows(run("links", "list"))] == ["so it went"]
+    run("links", "add", first, "--stdin", code=2)
+    run("links", "add", first, "leads-to", code=2)
+
+
 def test_links_and_memos_are_added_listed_and_removed(study, run):
     first = run("codings", "add", "ana", "0:9", "-c", "trust").stdout.strip()
     second = run("codings", "add", "ana", "0:9", "-c", "spare-parts").stdout.strip()

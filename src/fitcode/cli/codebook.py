@@ -36,14 +36,16 @@ def list_command(here: Here, output: FormatOption = None, out: OutOption = None)
 def check_command(here: Here, file: FileArgument = None) -> None:
     """Check codebook files, patterns included.
 
-    Every mistake is told with its line.
+    Every mistake is told with its line, and so is every example that no pattern of its code finds.
 
     Example: fitcode codebook check codebooks/fit.yaml
     """
     from fitcode.workflow.coding.apply_codebook import check_codebooks
 
-    for name, count in check_codebooks(here.folder, file):
-        console.narrate(f"{name}: {count} codes, no mistakes.")
+    for checked in check_codebooks(here.folder, file):
+        for doubt in checked.doubts:
+            console.narrate(f"{checked.name}: {doubt}")
+        console.narrate(f"{checked.name}: {checked.n_codes} codes, no mistakes.")
 
 
 @command(group, "show")

@@ -1,5 +1,6 @@
 """links: add, list, remove."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from fitcode.cli import console
 from fitcode.cli.command import Here, command, new_group
 from fitcode.cli.options import FormatOption, MemoOption, OutOption
 from fitcode.domain.choices import LinkKind
+from fitcode.errors import UsageError
 
 group = new_group("Links: a coding leads to another, or is remedied by it.")
 
@@ -16,23 +18,42 @@ group = new_group("Links: a coding leads to another, or is remedied by it.")
 def add_command(
     here: Here,
     source: Annotated[
-        str, typer.Argument(metavar="UID", show_default=False, help="The coding it starts from.")
-    ],
-    kind: Annotated[LinkKind, typer.Argument(metavar="leads-to|remedied-by", show_default=False)],
+        str | None, typer.Argument(metavar="UID", show_default=False, help="The coding it starts from.")
+    ] = None,
+    kind: Annotated[
+        LinkKind | None, typer.Argument(metavar="leads-to|remedied-by", show_default=False)
+    ] = None,
     target: Annotated[
-        str, typer.Argument(metavar="UID", show_default=False, help="The coding it points to.")
-    ],
+        str | None, typer.Argument(metavar="UID", show_default=False, help="The coding it points to.")
+    ] = None,
     memo: MemoOption = None,
+    stdin: Annotated[
+        bool, typer.Option("--stdin", show_default=False, help="Read JSON lines from stdin, all or nothing.")
+    ] = False,
 ) -> None:
-    """Join two codings of one coder.
+    """Join two codings of one coder, or many from JSON lines on stdin.
+
+    Prints the new uids. A line has source, kind and target, and may have memo and coder.
 
     Example: fitcode links add 018f6b2c leads-to 018f6b31
     """
-    from fitcode.workflow.coding.link_codings import add_link
+    from fitcode.workflow.coding.link_codings import add_link, add_links_from_lines
 
-    with here.working() as workspace:
-        uid = add_link(workspace, source, target, kind=kind, memo=memo)
-    console.write_text(uid)
+    if stdin and (source or kind or target or memo):
+        raise UsageError("--stdin takes everything from its lines.", remedy="Leave out the rest.")
+    if stdin:
+        with here.working() as workspace:
+            uids = add_links_from_lines(workspace, sys.stdin, file="<stdin>")
+        console.narrate(f"Added {len(uids)} link{'s' if len(uids) != 1 else ''}.")
+    elif source is None or kind is None or target is None:
+        raise UsageError(
+            "A link needs UID leads-to|remedied-by UID.", remedy="Or give JSON lines on stdin with --stdin."
+        )
+    else:
+        with here.working() as workspace:
+            uids = [add_link(workspace, source, target, kind=kind, memo=memo)]
+    if uids:
+        console.write_text("\n".join(uids))
 
 
 @command(group, "list")

@@ -81,6 +81,20 @@ class Coding(BaseModel, frozen=True):
     updated_at: str
 
 
+class NewLink(BaseModel, frozen=True, extra="forbid"):
+    """A link as somebody states it."""
+
+    source: str
+    """Uid of the coding it starts from, or eight characters or more of it."""
+
+    target: str
+    kind: LinkKind
+    coder: str | None = None
+    """Whose codings they are; the acting coder when absent."""
+
+    memo: str | None = None
+
+
 class Link(BaseModel, frozen=True):
     """A coding that brings about another, or that another remedies."""
 

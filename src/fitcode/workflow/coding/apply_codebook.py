@@ -66,10 +66,36 @@ def apply_codebook(workspace: Workspace, file: CodebookFile) -> int:
         )
 
 
-def check_codebooks(folder: Path | None, name: str | None) -> list[tuple[str, int]]:
-    """Check codebook files: each file's name and number of codes.
+@dataclass(frozen=True, slots=True)
+class CheckedCodebook:
+    """A codebook file without mistakes, and what its author should still look at."""
+
+    name: str
+    """The file's."""
+
+    n_codes: int
+    doubts: list[str]
+    """Examples that no pattern of their code finds, and counter-examples that one does."""
+
+
+def check_codebooks(folder: Path | None, name: str | None) -> list[CheckedCodebook]:
+    """Check codebook files, the patterns against the examples as well.
 
     A file needs no project. Raises InvalidFile with the mistakes of the first file that has any.
     """
-    paths = files_to_check(folder, "codebooks", name)
-    return [(path.name, len(read_codebook(path).codebook.codes)) for path in paths]
+    return [_checked(read_codebook(path)) for path in files_to_check(folder, "codebooks", name)]
+
+
+def _checked(file: CodebookFile) -> CheckedCodebook:
+    from fitcode.suggest.worked_examples import work_examples
+
+    doubts = []
+    for example in work_examples(file.codebook):
+        if example.is_as_meant:
+            continue
+        if example.is_counter_example:
+            reasons = "; ".join(one.reason for one in example.own)
+            doubts.append(f"{example.code}: a counter-example is found ({reasons}): {example.text!r}")
+        else:
+            doubts.append(f"{example.code}: no pattern finds the example {example.text!r}")
+    return CheckedCodebook(file.path.name, len(file.codebook.codes), doubts)
