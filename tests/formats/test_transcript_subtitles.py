@@ -277,3 +277,31 @@ class TestPublishedCaptions:
 
         assert "Ɛɛ n bɛ n balima bɛɛ fo.\nEh je salue tous mes frères et sœurs." in text
         assert text != unicodedata.normalize("NFC", text)
+
+
+def srt_of(*said: str) -> str:
+    return "\n".join(
+        f"{n}\n00:00:{n:02d},000 --> 00:00:{n:02d},900\n{text}\n" for n, text in enumerate(said, 1)
+    )
+
+
+def test_a_role_of_several_words_that_recurs_at_the_head_of_captions_is_a_voice(tmp_path):
+    said = ["Interviewer: Well?", "Deputy commander: I came in March,", "before the rain."] * 4
+
+    labels = [label for label, *_ in turns(read(tmp_path, srt_of(*said), "a.srt"))]
+
+    assert labels == ["Interviewer", "Deputy commander"] * 4
+
+
+def test_prose_that_recurs_before_a_colon_is_no_voice(tmp_path):
+    said = [
+        "Interviewer: Well?",
+        "He said: no.",
+        "People said: no.",
+        "Sergeant: So I left.",
+        "Then came the rain.",
+    ] * 5
+
+    labels = {label for label, *_ in turns(read(tmp_path, srt_of(*said), "a.srt"))}
+
+    assert labels == {"Interviewer", "Sergeant"}

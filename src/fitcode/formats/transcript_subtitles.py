@@ -32,6 +32,85 @@ _NAME = re.compile(
     re.DOTALL,
 )
 _NAME_WORD = re.compile(r"(?:[^\W\d_]{1,4}\.)+|[^.]+")
+_CHANCE = 3
+"""A head of several words that recurs more often than this is no chance."""
+
+_PROSE = frozenset(
+    [
+        *(
+            "a",
+            "an",
+            "and",
+            "as",
+            "at",
+            "because",
+            "but",
+            "first",
+            "for",
+            "he",
+            "her",
+            "here",
+            "his",
+            "how",
+            "i",
+        ),
+        *(
+            "if",
+            "in",
+            "it",
+            "its",
+            "my",
+            "no",
+            "not",
+            "now",
+            "of",
+            "on",
+            "one",
+            "or",
+            "our",
+            "right",
+            "she",
+            "so",
+        ),
+        *(
+            "some",
+            "that",
+            "the",
+            "their",
+            "then",
+            "there",
+            "these",
+            "they",
+            "this",
+            "those",
+            "to",
+            "we",
+            "well",
+        ),
+        *("what", "when", "where", "which", "who", "why", "yes", "you", "your"),
+    ]
+)
+_SAYING = frozenset(
+    [
+        *(
+            "add",
+            "ask",
+            "asked",
+            "is",
+            "question",
+            "said",
+            "say",
+            "says",
+            "tell",
+            "thing",
+            "think",
+            "thought",
+        ),
+        *("told", "was"),
+    ]
+)
+"""``People said:`` is talk."""
+
 _PARTICLES = frozenset(
     [
         *("de", "da", "do", "dos", "del", "della", "di", "du", "des", "la", "le", "van", "von", "der", "den"),
@@ -175,9 +254,10 @@ def _name_voices(pieces: list[_Piece]) -> list[_Piece]:
     headed = [match[1] for match in matches if match]
     # Where every caption has one, people chose how they are called: 'ana_s - police', 'iPhone'.
     is_any = len(headed) > 3 and len(headed) >= 0.9 * len(pieces) and len(set(headed)) <= len(headed) / 2
+    times = Counter(" ".join(label.split()) for label in headed)
     names = [
-        " ".join(match[1].split()) if match and _is_name(match[1], is_any=is_any) else None
-        for match in matches
+        label if label and (_is_name(label, is_any=is_any) or _is_role(label, times[label])) else None
+        for label in (" ".join(match[1].split()) if match else None for match in matches)
     ]
     counts = Counter(name for name in names if name)
     named = counts.total()
@@ -203,6 +283,19 @@ def _is_name(label: str, *, is_any: bool) -> bool:
         word.casefold() in _PARTICLES or (not word[0].islower() and _NAME_WORD.fullmatch(word))
         for word in words
     ) and any(map(str.isalpha, label))
+
+
+def _is_role(label: str, times: int) -> bool:
+    """Whether ``Deputy commander`` is meant: it recurs, and does not begin as prose does (``He said:``)."""
+    first, *rest = label.split()
+    return (
+        times > _CHANCE
+        and 0 < len(rest) <= 3
+        and first[0].isupper()
+        and first.casefold() not in _PROSE
+        and not any(word.casefold() in _SAYING for word in rest)
+        and all(_NAME_WORD.fullmatch(word) for word in label.split())
+    )
 
 
 def _fold(pieces: list[_Piece], *, join: str, by_pause: bool) -> list[Block]:
