@@ -80,7 +80,7 @@ def load_yaml(text: str, *, faults: FaultList) -> YamlMapping:
         faults.add(f"The file has {len(text):,} characters; at most {MOST_CHARACTERS:,} are read.")
         raise faults.as_error()
     refuse_characters(text, faults=faults)
-    root = _Composer(faults).compose(text)
+    root = _compose(text, faults=faults)
     if root is None or (isinstance(root, YamlText) and root.is_null):
         faults.add("The file is empty.", line=1)
         raise faults.as_error()
@@ -103,6 +103,21 @@ class _Broken(Exception):
     """The rest of the file cannot be read; the reason is among the faults."""
 
 
+def _compose(text: str, *, faults: FaultList) -> YamlNode | None:
+    """Read with the parser in C; where it refuses, with the one in Python, which says better why."""
+    import yaml
+
+    error: Exception | None = None
+    for loader in (getattr(yaml, "CLoader", None), yaml.Loader):
+        try:
+            if loader is not None:
+                return _Composer(faults).compose(text, loader)
+        except yaml.YAMLError as found:
+            error = found
+    explain(error, text=text, faults=faults)
+    raise faults.as_error()
+
+
 class _Composer:
     """Events of the YAML parser to nodes, without recursion and within bounds."""
 
@@ -116,17 +131,14 @@ class _Composer:
         self._documents = 0
         self._is_broken = False
 
-    def compose(self, text: str) -> YamlNode | None:
-        from ruamel.yaml import YAML
-        from ruamel.yaml.error import YAMLError
+    def compose(self, text: str, loader: type[Any]) -> YamlNode | None:
+        """The root node; the parser's own error is raised as it is."""
+        import yaml
 
         try:
-            for event in YAML(typ="safe", pure=True).parse(text):
+            for event in yaml.parse(text, Loader=loader):
                 self._take(event)
         except _Broken:
-            raise self._faults.as_error() from None
-        except YAMLError as error:
-            explain(error, text=text, faults=self._faults)
             raise self._faults.as_error() from None
         except (
             ArithmeticError,

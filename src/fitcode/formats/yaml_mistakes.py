@@ -26,6 +26,7 @@ _PROBLEMS = (
     ("found unexpected end of stream", "The quote that opens here is never closed."),
     ("could not find expected ':'", "The key has no ': ' after it."),
     ("expected the node content", "A value is missing here, or what opens on line {begun} is never closed."),
+    ("expected <block end>, but found ':'", "A key is missing before the ':'."),
     (
         "expected <block end>",
         "This line fits nothing above it (list or keys begun on line {begun}): check its indent.",

@@ -86,12 +86,11 @@ def _read_yaml(body: str) -> dict[str, str] | None:
     else:
         return pairs or None
     # Loading the YAML library and one use of it cost more than cutting the rest of the transcript.
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import YAMLError
+    import yaml
 
     try:
-        loaded: Any = YAML(typ="base").load(body)
-    except (YAMLError, ValueError, RecursionError):
+        loaded: Any = yaml.load(body, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - texts and lists only
+    except (yaml.YAMLError, ValueError, RecursionError):
         return None
     if not isinstance(loaded, dict):
         return None

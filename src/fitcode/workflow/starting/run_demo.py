@@ -8,6 +8,7 @@ from fitcode.errors import FitcodeError
 from fitcode.formats import shipped
 from fitcode.store import coders, transcripts
 from fitcode.workflow.coding.add_codings import add_codings_from_lines
+from fitcode.workflow.coding.link_codings import add_links_from_lines
 from fitcode.workflow.counting.tally_codings import tally_codings
 from fitcode.workflow.ingesting.import_cases import import_cases, read_cases
 from fitcode.workflow.ingesting.ingest_files import FileStatus, ingest_files
@@ -72,10 +73,12 @@ def _bring_in(workspace: Workspace, corpus: Path) -> None:
 
 
 def _code_as(workspace: Workspace, file: Path) -> None:
-    """Add a shipped coder's codings and mark every transcript as finished by that coder."""
+    """Add a shipped coder's codings and links, and mark every transcript as finished by that coder."""
     project = workspace.project
     added = add_codings_from_lines(workspace, file.read_text(encoding="utf-8").splitlines(), file=file.name)
     with workspace.writing("finish"):
         for name in transcripts.transcript_names(project):
             coders.finish(project, name, coder=file.stem)
-    workspace.narrator.note(f"Added {len(added.uids)} codings by {file.stem}.")
+    links = file.parent.parent / "links" / file.name
+    made = add_links_from_lines(workspace, links.read_text(encoding="utf-8").splitlines(), file=links.name)
+    workspace.narrator.note(f"Added {len(added.uids)} codings and {len(made)} links by {file.stem}.")
