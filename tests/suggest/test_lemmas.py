@@ -21,6 +21,7 @@ def lemmas(text: str, language: str = "en") -> list[str]:
         ],
         *[("FIXED", "fix"), ("thinking", "think"), ("borrowing", "borrow"), ("left", "leave")],
         *[("meeting", "meet"), ("meetings", "meet"), ("spares", "spare"), ("children", "child")],
+        *[("AI", "ai"), ("elders", "elder"), ("elder", "elder"), ("strangers", "stranger")],
         *[("ASIFU", "asifu"), ("U2", "u2"), ("1999", "1999"), ("...", "..."), ("", "")],
     ],
 )

@@ -14,7 +14,7 @@ from fitcode.suggest.pipeline_names import installed_pipeline, normal_language
 from fitcode.suggest.registry import find_suggester
 from fitcode.suggest.suggester import PassSettings
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Raised when the same patterns over the same text would give other suggestions."""
 
 

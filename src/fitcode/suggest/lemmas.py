@@ -24,6 +24,7 @@ LOWER_LEMMAS = "fitcode_lower_lemmas"
 _CORRECTIONS = {
     "en": {
         "act": "acting",
+        "ai": "ai",
         "be": "'re 'm",
         "begin": "beginning",
         "belong": "belonging",
@@ -34,6 +35,7 @@ _CORRECTIONS = {
         "cross": "crossing crosses crossed",
         "determine": "determining",
         "develop": "developed",
+        "elder": "elder",
         "feel": "felt",
         "fill": "filling",
         "find": "finding",
@@ -56,6 +58,7 @@ _CORRECTIONS = {
         "serve": "serving",
         "shall": "sha",
         "sit": "sitting",
+        "stranger": "stranger",
         "strive": "striving",
         "think": "thinking thought",
         "traffic": "trafficking",
