@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from fitcode.domain.identity import new_uid
-from fitcode.domain.reading import TranscriptDraft
+from fitcode.domain.transcript import TranscriptDraft
 from fitcode.formats.registry import read_transcript
 from fitcode.text.compose import compose_transcript
 
