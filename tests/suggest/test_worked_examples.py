@@ -1,5 +1,7 @@
 """Worked examples: a codebook's patterns held against the examples it gives itself."""
 
+from typing import Any
+
 from fitcode.domain.codebook import Code, Codebook, Pattern
 from fitcode.suggest.worked_examples import suggest_for_each, work_examples
 
@@ -9,8 +11,7 @@ def book(*codes: Code) -> Codebook:
 
 
 def code(
-    *phrases: str, examples: tuple[str, ...] = (), counter: tuple[str, ...] = (), **pattern: str
-) -> Code:
+    *phrases: str, examples: tuple[str, ...] = (), counter: tuple[str, ...] = (), **pattern: Any) -> Code:
     patterns = tuple(Pattern(id=f"p{n}", phrase=phrase, **pattern) for n, phrase in enumerate(phrases))
     return Code(id="fuel", name="Fuel", patterns=patterns, examples=examples, counter_examples=counter)
 
