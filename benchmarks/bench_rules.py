@@ -83,7 +83,7 @@ def bare_run(transcripts: Sequence[TranscriptText], codebook: Codebook) -> Measu
 
 
 def _phrases(pattern: Pattern) -> list[str]:
-    own = [pattern.phrase] if pattern.phrase is not None else []
+    own = [pattern.phrase] if pattern.phrase is not None else pattern.any_of or ()
     return [*own, *pattern.unless, *(phrase for phrases in pattern.near or () for phrase in phrases)]
 
 

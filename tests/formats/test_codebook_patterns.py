@@ -38,10 +38,18 @@ def tokens_of(tokens: str) -> tuple[dict[str, Any], ...] | None:
     return patterns_of(f"{{tokens: {tokens}}}")[0].tokens
 
 
-def test_a_pattern_has_one_of_three_forms():
-    forms = [pattern.form for pattern in patterns_of(*PATTERNS)]
+def test_a_pattern_has_one_of_four_forms():
+    forms = [pattern.form for pattern in patterns_of(*PATTERNS, "{any_of: [fuel, spare part]}")]
 
-    assert forms == ["phrase", "phrase", "tokens", "near", "near", "phrase", "phrase"]
+    assert forms == ["phrase", "phrase", "tokens", "near", "near", "phrase", "phrase", "any_of"]
+
+
+def test_one_phrase_or_more_make_an_any_of():
+    several, one = patterns_of("{any_of: [fuel,  spare  part, fuel]}", "{any_of: fuel}")
+
+    assert (several.any_of, one.any_of) == (("fuel", "spare part"), ("fuel",))
+    assert "write `any_of: [fuel, diesel]`" in faults_of("{any_of: []}")[0]
+    assert "should be a list of texts" in faults_of("{any_of: {a: b}}")[0]
 
 
 def test_everything_that_a_pattern_states_is_read():
@@ -121,7 +129,7 @@ def test_a_token_value_has_the_type_of_its_attribute(written, read):
         ("[a, b]", "f.yaml:5:9: A pattern is a phrase, or keys and values"),
         (
             "{phrase: a, near: [[b], [c]]}",
-            "exactly one of `phrase`, `tokens` and `near`; this one has `phrase` and `near`",
+            "exactly one of `phrase`, `any_of`, `near` or `tokens`; this one has `phrase` and `near`",
         ),
         ("{weight: 0.3}", "this one has none of them"),
         ("{phrase: ' '}", "f.yaml:5:10: `phrase` is empty."),

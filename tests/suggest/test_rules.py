@@ -25,6 +25,15 @@ def test_a_phrase_is_found_in_every_spelling(said):
     assert len(suggest(codebook("spare part"), said)) == 1
 
 
+def test_any_of_its_phrases_is_enough_and_each_is_evidence():
+    pattern = {"any_of": ("spare part", "diesel", "tyre"), "unless": ("bicycle",)}
+
+    two, one = suggest(codebook(pattern), "R: We lack spare parts and tyres. No diesel. A bicycle tyre.")
+
+    assert two.reason == 'any_of: "spare parts", "tyres"'
+    assert one.quote == "No diesel."
+
+
 @pytest.mark.parametrize("said", ["Parts, spare or not.", "Spare me that part.", "We had parts to spare."])
 def test_a_phrase_needs_its_words_side_by_side(said):
     assert suggest(codebook("spare part"), said) == []

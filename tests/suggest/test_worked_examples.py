@@ -11,7 +11,8 @@ def book(*codes: Code) -> Codebook:
 
 
 def code(
-    *phrases: str, examples: tuple[str, ...] = (), counter: tuple[str, ...] = (), **pattern: Any) -> Code:
+    *phrases: str, examples: tuple[str, ...] = (), counter: tuple[str, ...] = (), **pattern: Any
+) -> Code:
     patterns = tuple(Pattern(id=f"p{n}", phrase=phrase, **pattern) for n, phrase in enumerate(phrases))
     return Code(id="fuel", name="Fuel", patterns=patterns, examples=examples, counter_examples=counter)
 
@@ -66,3 +67,9 @@ def test_every_text_has_an_answer_of_its_own():
         [],
         ["Diesel, diesel."],
     ]
+
+
+def test_a_counter_example_is_no_sentence_of_another_language():
+    (left,) = work_examples(book(code("archive", language="fr", counter=("An archive of newspapers.",))))
+
+    assert left.is_as_meant

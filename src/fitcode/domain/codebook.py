@@ -14,13 +14,16 @@ from fitcode.domain.identity import content_hash
 
 
 class Pattern(BaseModel, frozen=True, extra="forbid"):
-    """A rule that suggests a code; exactly one of ``phrase``, ``tokens``, ``near`` is set."""
+    """A rule that suggests a code; exactly one of ``phrase``, ``any_of``, ``near``, ``tokens`` is set."""
 
     id: str
     """As written, else derived from the content, so that reordering a file changes nothing."""
 
     phrase: str | None = None
     """Matched by lemma, case-insensitively, inside one segment."""
+
+    any_of: tuple[str, ...] | None = None
+    """Phrases of which one is enough."""
 
     tokens: tuple[dict[str, Any], ...] | None = None
     """A spaCy token pattern."""
@@ -40,10 +43,12 @@ class Pattern(BaseModel, frozen=True, extra="forbid"):
     """Language of the wording; the codebook's when absent."""
 
     @property
-    def form(self) -> Literal["phrase", "tokens", "near"]:
-        """Which of the three forms this pattern has."""
+    def form(self) -> Literal["phrase", "any_of", "tokens", "near"]:
+        """Which of the four forms this pattern has."""
         if self.phrase is not None:
             return "phrase"
+        if self.any_of is not None:
+            return "any_of"
         return "tokens" if self.tokens is not None else "near"
 
 

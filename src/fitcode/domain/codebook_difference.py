@@ -158,6 +158,8 @@ def _wording(pattern: Pattern) -> str:
     """What a pattern looks for, short enough for a list."""
     if pattern.phrase is not None:
         return _written(pattern.phrase)
+    if pattern.any_of is not None:
+        return "any of " + ", ".join(pattern.any_of[:3])
     if pattern.near is not None:
         return "near " + " + ".join(group[0] if group else "" for group in pattern.near)
     return f"tokens {pattern.id}"

@@ -13,8 +13,9 @@ from fitcode.formats.written_words import one_line, shown
 from fitcode.formats.yaml_fields import Fields
 from fitcode.formats.yaml_lines import YamlList, YamlMapping, YamlNode, YamlText, what
 
-_KEYS = ("id", "phrase", "tokens", "near", "within", "unless", "valence", "weight", "language")
-_FORMS = ("phrase", "tokens", "near")
+_KEYS = ("id", "phrase", "any_of", "near", "tokens", "within", "unless", "valence", "weight", "language")
+_FORMS = ("phrase", "any_of", "near", "tokens")
+_ONE_OF = "`phrase`, `any_of`, `near` or `tokens`"
 _DERIVED_DIGITS = 8
 
 
@@ -52,9 +53,7 @@ def _read_one(item: YamlNode, *, code: Fields, faults: FaultList) -> Pattern | N
         phrase = one_line(code.item_text(item, name="patterns"))
         return _with_id(Pattern(id="", phrase=phrase)) if phrase else None
     if isinstance(item, YamlList):
-        code.fault(
-            "A pattern is a phrase, or keys and values with `phrase`, `tokens` or `near`; not a list.", item
-        )
+        code.fault(f"A pattern is a phrase, or keys and values with {_ONE_OF}; not a list.", item)
         return None
     return _read_keyed(Fields(item, thing="a pattern", known=_KEYS, faults=faults), faults=faults)
 
@@ -66,13 +65,13 @@ def _read_keyed(fields: Fields, *, faults: FaultList) -> Pattern | None:
         said = (
             f"has {' and '.join(f'`{form}`' for form in stated)}: keep one" if stated else "has none of them"
         )
-        fields.fault(
-            f"A pattern has exactly one of `phrase`, `tokens` and `near`; this one {said}.", fields.node
-        )
+        fields.fault(f"A pattern has exactly one of {_ONE_OF}; this one {said}.", fields.node)
     identity = fields.slug("id") if "id" in fields else ""
-    phrase = tokens = near = None
+    phrase = any_of = tokens = near = None
     if "phrase" in fields:
         phrase = _phrase(fields)
+    if "any_of" in fields:
+        any_of = _any_of(fields)
     if "tokens" in fields:
         tokens = read_tokens(fields, faults=faults)
     if "near" in fields:
@@ -89,6 +88,7 @@ def _read_keyed(fields: Fields, *, faults: FaultList) -> Pattern | None:
     pattern = Pattern(
         id=identity,
         phrase=phrase,
+        any_of=any_of,
         tokens=tokens,
         near=near,
         within=within,
@@ -110,6 +110,16 @@ def _phrase(fields: Fields) -> str:
     if not phrase and (node is None or isinstance(node, YamlText)):
         fields.fault("`phrase` is empty.", fields.place("phrase"))
     return phrase
+
+
+def _any_of(fields: Fields) -> tuple[str, ...]:
+    """One phrase at least."""
+    texts = tuple(dict.fromkeys(one_line(text) for text in fields.texts("any_of")))
+    node = fields.get("any_of")
+    if node is None or (isinstance(node, YamlList) and not node.items):
+        example = "write `any_of: [fuel, diesel]`"
+        fields.fault(f"`any_of` should be a list of phrases: {example}.", fields.place("any_of"))
+    return texts
 
 
 def _near(fields: Fields) -> tuple[tuple[str, ...], ...]:

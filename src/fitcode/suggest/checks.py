@@ -38,11 +38,14 @@ def check_patterns(codebook: Codebook, *, file: str = "") -> list[Fault]:
 
 
 def _empty_phrases(pattern: Pattern) -> Iterator[str]:
-    phrases = [*([pattern.phrase] if pattern.phrase is not None else []), *pattern.unless]
+    own = [pattern.phrase] if pattern.phrase is not None else pattern.any_of or ()
+    phrases = [*own, *pattern.unless]
     lists = pattern.near or ()
     for phrase in [*phrases, *(phrase for phrases in lists for phrase in phrases)]:
         if not any(any(map(str.isalnum, spelling)) for spelling in spellings(phrase)):
             yield f"the phrase {phrase!r} holds no word"
+    if pattern.any_of == ():
+        yield "any_of has no phrase"
     if pattern.near is not None and (len(lists) < 2 or not all(lists)):
         yield "near needs two lists or more, each with a phrase"
 

@@ -63,6 +63,8 @@ class CompiledRules:
         unless = frozenset(self._numbers(pattern.unless))
         if pattern.phrase is not None:
             self._keep(Rule(code, pattern, (frozenset(self._numbers([pattern.phrase])),), unless))
+        elif pattern.any_of is not None:
+            self._keep(Rule(code, pattern, (frozenset(self._numbers(pattern.any_of)),), unless))
         elif pattern.near is not None:
             lists = [frozenset(self._numbers(phrases)) for phrases in pattern.near]
             # The list of the rarest words calls for the rule: fewer segments are looked at.

@@ -1,6 +1,7 @@
 """Worked examples: whether a codebook's patterns find the examples it gives, and leave its counter-examples.
 
-Each is read as what a respondent said, in every language that the code's patterns are worded in.
+Each is read as what a respondent said: an example in every language that its code's patterns are worded in, a
+counter-example in the codebook's own, for *archive* in an English sentence is no French word.
 """
 
 from __future__ import annotations
@@ -46,10 +47,12 @@ def work_examples(codebook: Codebook) -> list[WorkedExample]:
         for counter, texts in ((False, code.examples), (True, code.counter_examples))
         for text in texts
     ]
-    languages = sorted({language for code, _, _ in asked for language in _languages(code, codebook)})
+    own = {normal_language(codebook.language)}
+    spoken = [own if counter else own | _languages(code, codebook) for code, _, counter in asked]
+    languages = sorted(set().union(*spoken))
     found: dict[tuple[int, str], list[NewSuggestion]] = {}
     for language in languages:
-        read = [n for n, (code, _, _) in enumerate(asked) if language in _languages(code, codebook)]
+        read = [n for n, mine in enumerate(spoken) if language in mine]
         by_text = suggest_for_each([asked[n][1] for n in read], codebook, language=language)
         found |= {(n, language): made for n, made in zip(read, by_text, strict=True)}
     return [
