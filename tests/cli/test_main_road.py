@@ -310,3 +310,18 @@ def test_links_and_memos_are_added_listed_and_removed(study, run):
     run("links", "remove", link)
     run("memos", "remove", memo)
     assert rows(run("links", "list")) == rows(run("memos", "list")) == []
+
+
+def test_a_new_registry_is_a_skeleton_that_needs_no_mending(study, run, tmp_path, monkeypatch):
+    told = run("components", "new", "harbour").stderr
+    assert "components/harbour.yaml" in told
+    assert "mission: harbour\n" in (study / "components/harbour.yaml").read_text()
+    assert "no mistakes" in run("components", "check", "harbour").stderr
+    assert "there already" in run("components", "new", "harbour", code=1).stderr
+    assert "Write my-harbour" in run("components", "new", "My Harbour", code=2).stderr
+
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    run("components", "new", "lagoon")
+    assert (elsewhere / "lagoon.yaml").is_file()

@@ -1,4 +1,4 @@
-"""components: list, check, apply."""
+"""components: new, list, check, apply."""
 
 from typing import Annotated
 
@@ -14,6 +14,23 @@ FileArgument = Annotated[
     str | None,
     typer.Argument(metavar="MISSION|FILE", show_default=False, help="Default: every file in components/."),
 ]
+
+
+@command(group, "new")
+def new_command(
+    here: Here,
+    mission: Annotated[str, typer.Argument(metavar="MISSION", show_default=False, help="Its id, for good.")],
+) -> None:
+    """Write a skeleton for a mission of your own, every key explained.
+
+    Into components/ in a project, else into the folder you are in.
+
+    Example: fitcode components new harbour
+    """
+    from fitcode.workflow.coding.apply_registry import new_registry
+
+    path = new_registry(here.folder, mission)
+    console.narrate(f"Wrote {path}. Edit it, then: fitcode components check {path}")
 
 
 @command(group, "list")

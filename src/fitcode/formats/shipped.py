@@ -9,6 +9,8 @@ from pathlib import Path
 
 from fitcode.errors import FitcodeError, nearest
 
+TEMPLATE_MISSION = "my-mission"
+
 
 def shipped_codebook(name: str) -> Path | None:
     """The file of a shipped codebook (``fit``), or None when none has this name."""
@@ -18,6 +20,11 @@ def shipped_codebook(name: str) -> Path | None:
 def shipped_registry(name: str) -> Path | None:
     """The file of a shipped component registry (``minusma``, ``demo``), or None when none has this name."""
     return _named(_root() / "codebooks" / "components", name=name)
+
+
+def registry_template() -> Path:
+    """The commented skeleton of a component registry; its mission is ``my-mission``."""
+    return _root() / "codebooks" / "templates" / f"{TEMPLATE_MISSION}.yaml"
 
 
 def shipped_corpus(name: str = "demo") -> Path:

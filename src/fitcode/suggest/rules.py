@@ -17,7 +17,7 @@ from fitcode.suggest.compiled import CompiledRules, Rule, patterns_of
 from fitcode.suggest.components import ComponentFinder, Mention, Roles, mention_evidence, read_roles
 from fitcode.suggest.cost import LONGEST_TOKEN, WINDOW
 from fitcode.suggest.fingerprint import rules_fingerprint
-from fitcode.suggest.near import nearest_hits, word_hit
+from fitcode.suggest.near import WordHit, nearest_hits, word_hit
 from fitcode.suggest.suggester import PassSettings, Suggester
 
 if TYPE_CHECKING:
@@ -112,6 +112,28 @@ class RuleSuggester:
         return [_suggestion(part, index, code, fired[code], roles, components) for code in sorted(fired)]
 
 
+class _WordHits(dict[tuple[int, int], WordHit]):
+    """Places of one segment, tokens ``(first, end)``, as hits in words, worked out once for all rules."""
+
+    def __init__(self, part: ReadPart, index: int) -> None:
+        super().__init__()
+        self.part = part
+        self.index = index
+        self.places: dict[tuple[int, int], tuple[int, int]] = {}
+        """A hit's characters to its tokens."""
+        self._word_starts: list[int] | None = None
+
+    def __missing__(self, place: tuple[int, int]) -> WordHit:
+        if self._word_starts is None:
+            segment = self.part.segments[self.index]
+            words = word_spans(self.part.quote(segment.start, segment.end))
+            self._word_starts = [start + segment.start for start, _ in words]
+        start, end = self.part.place(*place)
+        self.places[start, end] = place
+        hit = self[place] = word_hit(start, end, word_starts=self._word_starts)
+        return hit
+
+
 def _by_segment(hits: Sequence[Hit], bounds: list[tuple[int, int]]) -> dict[int, dict[int, Places]]:
     """Segment to phrase number to its places; hits come in text order and across no border."""
     found: dict[int, dict[int, Places]] = {}
@@ -135,10 +157,11 @@ def _fire(
     for number, start, stop in rules.answers.find(part.doc[first:end]):
         found.setdefault(number, []).append((start, stop))
     present = frozenset(found)
+    hits = _WordHits(part, index)
     fired: dict[str, list[_Fired]] = {}
     for number in sorted(called.union(rules.everywhere)):
         rule = rules.rules[number]
-        if _may_fire(rule, present) and (places := _places(rule, part, index, found)):
+        if _may_fire(rule, present) and (places := _places(rule, hits, found)):
             fired.setdefault(rule.code, []).append(_Fired(rule, places[:MOST_HITS]))
     return fired
 
@@ -151,12 +174,12 @@ def _may_fire(rule: Rule, present: frozenset[int]) -> bool:
     return rule.unless.isdisjoint(present)
 
 
-def _places(rule: Rule, part: ReadPart, index: int, found: dict[int, Places]) -> Places:
+def _places(rule: Rule, hits: _WordHits, found: dict[int, Places]) -> Places:
     """Where a rule fires in a segment."""
     if rule.matcher is not None:
-        return _token_places(rule, part, index, found)
+        return _token_places(rule, hits.part, hits.index, found)
     if rule.pattern.near is not None:
-        return _near_places(rule, part, index, found)
+        return _near_places(rule, hits, found)
     return _of_list(rule.lists[0], found)
 
 
@@ -164,18 +187,10 @@ def _of_list(numbers: frozenset[int], found: dict[int, Places]) -> Places:
     return sorted({place for number in numbers & found.keys() for place in found[number]})
 
 
-def _near_places(rule: Rule, part: ReadPart, index: int, found: dict[int, Places]) -> Places:
-    segment = part.segments[index]
-    words = word_spans(part.quote(segment.start, segment.end))
-    word_starts = [start + segment.start for start, _ in words]
-    by_hit: dict[tuple[int, int], tuple[int, int]] = {}
-    lists = []
-    for numbers in rule.lists:
-        places = {part.place(*place): place for place in _of_list(numbers, found)}
-        by_hit.update(places)
-        lists.append([word_hit(start, end, word_starts=word_starts) for start, end in places])
+def _near_places(rule: Rule, hits: _WordHits, found: dict[int, Places]) -> Places:
+    lists = [[hits[place] for place in _of_list(numbers, found)] for numbers in rule.lists]
     chosen = nearest_hits(lists, within=rule.pattern.within)
-    return [by_hit[hit.start, hit.end] for hit in chosen or ()]
+    return [hits.places[hit.start, hit.end] for hit in chosen or ()]
 
 
 def _token_places(rule: Rule, part: ReadPart, index: int, found: dict[int, Places]) -> Places:

@@ -3,8 +3,12 @@
 from pathlib import Path
 
 from fitcode.domain.component import Registry
+from fitcode.errors import FitcodeError, NoProject, UsageError
 from fitcode.formats.components_yaml import parse_registry
+from fitcode.formats.shipped import TEMPLATE_MISSION, registry_template
+from fitcode.formats.written_words import as_slug
 from fitcode.store import components
+from fitcode.store.project import find_project
 from fitcode.workflow.coding.editable_files import editable_files, files_to_check, read_text_file
 from fitcode.workflow.workspace import Workspace
 
@@ -24,6 +28,41 @@ def apply_registry(workspace: Workspace, registry: Registry, *, file_text: str) 
     """Store the components; whether anything changed. A component in use cannot leave."""
     with workspace.writing("components apply"):
         return components.apply_registry(workspace.project, registry, file_text=file_text)
+
+
+def new_registry(folder: Path | None, mission: str) -> Path:
+    """Write a commented skeleton for a mission and give back the file: in a project's components/, else here.
+
+    ``folder`` is the project's, if it is named; without it, the project around the current folder is meant.
+    Raises FitcodeError when the id is none, or the file is there already.
+    """
+    if as_slug(mission) != mission:
+        proposed = as_slug(mission) or "my-mission"
+        raise UsageError(
+            f"{mission!r} is no id: small letters, digits and hyphens.",
+            remedy=f"Write {proposed}, for instance.",
+        )
+    path = _components_folder(folder) / f"{mission}.yaml"
+    skeleton = registry_template().read_text(encoding="utf-8")
+    try:
+        with path.open("x", encoding="utf-8") as stream:
+            stream.write(skeleton.replace(f"\nmission: {TEMPLATE_MISSION}\n", f"\nmission: {mission}\n"))
+    except FileExistsError as error:
+        raise FitcodeError(
+            f"{path} is there already.", remedy="Choose another id, or edit that file."
+        ) from error
+    except OSError as error:
+        raise FitcodeError(f"Cannot write {path}: {error.strerror or error}.") from error
+    return path
+
+
+def _components_folder(folder: Path | None) -> Path:
+    try:
+        return find_project(folder or Path.cwd()) / "components"
+    except NoProject:
+        if folder is not None:
+            raise
+        return Path()
 
 
 def check_registries(folder: Path | None, name: str | None) -> list[tuple[str, int]]:
