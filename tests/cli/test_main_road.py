@@ -325,3 +325,14 @@ def test_a_new_registry_is_a_skeleton_that_needs_no_mending(study, run, tmp_path
     monkeypatch.chdir(elsewhere)
     run("components", "new", "lagoon")
     assert (elsewhere / "lagoon.yaml").is_file()
+
+
+def test_the_demo_is_whole_for_programs_and_short_for_eyes(run):
+    whole = rows(run("demo", "one"))
+    shown = run("demo", "two", "--format", "table")
+
+    assert {row["dimension"] for row in whole} == {"strategic", "cultural", "operational", ""}
+    assert "per_1000_words" in whole[0]
+    assert "per_1000_words" not in shown.stdout
+    assert max(map(len, shown.stdout.splitlines())) <= 110
+    assert "The whole tally: fitcode tally" in shown.stderr

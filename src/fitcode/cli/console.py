@@ -75,7 +75,16 @@ def write(table: Table, output: Format | None = None, out: Path | None = None) -
         narrate(f"Wrote {len(table.rows)} rows to {out}.")
         return
     with _stdout() as stream:
-        write_table(table, output or (Format.table if sys.stdout.isatty() else Format.csv), stream)
+        write_table(table, _format_on_stdout(output), stream)
+
+
+def is_for_eyes(output: Format | None) -> bool:
+    """Whether a table on stdout is drawn for a person rather than written for a program."""
+    return _format_on_stdout(output) is Format.table
+
+
+def _format_on_stdout(output: Format | None) -> Format:
+    return output or (Format.table if sys.stdout.isatty() else Format.csv)
 
 
 def write_table(table: Table, output: Format, stream: TextIO) -> None:

@@ -11,6 +11,7 @@ from fitcode.cli.command import Here, command
 from fitcode.cli.exits import Exit
 from fitcode.cli.options import DryRunOption, FormatOption, OutOption
 from fitcode.domain.choices import SpeakerKind, TranscriptKind
+from fitcode.domain.table import Table
 from fitcode.errors import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -29,18 +30,35 @@ def demo_command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", show_default=False)] = Path("fitcode-demo"),
     output: FormatOption = None,
 ) -> None:
-    """Show the main road on shipped synthetic interviews.
+    """Show the main road on shipped synthetic transcripts.
 
     Example: fitcode demo
     """
     from fitcode.workflow.starting.run_demo import run_demo
 
     demo = run_demo(folder, narrator=console.TerminalNarrator())
-    console.write(demo.tally, output)
+    console.write(_at_a_glance(demo.tally) if console.is_for_eyes(output) else demo.tally, output)
     console.narrate(
         f"The project is in {demo.folder}, its tables are in {demo.exports}.\n"
         f"Go on there: cd {demo.folder}; fitcode quotes --valence misfit; fitcode suggestions list"
     )
+
+
+def _at_a_glance(tally: Table) -> Table:
+    """What of the demo's tally fits a screen: components under the three dimensions, without rates."""
+    columns = (
+        *("component", "dimension", "codings", "cases", "fit", "misfit", "mixed"),
+        *("net_fit", "net_fit_low", "net_fit_high", "component_from"),
+    )
+    rows = [
+        row
+        for row, one in zip(tally.rows, tally.records(), strict=True)
+        if one["component"] and one["dimension"]
+    ]
+    note = (
+        "Shown: components under the three dimensions. The whole tally: fitcode tally, or exports/tally.csv."
+    )
+    return Table(tally.columns, rows, (*tally.notes, note)).narrowed(columns)
 
 
 def init_command(

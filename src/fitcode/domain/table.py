@@ -3,7 +3,7 @@
 A cell is text, a number, a boolean, None for absent, or a list of texts.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -33,6 +33,11 @@ class Table:
         """Each row as a dictionary with the column names as keys."""
         for row in self.rows:
             yield dict(zip(self.columns, row, strict=True))
+
+    def narrowed(self, columns: Sequence[str]) -> "Table":
+        """The same rows with these columns only, in this order."""
+        places = [self.columns.index(name) for name in columns]
+        return Table(tuple(columns), [tuple(row[place] for place in places) for row in self.rows], self.notes)
 
     def column(self, name: str) -> list[Cell]:
         """The cells of one column, top to bottom."""

@@ -66,7 +66,7 @@ def _bring_in(workspace: Workspace, corpus: Path) -> None:
     stored = [outcome for outcome in outcomes if outcome.status is FileStatus.stored]
     words = sum(outcome.words for outcome in stored)
     formats = ", ".join(sorted({one.format or "" for one in stored}))
-    workspace.narrator.note(f"Ingested {len(stored)} synthetic interviews ({formats}; {words:,} words).")
+    workspace.narrator.note(f"Ingested {len(stored)} synthetic transcripts ({formats}; {words:,} words).")
     file = corpus / "cases.csv"
     count, _left_out = import_cases(workspace, read_cases(file), file=file.name)
     workspace.narrator.note(f"Imported {count} cases.")
