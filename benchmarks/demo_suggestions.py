@@ -14,20 +14,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.measuring import ROOT
 from fitcode.domain.choices import Dimension
 from fitcode.store.codebooks import current_codebooks
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.project import Project
 from fitcode.store.suggestions import list_suggestions
 from fitcode.store.transcripts import transcript_names
+from fitcode.workflow.coding.add_codings import add_codings_from_lines
+from fitcode.workflow.ingesting.ingest_files import ingest_files
 from fitcode.workflow.narrator import SilentNarrator
+from fitcode.workflow.starting.create_project import create_project
 from fitcode.workflow.starting.run_demo import run_demo
 from fitcode.workflow.suggesting.read_for_suggesting import read_for_suggesting
+from fitcode.workflow.suggesting.suggest_codes import suggest_codes
 from fitcode.workflow.workspace import open_workspace
 from tools.marked_sections import QUALITY_PAGE, markdown_table, write_part
 
 NAME = "demo suggestions"
+DEVELOPMENT = ROOT / "tests" / "data" / "development"
 GOALS = {"proposed": 0.70, "right": 0.75, "uncoded": 0.40}
+
+SCORES = (0.0, 0.3, 0.4, 0.5, 0.6, 0.7)
+"""Least scores for which the figures are shown."""
 
 Place = tuple[str, int]
 """Transcript and number of the segment."""
@@ -41,6 +50,8 @@ class Marked:
     code: str
     dimension: str | None
     coder: str
+    score: float = 1.0
+    """A suggestion's; a person's coding is certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +150,19 @@ def demo_marks() -> DemoMarks:
             return read_marks(workspace.project, first=workspace.coder)
 
 
+def development_marks() -> DemoMarks:
+    """The interviews that the patterns were tried out on, coded by one; suggested for in a scratch folder."""
+    with tempfile.TemporaryDirectory(prefix="fitcode-development-") as scratch:
+        folder = Path(scratch)
+        create_project(folder, codebook_names=["fit"], component_names=[], coder="dev")
+        with open_workspace(folder, narrator=SilentNarrator()) as workspace:
+            ingest_files(workspace, sorted(DEVELOPMENT.glob("dev-*.txt")))
+            lines = (DEVELOPMENT / "codings.jsonl").read_text(encoding="utf-8").splitlines()
+            add_codings_from_lines(workspace, lines, file="codings.jsonl")
+            suggest_codes(workspace)
+            return read_marks(workspace.project, first="dev")
+
+
 def read_marks(project: Project, *, first: str) -> DemoMarks:
     """The codings and suggestions of a project, spread over respondents' segments."""
     spans = {name: _respondents_segments(project, name) for name in transcript_names(project)}
@@ -159,6 +183,7 @@ def read_marks(project: Project, *, first: str) -> DemoMarks:
                 code := str(record["code"]),
                 dimensions[code],
                 str(record[coder]),
+                float(str(record.get("score") or 1)),
             )
             for record in records
         ]
@@ -180,14 +205,24 @@ def _respondents_segments(project: Project, name: str) -> list[tuple[int, int, i
     ]
 
 
-def section(marks: DemoMarks) -> str:
+def section(marks: DemoMarks, development: DemoMarks) -> str:
     """The tables of the page."""
+    tried = measure(
+        development.segments, development.codings, development.suggestions, first=development.first
+    )
     total = measure(marks.segments, marks.codings, marks.suggestions, first=marks.first)
     transcripts = sorted({name for name, _ in marks.segments})
+    kept = (
+        *("`--min-score`", "suggestions", "segments of coder one with a suggestion", "right dimension"),
+        *("the same by chance", "on uncoded segments"),
+    )
     tables = (
         markdown_table(
             ("measured on the demo corpus", "goal", "found", "share"), _total_rows(total), right=3
         ),
+        ["The same on the development interviews, which the patterns were tried out on:"],
+        markdown_table(("measured there", "goal", "found", "share"), _total_rows(tried), right=3),
+        markdown_table(kept, [_score_row(marks, least) for least in SCORES], right=5),
         markdown_table(
             (
                 *("dimension", "segments of coder one", "with a suggestion of it", "suggestions of it"),
@@ -245,6 +280,14 @@ def _row(what: str, goal: str, counts: tuple[int, int]) -> tuple[str, str, str, 
     return what, goal, f"{counts[0]} of {counts[1]}", _share(*counts)
 
 
+def _score_row(marks: DemoMarks, least: float) -> tuple[str, ...]:
+    suggestions = [one for one in marks.suggestions if one.score >= least]
+    found = measure(marks.segments, marks.codings, suggestions, first=marks.first)
+    shares = _share(found.proposed, found.coded), _share(found.right, found.proposed)
+    chance, uncoded = f"{found.right_by_chance:.0%}", _share(found.uncoded, found.suggestions)
+    return f"{least}", f"{found.suggestions:,}", *shares, chance, uncoded
+
+
 def _dimension_row(marks: DemoMarks, dimension: Dimension) -> tuple[str, ...]:
     own = {
         place
@@ -277,7 +320,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Suggestions on the demo corpus, held against its coders.")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/quality.md")
     options = parser.parse_args()
-    part = section(demo_marks())
+    part = section(demo_marks(), development_marks())
     print(part)
     if options.write:
         write_part(QUALITY_PAGE, NAME, part)
