@@ -3,7 +3,7 @@
 Whatever a pattern proposes there is wrong, so its rate says how broad it is; it says nothing about what the
 pattern misses. Interviewers' segments are read as well: the question is about words, not about voices.
 
-    FITCODE_SHARED_DATA=... python tools/pattern_rates.py
+    FITCODE_SHARED_DATA=... python -m tools.pattern_rates
 """
 
 import os

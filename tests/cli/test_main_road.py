@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import stat
 
 
@@ -290,12 +291,16 @@ def test_many_links_come_from_lines_whole_or_not_at_all(study, run):
 
     refused = run("links", "add", "--stdin", input=f"{good}\n{unknown}\n", code=1)
     assert "<stdin>:2: No coding named '00000000-none'" in refused.stderr
-    refused = run("links", "add", "--stdin", input=f"{good}\n{misspelt}\n", code=1)
+    refused = run("links", "add", "--stdin", input=f"{misspelt}\n{good}\n{unknown}\n", code=1)
     assert "Did you mean 'leads-to'?" in refused.stderr
+    assert "<stdin>:3: No coding named '00000000-none'" in refused.stderr
     assert rows(run("links", "list")) == []
 
     assert "Added 1 link." in run("links", "add", "--stdin", input=f"{good}\n").stderr
     assert [row["memo"] for row in rows(run("links", "list"))] == ["so it went"]
+    again = run("links", "add", "--stdin", input=f"{good}\n{good}\n")
+    assert "Added 0 links." in again.stderr
+    assert len(set(again.stdout.split())) == 1
     run("links", "add", first, "--stdin", code=2)
     run("links", "add", first, "leads-to", code=2)
 
@@ -318,13 +323,27 @@ def test_a_new_registry_is_a_skeleton_that_needs_no_mending(study, run, tmp_path
     assert "mission: harbour\n" in (study / "components/harbour.yaml").read_text()
     assert "no mistakes" in run("components", "check", "harbour").stderr
     assert "there already" in run("components", "new", "harbour", code=1).stderr
-    assert "Write my-harbour" in run("components", "new", "My Harbour", code=2).stderr
+    for mission, mended in {
+        "My Harbour": "'my-harbour'",
+        "../harbour": "'harbour'",
+        "": "something like",
+    }.items():
+        assert f"write {mended}" in run("components", "new", mission, code=2).stderr
+    assert [path.name for path in (study / "components").iterdir() if path.stem.startswith(".")] == []
 
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
     run("components", "new", "lagoon")
     assert (elsewhere / "lagoon.yaml").is_file()
+
+
+def test_a_new_registry_makes_the_folder_that_a_project_lacks(study, run):
+    shutil.rmtree(study / "components", ignore_errors=True)
+
+    run("components", "new", "harbour")
+
+    assert (study / "components/harbour.yaml").is_file()
 
 
 def test_the_demo_is_whole_for_programs_and_short_for_eyes(run):

@@ -95,6 +95,14 @@ def test_patterns_are_told_apart_from_meaning():
     assert told(FIT, with_parts(patterns=(FUEL, SPARE))) == ["patterns parts: another order"]
 
 
+def test_a_pattern_of_many_phrases_shows_its_first_ones():
+    some, many = (Pattern(id=f"p{n}", any_of=("fuel", "diesel", "tyre", "pump")[:n]) for n in (3, 4))
+
+    assert told(with_parts(patterns=()), with_parts(patterns=(some, many))) == [
+        "patterns parts: 2 added (any of fuel, diesel, tyre, any of fuel, diesel, tyre, ...)"
+    ]
+
+
 def test_the_codebook_itself_may_change():
     new = FIT.model_copy(update={"version": "2", "codes": (FIT.codes[2], FIT.codes[0], FIT.codes[1])})
 

@@ -48,7 +48,8 @@ def test_one_phrase_or_more_make_an_any_of():
     several, one = patterns_of("{any_of: [fuel,  spare  part, fuel]}", "{any_of: fuel}")
 
     assert (several.any_of, one.any_of) == (("fuel", "spare part"), ("fuel",))
-    assert "write `any_of: [fuel, diesel]`" in faults_of("{any_of: []}")[0]
+    for empty in ("[]", "''", "~"):
+        assert "f.yaml:5:10: `any_of` should be a list of phrases" in faults_of(f"{{any_of: {empty}}}")[0]
     assert "should be a list of texts" in faults_of("{any_of: {a: b}}")[0]
 
 

@@ -298,6 +298,9 @@ def test_prose_that_recurs_before_a_colon_is_no_voice(tmp_path):
         "Interviewer: Well?",
         "He said: no.",
         "People said: no.",
+        "Il a dit: non.",
+        "Ils disent: oui.",
+        "Une chose: le bruit.",
         "Sergeant: So I left.",
         "Then came the rain.",
     ] * 5

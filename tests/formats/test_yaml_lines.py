@@ -79,6 +79,7 @@ def test_an_alias_stands_for_its_anchor():
         ("a: 1\nb: 'open\nc: 2\n", "f.yaml:2:4: The quote that opens here is never closed."),
         ("a: [1, 2\nb: 3\n", "f.yaml:2:2: The list that opens with [ on line 1 is not closed"),
         ("a: {b: 1\n", "The braces opened on line 1 are not closed"),
+        ("a:\n  - \tb\n", "f.yaml:2:5: A tab stands here: use a space."),
         ("a: @home\n", "f.yaml:1:4: A value cannot begin with this character"),
         ("a: 1\nb\nc: 2\n", "f.yaml:2:1: The key has no ': ' after it."),
         ("a:\n  - x\n y: 1\n", "f.yaml:3:2: This line fits nothing above it"),

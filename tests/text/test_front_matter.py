@@ -1,7 +1,11 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from fitcode.domain.reading import Block, BlockKind
 from fitcode.text.compose import compose_transcript
+from fitcode.text.front_matter import read_front_matter
 from tests.text.composing import compose, outside, reading, told
 
 
@@ -31,12 +35,23 @@ def test_yaml_lists_quotes_and_attributes_are_flattened():
     assert draft.metadata == {"title": "A: B", "tags": "a, b", "rank": "major", "age": "41"}
 
 
-@pytest.mark.parametrize("broken", ["x: [1,", "- just\n- a list", "x: *unknown", "\tx: 1"])
+@pytest.mark.parametrize("broken", ["x: [1,", "- just\n- a list", "x: *unknown", "\tx: 1", "x: 'a'\nx: 'b'"])
 def test_yaml_that_cannot_be_read_is_text(broken):
     draft = compose(f"---\n{broken}\n---\nQ: How?\nA: Well.")
 
     assert draft.metadata == {}
     assert told(draft)[-1] == ("A", "Well.")
+
+
+def test_lists_inside_lists_without_end_are_text_where_the_stack_is_small():
+    """Some systems give a program 1 MB or less, where a reader that recurses in C takes Python down."""
+    front = f"---\nx: {'[' * 9_000}{']' * 9_000}\n---\nQ: How?"
+    before = threading.stack_size(512 * 1024)
+    with ThreadPoolExecutor(1) as pool:
+        found = pool.submit(read_front_matter, front, counts={}).result()
+    threading.stack_size(before)
+
+    assert found.metadata == {}
 
 
 def test_talk_between_rules_is_no_front_matter():

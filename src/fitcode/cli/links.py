@@ -43,8 +43,9 @@ def add_command(
         raise UsageError("--stdin takes everything from its lines.", remedy="Leave out the rest.")
     if stdin:
         with here.working() as workspace:
-            uids = add_links_from_lines(workspace, sys.stdin, file="<stdin>")
-        console.narrate(f"Added {len(uids)} link{'s' if len(uids) != 1 else ''}.")
+            added = add_links_from_lines(workspace, sys.stdin, file="<stdin>")
+        uids = added.uids
+        console.narrate(f"Added {added.n_added} link{'s' if added.n_added != 1 else ''}.")
     elif source is None or kind is None or target is None:
         raise UsageError(
             "A link needs UID leads-to|remedied-by UID.", remedy="Or give JSON lines on stdin with --stdin."

@@ -159,7 +159,8 @@ def _wording(pattern: Pattern) -> str:
     if pattern.phrase is not None:
         return _written(pattern.phrase)
     if pattern.any_of is not None:
-        return "any of " + ", ".join(pattern.any_of[:3])
+        more = ", ..." if len(pattern.any_of) > _MOST_NAMED else ""
+        return f"any of {', '.join(pattern.any_of[:_MOST_NAMED])}{more}"
     if pattern.near is not None:
         return "near " + " + ".join(group[0] if group else "" for group in pattern.near)
     return f"tokens {pattern.id}"

@@ -116,7 +116,8 @@ def _any_of(fields: Fields) -> tuple[str, ...]:
     """One phrase at least."""
     texts = tuple(dict.fromkeys(one_line(text) for text in fields.texts("any_of")))
     node = fields.get("any_of")
-    if node is None or (isinstance(node, YamlList) and not node.items):
+    is_empty = not (node.items if isinstance(node, YamlList) else texts)
+    if node is None or (is_empty and not isinstance(node, YamlMapping)):
         example = "write `any_of: [fuel, diesel]`"
         fields.fault(f"`any_of` should be a list of phrases: {example}.", fields.place("any_of"))
     return texts

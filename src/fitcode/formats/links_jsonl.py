@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from fitcode.domain.coding import NewLink
+from fitcode.formats.fault_list import FaultList
 from fitcode.formats.json_lines import LineFormat, read_json_lines
 
 _LINES = LineFormat(
@@ -13,8 +14,6 @@ _LINES = LineFormat(
 )
 
 
-def parse_links(lines: Iterable[str], *, file: str) -> list[tuple[int, NewLink]]:
-    """Each link with the number of its line; raises InvalidFile with every mistake."""
-    links, faults = read_json_lines(lines, _LINES, file=file)
-    faults.raise_any()
-    return links
+def read_links(lines: Iterable[str], *, file: str) -> tuple[list[tuple[int, NewLink]], FaultList]:
+    """The links that can be read, and the mistakes of the other lines; no JSON lines raise InvalidFile."""
+    return read_json_lines(lines, _LINES, file=file)

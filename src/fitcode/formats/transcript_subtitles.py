@@ -37,76 +37,22 @@ _CHANCE = 3
 
 _PROSE = frozenset(
     [
-        *(
-            "a",
-            "an",
-            "and",
-            "as",
-            "at",
-            "because",
-            "but",
-            "first",
-            "for",
-            "he",
-            "her",
-            "here",
-            "his",
-            "how",
-            "i",
-        ),
-        *(
-            "if",
-            "in",
-            "it",
-            "its",
-            "my",
-            "no",
-            "not",
-            "now",
-            "of",
-            "on",
-            "one",
-            "or",
-            "our",
-            "right",
-            "she",
-            "so",
-        ),
-        *(
-            "some",
-            "that",
-            "the",
-            "their",
-            "then",
-            "there",
-            "these",
-            "they",
-            "this",
-            "those",
-            "to",
-            "we",
-            "well",
-        ),
-        *("what", "when", "where", "which", "who", "why", "yes", "you", "your"),
+        *("a", "an", "and", "as", "at", "because", "but", "first", "for", "he", "her", "here", "his"),
+        *("how", "i", "if", "in", "it", "its", "my", "no", "not", "now", "of", "on", "one", "or", "our"),
+        *("right", "she", "so", "some", "that", "the", "their", "then", "there", "these", "they", "this"),
+        *("those", "to", "we", "well", "what", "when", "where", "which", "who", "why", "yes"),
+        *("you", "your"),
+        *("alors", "ce", "ces", "elle", "elles", "et", "il", "ils", "je", "mais", "mon", "nous", "oui"),
+        *("puis", "quand", "quoi", "tu", "un", "une", "vous"),
     ]
 )
+"""What prose begins with and the name of a role does not."""
+
 _SAYING = frozenset(
     [
-        *(
-            "add",
-            "ask",
-            "asked",
-            "is",
-            "question",
-            "said",
-            "say",
-            "says",
-            "tell",
-            "thing",
-            "think",
-            "thought",
-        ),
-        *("told", "was"),
+        *("add", "ask", "asked", "is", "question", "said", "say", "says", "tell", "thing", "think"),
+        *("thought", "told", "was"),
+        *("dire", "disait", "disent", "dit", "est", "pense", "pensent"),
     ]
 )
 """``People said:`` is talk."""

@@ -39,6 +39,7 @@ _PROBLEMS = (
         "expected ',' or '}'",
         "The braces opened on line {begun} are not closed with }}, or a comma is missing.",
     ),
+    ("found character '\\t' that cannot start", "A tab stands here: use a space."),
     ("cannot start any token", "A value cannot begin with this character: put the text in quotes."),
     (
         "expected chomping or indentation",

@@ -46,6 +46,11 @@ def add_link(
     return uid
 
 
+def link_uids(project: Project) -> set[str]:
+    """The uid of every link."""
+    return {uid for (uid,) in project.connection.execute("SELECT uid FROM links")}
+
+
 def list_links(project: Project) -> Table:
     """Every link with the codes and quotes that it joins."""
     columns = (

@@ -80,7 +80,7 @@ def suggest_for_each(texts: Sequence[str], codebook: Codebook, *, language: str)
     return made
 
 
-def _one_turn_each(texts: Iterable[str], *, language: str) -> TranscriptText:
+def _one_turn_each(texts: Sequence[str], *, language: str) -> TranscriptText:
     return TranscriptText("examples", text_hash("\n".join(texts)), language, tuple(_turns(texts)))
 
 

@@ -89,10 +89,13 @@ def _read_yaml(body: str) -> dict[str, str] | None:
     import yaml
 
     try:
-        loaded: Any = yaml.load(body, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - texts and lists only
+        # In Python, where lists inside lists without end are an error; libyaml's loader overflows the stack.
+        loader = yaml.BaseLoader(body)
+        node = loader.get_single_node()
+        loaded: Any = loader.construct_document(node) if node is not None else None
     except (yaml.YAMLError, ValueError, RecursionError):
         return None
-    if not isinstance(loaded, dict):
+    if node is None or not isinstance(loaded, dict) or len(loaded) < len(node.value):  # a key stands twice
         return None
     attributes = loaded.get("attributes")
     pairs = {**(attributes if isinstance(attributes, dict) else {}), **loaded}

@@ -6,7 +6,7 @@ from fitcode.domain.component import Registry
 from fitcode.errors import FitcodeError, NoProject, UsageError
 from fitcode.formats.components_yaml import parse_registry
 from fitcode.formats.shipped import TEMPLATE_MISSION, registry_template
-from fitcode.formats.written_words import as_slug
+from fitcode.formats.written_words import slug_trouble
 from fitcode.store import components
 from fitcode.store.project import find_project
 from fitcode.workflow.coding.editable_files import editable_files, files_to_check, read_text_file
@@ -36,15 +36,12 @@ def new_registry(folder: Path | None, mission: str) -> Path:
     ``folder`` is the project's, if it is named; without it, the project around the current folder is meant.
     Raises FitcodeError when the id is none, or the file is there already.
     """
-    if as_slug(mission) != mission:
-        proposed = as_slug(mission) or "my-mission"
-        raise UsageError(
-            f"{mission!r} is no id: small letters, digits and hyphens.",
-            remedy=f"Write {proposed}, for instance.",
-        )
+    if trouble := slug_trouble(mission):
+        raise UsageError(trouble)
     path = _components_folder(folder) / f"{mission}.yaml"
     skeleton = registry_template().read_text(encoding="utf-8")
     try:
+        path.parent.mkdir(exist_ok=True)
         with path.open("x", encoding="utf-8") as stream:
             stream.write(skeleton.replace(f"\nmission: {TEMPLATE_MISSION}\n", f"\nmission: {mission}\n"))
     except FileExistsError as error:

@@ -81,4 +81,4 @@ def _code_as(workspace: Workspace, file: Path) -> None:
             coders.finish(project, name, coder=file.stem)
     links = file.parent.parent / "links" / file.name
     made = add_links_from_lines(workspace, links.read_text(encoding="utf-8").splitlines(), file=links.name)
-    workspace.narrator.note(f"Added {len(added.uids)} codings and {len(made)} links by {file.stem}.")
+    workspace.narrator.note(f"Added {len(added.uids)} codings and {made.n_added} links by {file.stem}.")
