@@ -22,8 +22,9 @@ from tools.terminal import Terminal
 PICTURE = Path(__file__).resolve().parent.parent / "docs" / "pictures" / "demo.svg"
 WIDTH = 82
 TALLY = "fitcode crosstab component dimension --measure net_fit --where component.branch=military"
-PASSAGE = "share a printer"
-"""The passage whose suggestion the picture explains."""
+PASSAGE = "our radio is not speaking"
+CODE = "radio-communications"
+"""The passage and the code whose suggestion the picture explains."""
 
 _FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
 _INDENTED = re.compile(
@@ -45,7 +46,7 @@ def record_session(folder: Path) -> list[tuple[str, str]]:
     if made.code:
         raise SystemExit(made.text)
     terminal.run("cd fitcode-demo")
-    uid = _uid_of(terminal, PASSAGE)
+    uid = _uid_of(terminal, PASSAGE, CODE)
     session = []
     for command in (TALLY, f"fitcode suggestions explain {uid}"):
         screen = terminal.run(command)
@@ -55,9 +56,9 @@ def record_session(folder: Path) -> list[tuple[str, str]]:
     return session
 
 
-def _uid_of(terminal: Terminal, passage: str) -> str:
+def _uid_of(terminal: Terminal, passage: str, code: str) -> str:
     """The end of a suggestion's uid, as tables on the screen show it."""
-    listed = terminal.run("fitcode suggestions list --format csv").text
+    listed = terminal.run(f"fitcode suggestions list --code {code} --format csv").text
     found = next((line for line in listed.splitlines() if passage in line), None)
     if found is None:
         raise SystemExit(f"No suggestion holds {passage!r}.")

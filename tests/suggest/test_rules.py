@@ -236,3 +236,12 @@ def test_a_decomposed_accent_is_the_same_letter():
     said = transcript("Il a pre\u0302te\u0301 un camion.", language="fr")
 
     assert words(suggest(codebook("prêter", language="fr"), said)) == ["pre\u0302te\u0301"]
+
+
+def test_two_rules_that_read_the_same_words_count_once():
+    twice = codebook({"phrase": "fuel", "weight": 0.3}, {"any_of": ("fuel", "oil"), "weight": 0.5})
+    apart = codebook({"phrase": "fuel", "weight": 0.3}, {"phrase": "oil", "weight": 0.5})
+
+    assert [one.score for one in suggest(twice, "R: No fuel.")] == [0.5]
+    assert [one.score for one in suggest(twice, "R: No fuel, no oil.")] == [0.65]
+    assert [one.score for one in suggest(apart, "R: No fuel, no oil.")] == [0.65]

@@ -5,7 +5,7 @@ A match lies inside one segment; all rules of a code that fire in a segment make
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fitcode.domain.codebook import Codebook
@@ -248,11 +248,20 @@ def _suggestion(
         about=roles.about,
         counterpart=roles.counterpart,
         valence=valence.value if valence else None,
-        score=combined_score(one.rule.pattern.weight for one in fired),
+        score=combined_score(_weights(fired)),
         suggester=NAME,
         reason=reason_line([(rule["form"], rule["words"]) for rule in rules], valence),
         evidence={"rules": rules, "components": components, "pipeline": part.pipeline.name},
     )
+
+
+def _weights(fired: list[_Fired]) -> Iterable[float]:
+    """The rules' weights; of those that read the very same words the highest, for they say one thing."""
+    by_words: dict[frozenset[tuple[int, int]], float] = {}
+    for rule, places in fired:
+        words = frozenset(places)
+        by_words[words] = max(rule.pattern.weight, by_words.get(words, 0.0))
+    return by_words.values()
 
 
 def _rule_evidence(part: ReadPart, fired: _Fired) -> dict[str, Any]:
