@@ -22,6 +22,9 @@ from fitcode.text.compose import compose_transcript
 from tools.marked_sections import QUALITY_PAGE, markdown_table, write_part
 
 NAME = "pattern rates"
+SURE = 0.6
+"""A score for what is said in nearly so many words."""
+
 FOLDERS = ("transcripts/oral-history", "transcripts/pdpilot-pdf/transcripts")
 
 
@@ -37,6 +40,9 @@ class Rates:
 
     touched: int
     """Segments in which any code fires."""
+
+    sure: int
+    """Segments with a suggestion of ``SURE`` or more."""
 
     def percent(self, count: int) -> str:
         """A count as a share of all segments."""
@@ -69,21 +75,22 @@ def measure(codebook: Codebook, segments: list[str]) -> Rates:
     """Fire the codebook's patterns at every segment."""
     by_code: Counter[str] = Counter()
     by_pattern: Counter[tuple[str, str]] = Counter()
-    touched = 0
+    touched = sure = 0
     for found in suggest_for_each(segments, codebook, language=codebook.language):
         touched += bool(found)
+        sure += any(one.score >= SURE for one in found)
         for one in found:
             code = one.code.partition("/")[2]
             by_code[code] += 1
             by_pattern.update({(code, str(rule["id"])) for rule in one.evidence["rules"]})
-    return Rates(codebook, len(segments), by_code, by_pattern, touched)
+    return Rates(codebook, len(segments), by_code, by_pattern, touched, sure)
 
 
 def section(shared_data: Path) -> str:
     """The tables of all shipped codebooks."""
     segments = other_segments(shared_data)
     rates = [measure(load_codebook(name), segments) for name in shipped_codebook_names()]
-    lines = [f"{len(segments):,} segments.", "", *markdown_table(_TOTALS, map(_totals, rates), right=5)]
+    lines = [f"{len(segments):,} segments.", "", *markdown_table(_TOTALS, map(_totals, rates), right=6)]
     for one in rates:
         fired = [(f"`{code}`", *map(one.percent, counts)) for code, *counts in _code_counts(one) if counts[1]]
         silent = [f"`{code}`" for code, *counts in _code_counts(one) if not counts[1]]
@@ -94,12 +101,8 @@ def section(shared_data: Path) -> str:
 
 
 _TOTALS = (
-    "codebook",
-    "codes",
-    "patterns",
-    "segments with any suggestion",
-    "broadest code",
-    "broadest pattern",
+    *("codebook", "codes", "patterns", "segments with any suggestion", f"with one of {SURE} or more"),
+    *("broadest code", "broadest pattern"),
 )
 
 
@@ -111,6 +114,7 @@ def _totals(rates: Rates) -> tuple[object, ...]:
         len(codes),
         sum(len(code.patterns) for code in codes),
         rates.percent(rates.touched),
+        rates.percent(rates.sure),
         *map(rates.percent, highest),
     )
 
