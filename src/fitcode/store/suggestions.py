@@ -99,7 +99,8 @@ def list_suggestions(
             FROM suggestions s JOIN transcript_versions v ON v.id = s.version_id
             JOIN transcripts t ON t.id = v.transcript_id JOIN coders c ON c.id = s.coder_id
             JOIN runs r ON r.id = s.run_id LEFT JOIN coders d ON d.id = s.decided_by_id
-            WHERE t.removed_at IS NULL{where} ORDER BY t.name, s.start, s."end", s.score DESC, s.code_id, s.uid""",
+            WHERE t.removed_at IS NULL{where}
+            ORDER BY t.name, s.start, s."end", s.score DESC, s.code_id, s.uid""",
         tuple(conditions.values()),
     )
     return Table.of(

@@ -45,6 +45,9 @@ class CompiledRules:
         self._pipeline = pipeline
         for code, pattern in patterns_of(codebooks, pipeline.language):
             self._compile(code, pattern)
+        self.needs = [rule.lists[1:] for rule in self.rules]
+        """Of each rule, the lists besides the one that calls for it."""
+        self.unless = [rule.unless for rule in self.rules]
         self.by_phrase: dict[int, list[int]] = {}
         """Phrase number to the rules that its presence calls for."""
         self.everywhere = [

@@ -129,14 +129,16 @@ class ReadPart:
     def _align(self) -> list[tuple[int, int]]:
         piece = self._piece
         places = self.doc.to_array(["IDX", "LENGTH"])
-        self._starts = places[:, 0].astype("int64")
+        starts = places[:, 0].astype("int64")
         lengths = places[:, 1].astype("int64")
-        self._ends = self._starts + lengths
+        ends = starts + lengths
         self._longest = int(lengths.max(initial=0))
         firsts = [piece.clean.forth(segment.start - piece.start) for segment in piece.segments]
         lasts = [piece.clean.forth(segment.end - piece.start) for segment in piece.segments]
-        begin = self._starts.searchsorted(firsts, side="left").tolist()
-        end = self._ends.searchsorted(lasts, side="right").tolist()
+        begin = starts.searchsorted(firsts, side="left").tolist()
+        end = ends.searchsorted(lasts, side="right").tolist()
+        # Lists, for places are asked for one at a time.
+        self._starts, self._ends = starts.tolist(), ends.tolist()
         bounds = [(first, max(first, last)) for first, last in zip(begin, end, strict=True)]
         _set_sentences(self.doc, bounds)
         return bounds
@@ -153,8 +155,8 @@ class ReadPart:
         if self._bounds is None:
             self._bounds = self._align()
         clean, offset = self._piece.clean, self._piece.start
-        start = clean.back(int(self._starts[first]))
-        return start + offset, clean.back(int(self._ends[end - 1]) - 1) + 1 + offset
+        start = clean.back(self._starts[first])
+        return start + offset, clean.back(self._ends[end - 1] - 1) + 1 + offset
 
     def quote(self, start: int, end: int) -> str:
         """The transcript's text between two of its positions inside this part."""

@@ -5,7 +5,7 @@ A match lies inside one segment; all rules of a code that fire in a segment make
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fitcode.domain.codebook import Codebook
@@ -159,19 +159,23 @@ def _fire(
     present = frozenset(found)
     hits = _WordHits(part, index)
     fired: dict[str, list[_Fired]] = {}
-    for number in sorted(called.union(rules.everywhere)):
+    for number in sorted(_answered(rules, called.union(rules.everywhere), present)):
         rule = rules.rules[number]
-        if _may_fire(rule, present) and (places := _places(rule, hits, found)):
+        if places := _places(rule, hits, found):
             fired.setdefault(rule.code, []).append(_Fired(rule, places[:MOST_HITS]))
     return fired
 
 
-def _may_fire(rule: Rule, present: frozenset[int]) -> bool:
-    """Whether a segment holds what the rule cannot do without, and nothing that silences it."""
-    for numbers in rule.lists:  # a loop, for most rules end here
-        if numbers.isdisjoint(present):
-            return False
-    return rule.unless.isdisjoint(present)
+def _answered(rules: CompiledRules, called: Iterable[int], present: frozenset[int]) -> Iterator[int]:
+    """The rules whose other lists are in the segment too, with nothing that silences them."""
+    needs, unless = rules.needs, rules.unless
+    for number in called:
+        for numbers in needs[number]:  # a loop, for most rules end here
+            if numbers.isdisjoint(present):
+                break
+        else:
+            if unless[number].isdisjoint(present):
+                yield number
 
 
 def _places(rule: Rule, hits: _WordHits, found: dict[int, Places]) -> Places:
