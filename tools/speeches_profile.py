@@ -27,7 +27,7 @@ from tools.pattern_rates import load_codebook
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "speeches.md"
 NAME = "speeches"
 LEAST = 0.6
-"""Hints below it are found in every speech and tell none from another."""
+"""Below it stand hints, of which every speech has hundreds."""
 
 ARCHIVE = Path("load", "un-general-debates-400.tar.gz")
 

@@ -293,6 +293,15 @@ def test_a_role_of_several_words_that_recurs_at_the_head_of_captions_is_a_voice(
     assert labels == ["Interviewer", "Deputy commander"] * 4
 
 
+@pytest.mark.parametrize("role", ["UN police officer", "Officier secteur est"])
+def test_a_role_may_hold_words_that_are_prose_elsewhere(tmp_path, role):
+    said = ["Interviewer: Well?", f"{role}: I came in March,", "before the rain,", "and stayed."] * 4
+
+    labels = [label for label, *_ in turns(read(tmp_path, srt_of(*said), "a.srt"))]
+
+    assert labels == ["Interviewer", role] * 4
+
+
 def test_prose_that_recurs_before_a_colon_is_no_voice(tmp_path):
     said = [
         "Interviewer: Well?",

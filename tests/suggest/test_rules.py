@@ -238,7 +238,7 @@ def test_a_decomposed_accent_is_the_same_letter():
     assert words(suggest(codebook("prêter", language="fr"), said)) == ["pre\u0302te\u0301"]
 
 
-def test_two_rules_that_read_the_same_words_count_once():
+def test_two_rules_that_read_the_very_same_words_count_once():
     twice = codebook({"phrase": "fuel", "weight": 0.3}, {"any_of": ("fuel", "oil"), "weight": 0.5})
     apart = codebook({"phrase": "fuel", "weight": 0.3}, {"phrase": "oil", "weight": 0.5})
 

@@ -47,9 +47,11 @@ def test_lists_inside_lists_without_end_are_text_where_the_stack_is_small():
     """Some systems give a program 1 MB or less, where a reader that recurses in C takes Python down."""
     front = f"---\nx: {'[' * 9_000}{']' * 9_000}\n---\nQ: How?"
     before = threading.stack_size(512 * 1024)
-    with ThreadPoolExecutor(1) as pool:
-        found = pool.submit(read_front_matter, front, counts={}).result()
-    threading.stack_size(before)
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            found = pool.submit(read_front_matter, front, counts={}).result()
+    finally:
+        threading.stack_size(before)
 
     assert found.metadata == {}
 

@@ -52,7 +52,7 @@ _SAYING = frozenset(
     [
         *("add", "ask", "asked", "is", "question", "said", "say", "says", "tell", "thing", "think"),
         *("thought", "told", "was"),
-        *("dire", "disait", "disent", "dit", "est", "pense", "pensent"),
+        *("dire", "disait", "disent", "dit", "pense", "pensent"),
     ]
 )
 """``People said:`` is talk."""
@@ -238,10 +238,15 @@ def _is_role(label: str, times: int) -> bool:
         times > _CHANCE
         and 0 < len(rest) <= 3
         and first[0].isupper()
-        and first.casefold() not in _PROSE
+        and (_is_abbreviation(first) or first.casefold() not in _PROSE)
         and not any(word.casefold() in _SAYING for word in rest)
         and all(_NAME_WORD.fullmatch(word) for word in label.split())
     )
+
+
+def _is_abbreviation(word: str) -> bool:
+    """``UN police officer`` begins with no article."""
+    return len(word) > 1 and word.isupper()
 
 
 def _fold(pieces: list[_Piece], *, join: str, by_pause: bool) -> list[Block]:

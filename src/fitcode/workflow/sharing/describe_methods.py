@@ -21,9 +21,8 @@ def describe_methods(workspace: Workspace) -> str:
     working = [str(record["coder"]) for record in people if record["codings"]]
     versions = codebooks.codebook_versions(project)
     books = "; ".join(
-        f"{book.name} (version {versions[book.id]}, {len(book.codes)} codes, {book.hash[:12]}"
-        + (f"; after {book.source}" if book.source else "")
-        + ")"
+        f"{book.name} (version {book.version}, in this project version {versions[book.id]}, "
+        f"{len(book.codes)} codes, {book.hash[:12]}" + (f"; after {book.source}" if book.source else "") + ")"
         for book in codebooks.current_codebooks(project)
     )
     read = (

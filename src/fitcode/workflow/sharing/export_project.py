@@ -175,7 +175,12 @@ def _manifest(workspace: Workspace, coders_counted: Sequence[str]) -> dict[str, 
         "settings": workspace.settings.model_dump(mode="json"),
         "coders_counted": list(coders_counted) or list(workspace.settings.tally.coder),
         "codebooks": [
-            {"id": book.id, "version": codebooks.codebook_versions(project)[book.id], "sha256": book.hash}
+            {
+                "id": book.id,
+                "stated_version": book.version,
+                "version": codebooks.codebook_versions(project)[book.id],
+                "sha256": book.hash,
+            }
             for book in codebooks.current_codebooks(project)
         ],
         "texts": {
