@@ -1,8 +1,8 @@
 """Combining: what several rules that fire in one segment for one code say together.
 
 Each rule's weight is taken for the chance that it alone is right. Rules that read the very same words count
-once; all others, overlapping ones too, are taken for independent, so the score is one minus the chance that all
-are wrong, never above 0.95: nothing is certain.
+once; all others, overlapping ones too, are taken for independent, so the score is one minus the chance that
+all are wrong, never above 0.95: nothing is certain.
 Once a project has decisions to learn from, a calibrated score takes this one's place; nothing else changes.
 """
 
