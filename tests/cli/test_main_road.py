@@ -321,6 +321,7 @@ def test_a_new_registry_is_a_skeleton_that_needs_no_mending(study, run, tmp_path
     told = run("components", "new", "harbour").stderr
     assert "components/harbour.yaml" in told
     assert "mission: harbour\n" in (study / "components/harbour.yaml").read_text()
+    assert stat.S_IMODE((study / "components/harbour.yaml").stat().st_mode) == 0o600
     assert "no mistakes" in run("components", "check", "harbour").stderr
     assert "there already" in run("components", "new", "harbour", code=1).stderr
     for mission, mended in {

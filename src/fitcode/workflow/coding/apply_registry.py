@@ -42,8 +42,9 @@ def new_registry(folder: Path | None, mission: str) -> Path:
     skeleton = registry_template().read_text(encoding="utf-8")
     try:
         path.parent.mkdir(exist_ok=True)
-        with path.open("x", encoding="utf-8") as stream:
-            stream.write(skeleton.replace(f"\nmission: {TEMPLATE_MISSION}\n", f"\nmission: {mission}\n"))
+        path.touch(mode=0o600, exist_ok=False)  # as every file of a project
+        text = skeleton.replace(f"\nmission: {TEMPLATE_MISSION}\n", f"\nmission: {mission}\n")
+        path.write_text(text, encoding="utf-8")
     except FileExistsError as error:
         raise FitcodeError(
             f"{path} is there already.", remedy="Choose another id, or edit that file."
