@@ -356,3 +356,38 @@ def test_the_demo_is_whole_for_programs_and_short_for_eyes(run):
     assert "per_1000_words" not in shown.stdout
     assert max(map(len, shown.stdout.splitlines())) <= 110
     assert "The whole tally: fitcode tally" in shown.stderr
+
+
+def test_check_tells_an_example_that_no_pattern_finds(run, tmp_path):
+    code = "{id: fuel, patterns: [diesel], examples: [No petrol.], counter_examples: [I like diesel.]}"
+    (tmp_path / "b.yaml").write_text(f"id: b\ncodes:\n  - {code}\n")
+
+    told = run("codebook", "check", "b.yaml").stderr
+
+    assert "b.yaml: fuel: no pattern finds the example 'No petrol.'" in told
+    assert "fuel: a counter-example is found" in told
+
+
+def test_an_export_names_the_version_that_the_codebooks_author_gave(study, run):
+    file = study / "codebooks/mini.yaml"
+    file.write_text(
+        file.read_text().replace("name: A small codebook\n", 'name: A small codebook\nversion: "7b"\n')
+    )
+    run("codebook", "apply")
+    run("export", "csv", "--out", "tables")
+
+    (book,) = json.loads((study / "tables/manifest.json").read_text())["codebooks"]
+    assert (book["stated_version"], book["version"]) == ("7b", 2)
+    assert "version 7b, in this project version 2" in (study / "tables/methods.txt").read_text()
+
+
+def test_of_two_suggestions_at_one_place_the_higher_score_comes_first(study, run):
+    file = study / "codebooks/mini.yaml"
+    file.write_text(
+        file.read_text().replace("patterns: [trust,", "patterns: [{phrase: spare part, weight: 0.9}, trust,")
+    )
+    run("codebook", "apply")
+    run("suggest")
+
+    first, second = [row for row in rows(run("suggestions", "list")) if row["transcript"] == "ben"][:2]
+    assert (first["code"], second["code"], first["start"]) == ("trust", "spare-parts", second["start"])
