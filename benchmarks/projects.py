@@ -37,3 +37,19 @@ def copied(project: Path, scratch: Path) -> Path:
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(project, copy)
     return copy
+
+
+def set_in(project: Path, section: str, line: str) -> None:
+    """Put a line into a section of the project's settings, in the place of a line with the same name."""
+    file = project / "fitcode.toml"
+    name = line.partition("=")[0].strip()
+    kept = [one for one in file.read_text(encoding="utf-8").splitlines() if not one.startswith(f"{name} =")]
+    kept.insert(kept.index(f"[{section}]") + 1, line)
+    file.write_text("\n".join([*kept, ""]), encoding="utf-8")
+
+
+def edit_pattern(project: Path, *, number: int) -> None:
+    """Give one pattern of the codebook another phrase, as somebody would at his desk."""
+    file = project / "codebooks" / "fit.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("any_of: [", f"any_of: [benchmark {number}, ", 1), encoding="utf-8")

@@ -14,13 +14,14 @@ from pathlib import Path
 if __package__ in (None, ""):  # started as a file: benchmarks/run.py
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import bench_ingest, bench_start, bench_suggest, bench_tally
-from benchmarks.measuring import PYTHON, ROOT, Bench, Finding, machine, run, table
+from benchmarks import bench_ingest, bench_passes, bench_start, bench_suggest, bench_tally
+from benchmarks.measuring import PYTHON, ROOT, Bench, Finding, load, machine, run, table
 
 BENCHMARKS: dict[str, Callable[[Bench], list[Finding]]] = {
     "start": bench_start.measure,
     "ingest": bench_ingest.measure,
     "suggest": bench_suggest.measure,
+    "passes": bench_passes.measure,
     "tally": bench_tally.measure,
 }
 COUNTING = "counting"
@@ -34,7 +35,8 @@ def main() -> None:
     chosen: list[str] = options.benchmarks or [*BENCHMARKS, COUNTING]
     parts = [f"{machine()}; medians of {options.rounds} interleaved rounds."]
     for name in chosen:
-        parts.append(f"{name}\n\n{_results(name, rounds=options.rounds)}")
+        results = _results(name, rounds=options.rounds, is_large=options.large)
+        parts.append(f"{name} ({load()} at the end)\n\n{results}")
         print(parts[-1], end="\n\n", flush=True)
     text = "\n\n\n".join(parts) + "\n"
     print(parts[0])
@@ -44,12 +46,14 @@ def main() -> None:
         options.out.write_text(text, encoding="utf-8")
 
 
-def _results(name: str, *, rounds: int) -> str:
+def _results(name: str, *, rounds: int, is_large: bool) -> str:
     if name == COUNTING:
         command = [PYTHON, "-m", "benchmarks.bench_counting", "--runs", str(rounds)]
         return run(command, folder=ROOT, keep=True).output.rstrip()
     with tempfile.TemporaryDirectory(prefix=f"fitcode-bench-{name}-") as scratch:
-        bench = Bench(Path(scratch), rounds, lambda text: print(f"{name}: {text} ...", file=sys.stderr))
+        bench = Bench(
+            Path(scratch), rounds, lambda text: print(f"{name}: {text} ...", file=sys.stderr), is_large
+        )
         return table(BENCHMARKS[name](bench))
 
 
@@ -62,6 +66,7 @@ def _options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
         help=f"{', '.join([*BENCHMARKS, COUNTING])}; all, written to {RESULTS.name}, if none is named",
     )
     parser.add_argument("--rounds", type=int, default=5, help="rounds that count, after one that does not")
+    parser.add_argument("--large", action="store_true", help="passes over 2,000 transcripts too: an hour")
     parser.add_argument("--out", type=Path, help="write the results here as well")
     options = parser.parse_args(arguments)
     for name in options.benchmarks:

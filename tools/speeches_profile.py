@@ -19,6 +19,7 @@ from fitcode.store.transcripts import list_transcripts
 from fitcode.workflow.ingesting.ingest_files import FileStatus, ingest_files
 from fitcode.workflow.narrator import SilentNarrator
 from fitcode.workflow.starting.create_project import create_project
+from fitcode.workflow.suggesting.plan_pass import Asked
 from fitcode.workflow.suggesting.suggest_codes import suggest_codes
 from fitcode.workflow.workspace import Workspace, open_workspace
 from tools.marked_sections import markdown_table, write_part
@@ -58,7 +59,7 @@ def measure(shared_data: Path) -> Profile:
             outcomes = ingest_files(workspace, [source], kind=TranscriptKind.document)
             stored = sum(outcome.status is FileStatus.stored for outcome in outcomes)
             assert stored == len(outcomes) > 0, [one.reason for one in outcomes if one.reason]
-            suggest_codes(workspace, min_score=LEAST)
+            suggest_codes(workspace, Asked(suggesters=["rules"], min_score=LEAST))
             return _count(workspace)
 
 

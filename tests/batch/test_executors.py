@@ -1,16 +1,18 @@
-"""The same function over many items: results in order, in one process or several."""
+"""The choice of an executor, batches by time, and what surrounds a long run."""
 
 import gc
 import os
-import signal
+import subprocess
+import sys
 import time
-from contextlib import closing
 
 import pytest
 
-from fitcode.batch.executors import in_batches, map_in_order
+from fitcode.batch.executors import choose_executor, in_batches
+from fitcode.batch.one_thread import one_blas_thread
 from fitcode.batch.pacing import collecting_seldom
-from fitcode.errors import FitcodeError
+from fitcode.batch.serial import SerialExecutor
+from fitcode.errors import FitcodeError, UsageError
 
 
 def slow_square(number: int) -> int:
@@ -18,35 +20,40 @@ def slow_square(number: int) -> int:
     return number * number
 
 
-def die_at_three(number: int) -> int:
-    if number == 3:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number
+@pytest.mark.parametrize("kind", ["serial", "processes"])
+def test_one_job_needs_no_other_process(kind):
+    assert isinstance(choose_executor(kind, jobs=1), SerialExecutor)
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_results_come_in_the_order_of_the_items(jobs):
-    assert list(map_in_order(slow_square, range(12), jobs=jobs)) == [number * number for number in range(12)]
+def test_a_scheduler_without_dask_is_a_mistake():
+    with pytest.raises(UsageError, match="tcp://node:8786"):
+        choose_executor("processes", jobs=2, scheduler="tcp://node:8786")
 
 
-def test_items_are_asked_for_only_as_they_are_needed():
-    asked = []
-
-    def items():
-        for number in range(100):
-            asked.append(number)
-            yield number
-
-    with closing(map_in_order(slow_square, items(), jobs=2)) as results:
-        next(results)
-
-    assert len(asked) < 12
-
-
-def test_a_worker_that_dies_is_told_with_a_way_out():
+def test_dask_that_is_not_installed_is_told_with_the_way_to_install_it(monkeypatch):
+    monkeypatch.setattr("fitcode.batch.dask_connection.find_spec", lambda _name: None)
     with pytest.raises(FitcodeError) as caught:
-        list(map_in_order(die_at_three, range(8), jobs=2))
-    assert "--jobs 1" in caught.value.remedy
+        choose_executor("dask", jobs=2)
+    assert "pip install 'fitcode[dask]'" in caught.value.remedy
+
+
+def test_choosing_an_executor_loads_no_slow_library():
+    program = (
+        "import sys; from fitcode.batch.executors import choose_executor as choose;"
+        "import fitcode.batch.shards; choose('serial'); choose('processes', jobs=2);"
+        "sys.exit(str({'dask', 'distributed', 'numpy', 'threadpoolctl'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stderr.strip() == "set()"
+
+
+def test_the_environment_is_as_it_was_after_the_work(monkeypatch):
+    monkeypatch.setenv("OMP_NUM_THREADS", "7")
+    monkeypatch.delenv("MKL_NUM_THREADS", raising=False)
+    with one_blas_thread():
+        assert os.environ["OMP_NUM_THREADS"] == os.environ["MKL_NUM_THREADS"] == "1"
+    assert os.environ["OMP_NUM_THREADS"] == "7"
+    assert "MKL_NUM_THREADS" not in os.environ
 
 
 def test_batches_hold_every_item_once_and_in_order():

@@ -14,7 +14,7 @@ TALK = (
 )
 WORDS = " ".join(TALK).split()
 
-TRANSCRIPTS = 60
+TRANSCRIPTS = 40
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.conftest import TRANSCRIPTS, command, fitcode
+from tests.support.studies import suggest_with
 
 SHORT = [pytest.param(seed, id=f"kill-{seed}") for seed in range(5)]
 LONG = [pytest.param(seed, id=f"kill-{seed}", marks=pytest.mark.hammer) for seed in range(5, 55)]
@@ -22,6 +23,7 @@ def undisturbed(corpus, tmp_path_factory):
     """The exports of a project that nobody killed, and how long each step took."""
     folder = tmp_path_factory.mktemp("undisturbed") / "study"
     fitcode("init", folder, folder=folder)
+    suggest_with(folder, "rules")
     began = time.monotonic()
     fitcode("ingest", corpus, folder=folder)
     ingested = time.monotonic()
@@ -30,7 +32,7 @@ def undisturbed(corpus, tmp_path_factory):
     fitcode("export", "csv", "--out", folder / "exports", folder=folder)
     tables = read_tables(folder / "exports")
     assert len(tables["transcripts"]) == TRANSCRIPTS
-    assert len(tables["suggestions"]) > 500
+    assert len(tables["suggestions"]) > 300
     return tables, {"ingest": ingested - began, "suggest": suggested - ingested}
 
 
@@ -39,6 +41,7 @@ def test_a_killed_ingest_is_completed_by_the_next_one(corpus, undisturbed, tmp_p
     tables, seconds = undisturbed
     folder = tmp_path / "study"
     fitcode("init", folder, folder=folder)
+    suggest_with(folder, "rules")
 
     kill_at(random.Random(seed).uniform(0.1, seconds["ingest"]), "ingest", corpus, folder=folder)
 
@@ -53,6 +56,7 @@ def test_a_killed_suggestion_pass_is_completed_by_the_next_one(corpus, undisturb
     tables, seconds = undisturbed
     folder = tmp_path / "study"
     fitcode("init", folder, folder=folder)
+    suggest_with(folder, "rules")
     fitcode("ingest", corpus, folder=folder)
 
     kill_at(random.Random(seed).uniform(0.3, seconds["suggest"]), "suggest", folder=folder)

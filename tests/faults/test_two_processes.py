@@ -22,6 +22,7 @@ from fitcode.store.checks import check_project
 from fitcode.store.project import open_project
 from tests.faults.bad_files import permissions_bind
 from tests.faults.conftest import command, fitcode
+from tests.support.studies import suggest_with
 
 OPEN_TO_US = not permissions_bind()
 
@@ -51,6 +52,7 @@ def empty_project(tmp_path_factory):
     book = folder.parent / "mini.yaml"
     book.write_text(CODEBOOK)
     fitcode("init", folder, "--codebook", book, folder=folder)
+    suggest_with(folder, "rules")
     return folder
 
 

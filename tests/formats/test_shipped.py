@@ -17,9 +17,9 @@ from fitcode.formats.shipped import (
     shipped_registry,
     shipped_registry_names,
 )
-from fitcode.suggest.components import ComponentFinder
 from fitcode.suggest.language import Pipelines
-from fitcode.suggest.reading import read_parts
+from fitcode.suggest.mentions import ComponentFinder
+from fitcode.suggest.reading import read_each
 from tests.suggest.examples import transcript
 
 TEMPLATE = Path(__file__).parents[2] / "codebooks" / "templates" / "my-mission.yaml"
@@ -70,11 +70,12 @@ def calls(registry: Registry) -> Iterator[tuple[str, Component]]:
 
 def bearers(registry: Registry, aliases: list[str], *, language: str) -> Iterator[tuple[str, set[str]]]:
     """Each alias, said alone, with the ids of the components that it is read as."""
-    pipeline = Pipelines(pipeline="blank", language=language).of(language)
-    finder = ComponentFinder(pipeline, [registry])
-    for alias, part in zip(aliases, read_parts(transcript(*aliases), pipeline), strict=True):
-        whole = [found for found in finder.mentions(part) if found.end - found.first == len(part.doc)]
-        yield alias, {name.partition("/")[2] for found in whole for name in found.components}
+    pipelines = Pipelines(language=language)
+    [read] = read_each([transcript(*aliases)], pipelines)
+    mentions = ComponentFinder(pipelines.of(language), [registry]).mentions(read)
+    for turn, alias in enumerate(aliases):
+        whole = [one for one in mentions.get(turn, ()) if read.quote(one.start, one.end) == alias]
+        yield alias, {name.partition("/")[2] for one in whole for name in one.components}
 
 
 @pytest.mark.parametrize("name", shipped_codebook_names())

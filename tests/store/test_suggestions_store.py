@@ -9,9 +9,16 @@ from fitcode.store.codebooks import apply_codebook
 from fitcode.store.coders import ensure_coder, list_coders
 from fitcode.store.coding_reads import get_coding, list_codings
 from fitcode.store.decisions import accept_suggestion, reject_suggestion
-from fitcode.store.runs import finish_run, get_run, list_runs, mark_done, start_run, transcripts_done
-from fitcode.store.suggestions import COLUMNS, get_suggestion, list_suggestions, suggestion_stats
-from tests.support.projects import add_transcript, apply_components, codebook_of, run_pass, suggestion
+from fitcode.store.runs import Done, finish_run, get_run, list_runs, mark_done, start_run, transcripts_done
+from fitcode.store.suggestions import COLUMNS, get_suggestion, list_suggestions
+from tests.support.projects import (
+    add_transcript,
+    apply_components,
+    codebook_of,
+    run_pass,
+    run_start,
+    suggestion,
+)
 
 
 @pytest.fixture
@@ -184,18 +191,6 @@ def test_a_suggestion_that_quotes_wrongly_is_refused(project, ana):
     assert list_suggestions(project).rows == []
 
 
-def test_the_statistics_count_what_became_of_suggestions(project, ana):
-    quotes = ("They", "let", "me", "go")
-    run_pass(project, {ana: [suggestion(project, ana, quote) for quote in quotes]})
-    uids = [str(uid) for uid in list_suggestions(project).column("uid")]
-    accept(project, uids[0])
-    accept(project, uids[1], strength=3)
-    with project.writing("suggestions reject", coder="ines"):
-        reject_suggestion(project, uids[2], coder="ines")
-
-    assert suggestion_stats(project).rows == [("layoff", "rules", 1, 1, 1, 1, 2 / 3)]
-
-
 def test_suggestions_are_filtered(project, ana):
     ben = add_transcript(project, "BEN: No fuel.", name="ben")
     run_pass(
@@ -222,9 +217,9 @@ def test_a_run_says_what_it_was_and_which_transcripts_it_has_done(project, ana):
 
     assert (run.status, run.suggesters, run.codebook_versions) == (RunStatus.finished, ("rules",), {"fit": 1})
     assert (run.transcripts, run.suggestions) == (1, 1)
-    assert transcripts_done(project, "f1") == {(ana, "seen ana")}
+    assert transcripts_done(project) == {ana: Done("seen ana", {"fit/layoff": "f1"})}
     run_pass(project, {ana: []}, fingerprint="f2")
-    assert transcripts_done(project, "f1") == set()
+    assert transcripts_done(project) == {ana: Done("seen ana", {})}
 
 
 def test_a_run_that_never_ended_is_interrupted_when_the_next_begins(project, ana):
@@ -237,28 +232,26 @@ def test_a_run_that_never_ended_is_interrupted_when_the_next_begins(project, ana
 
 def start(project, fingerprint="f", version=1):
     with project.writing("suggest", coder="ines"):
-        return start_run(
-            project,
-            suggesters=["rules"],
-            settings={},
-            pipeline="blank:en",
-            pipeline_version="3.8",
-            codebook_versions={"fit": version},
-            seed=0,
-            fingerprint=fingerprint,
+        begun = run_start(project, fingerprint=fingerprint)
+        return start_run(project, begun._replace(codebook_versions={"fit": version}))
+
+
+def mark(project, run, transcript, *, seen):
+    with project.writing("suggest", coder="ines"):
+        mark_done(
+            project, run, transcript=transcript, codes={"fit/fuel": "f"}, input_hash=seen, suggestions=[]
         )
 
 
 def test_a_killed_pass_goes_on_under_its_own_run_and_another_pass_does_not(project, ana):
     killed = start(project)
+    mark(project, killed, ana, seen="before")
     with project.writing("suggest", coder="ines"):
-        mark_done(project, killed, transcript=ana, fingerprint="f", input_hash="seen before")
         finish_run(project, killed, status=RunStatus.interrupted)
 
     assert start(project) == killed
-    with project.writing("suggest", coder="ines"):
-        mark_done(project, killed, transcript=ana, fingerprint="f", input_hash="seen again")
-    assert transcripts_done(project, "f") == {(ana, "seen again")}
+    mark(project, killed, ana, seen="again")
+    assert transcripts_done(project) == {ana: Done("again", {"fit/fuel": "f"})}
     assert (get_run(project, killed).status, get_run(project, killed).ended_at) == (RunStatus.running, None)
     assert start(project, version=2) != killed
     assert start(project, "other") != killed
@@ -279,7 +272,7 @@ def test_what_left_with_its_code_is_suggested_again_when_the_code_comes_back(pro
     apply(project, codebook_of("layoff", "redundancy"))
     apply(project, codebook_of("layoff", "redundancy", "fuel"))
 
-    assert transcripts_done(project, "f1") == set()
+    assert transcripts_done(project)[ana].codes == {}
     assert run_pass(project, found) == (1, 0)
 
     assert statuses(project) == ["pending"]
@@ -293,7 +286,7 @@ def test_what_left_with_its_component_is_suggested_again_when_the_component_come
 
     apply_components(project, "force", "asifu")
 
-    assert transcripts_done(project, "f1") == set()
+    assert transcripts_done(project)[ana].codes == {}
 
 
 def apply(project, book):
@@ -302,7 +295,7 @@ def apply(project, book):
 
 
 def test_a_suggester_is_a_coder_of_kind_machine_and_nobody_acts_in_its_name(project, ana):
-    run_pass(project, {ana: []})
+    run_pass(project, {ana: [suggestion(project, ana, "let me go")]})
 
     assert ("rules", "machine", 0, 0) in list_coders(project).rows
     with pytest.raises(FitcodeError, match="kind machine"), project.writing("test", coder="rules"):

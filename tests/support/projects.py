@@ -16,7 +16,7 @@ from fitcode.domain.identity import text_hash
 from fitcode.domain.suggestion import NewSuggestion
 from fitcode.domain.transcript import Segment, Source, Speaker, TranscriptDraft, Turn
 from fitcode.domain.words import word_spans
-from fitcode.store import codebooks, coders, coding_reads, codings, components, runs, suggestions, transcripts
+from fitcode.store import codebooks, coders, coding_reads, codings, components, proposals, runs, transcripts
 from fitcode.store.project import Project, create_project
 
 _MARK = re.compile(r"\[(/|[a-z][^\]]*)\]")
@@ -181,6 +181,21 @@ def suggestion(
     return made._replace(**fields)  # type: ignore[arg-type]
 
 
+def run_start(project: Project, *, fingerprint: str = "f1") -> runs.RunStart:
+    """The beginning of a run of the rules."""
+    return runs.RunStart(
+        suggesters=["rules"],
+        settings={},
+        pipeline="blank:en",
+        pipeline_version="3.8",
+        codebook_versions=codebooks.codebook_versions(project),
+        seed=0,
+        fingerprint=fingerprint,
+        models={},
+        executor="serial",
+    )
+
+
 def run_pass(
     project: Project,
     found: Mapping[str, Sequence[NewSuggestion]],
@@ -191,27 +206,21 @@ def run_pass(
     """A whole suggestion pass; how many suggestions were stored and withdrawn."""
     stored = withdrawn = 0
     with project.writing("suggest", coder="ines"):
-        run = runs.start_run(
-            project,
-            suggesters=["rules"],
-            settings={},
-            pipeline="blank:en",
-            pipeline_version="3.8",
-            codebook_versions=codebooks.codebook_versions(project),
-            seed=0,
-            fingerprint=fingerprint,
-        )
+        run = runs.start_run(project, run_start(project, fingerprint=fingerprint))
         for name, made in found.items():
-            counts = suggestions.store_suggestions(
-                project,
-                run_uid=run,
-                transcript=name,
-                suggestions=made,
-                suggester_fingerprints={"rules": fingerprint},
-                only=only,
+            states = {one.code: fingerprint for one in made}
+            done = proposals.store_suggestions(
+                project, run_uid=run, transcript=name, suggestions=made, fingerprints=states, only=only
             )
-            stored, withdrawn = stored + counts.stored, withdrawn + counts.withdrawn
-            runs.mark_done(project, run, transcript=name, fingerprint=fingerprint, input_hash=f"seen {name}")
+            stored, withdrawn = stored + done.counts.stored, withdrawn + done.counts.withdrawn
+            runs.mark_done(
+                project,
+                run,
+                transcript=name,
+                codes=states,
+                input_hash=f"seen {name}",
+                suggestions=done.standing,
+            )
         runs.finish_run(project, run)
     return stored, withdrawn
 

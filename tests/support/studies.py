@@ -1,6 +1,8 @@
 """A study made through the command line, and a way to run commands in it."""
 
+import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -60,6 +62,16 @@ R02,ben,police,mistral,adviser,
 Run = Callable[..., Result]
 
 
+def suggest_with(folder: Path, *suggesters: str) -> None:
+    """Let a project's settings name these suggesters: rules alone suggest in a tenth of a second."""
+    file = folder / "fitcode.toml"
+    text = file.read_text(encoding="utf-8")
+    named = f"suggesters = {json.dumps(suggesters)}"
+    changed = re.sub(r"^(# )?suggesters = .*$", named, text, count=1, flags=re.MULTILINE)
+    assert changed != text, "the settings name no suggesters"
+    file.write_text(changed, encoding="utf-8")
+
+
 @pytest.fixture
 def run(tmp_path, monkeypatch) -> Run:
     """Run a command in the study's folder: its data, its notes, its exit code."""
@@ -93,6 +105,7 @@ def study(run, tmp_path: Path) -> Path:
         (inputs / name).write_text(text, encoding="utf-8")
     folder = tmp_path / "study"
     run("init", folder, "--codebook", inputs / "mini.yaml", "--components", inputs / "mistral.yaml")
+    suggest_with(folder, "rules")
     os.chdir(folder)
     run("ingest", inputs / "ana.txt", inputs / "ben.txt", "--cases", inputs / "cases.csv")
     return folder

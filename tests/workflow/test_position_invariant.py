@@ -30,6 +30,7 @@ from fitcode.workflow.starting.create_project import create_project
 from fitcode.workflow.suggesting.decide_suggestions import accept_suggestions
 from fitcode.workflow.suggesting.suggest_codes import suggest_codes
 from fitcode.workflow.workspace import Workspace, open_workspace
+from tests.support.studies import suggest_with
 
 CODEBOOK = """\
 id: mini
@@ -69,6 +70,7 @@ def template(tmp_path_factory):
         component_names=["minusma"],
         coder="ines",
     )
+    suggest_with(folder / "study", "rules")
     return folder / "study"
 
 

@@ -8,16 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fitcode.analysis.intervals import LEAST_CLUSTERS, percentiles, resample
 from fitcode.analysis.numbering import Floats, Integers, distinct, quotient, sum_by
 from fitcode.domain.frame import VALENCES
-
-LEAST_CLUSTERS = 5
-"""With fewer contributing clusters a row has no interval."""
-
-MOST_DROPPED = 0.05
-"""With a larger share of replicates that say nothing a row has no interval."""
-
-PERCENTILES = (0.025, 0.975)
 
 _SIGN = np.array([{"fit": 1.0, "misfit": -1.0}.get(valence, 0.0) for valence in VALENCES])
 _CELLS_AT_A_TIME = 1 << 20
@@ -77,14 +70,6 @@ def _parts(rows: Integers, clusters: Integers, above: Floats, *, n_clusters: int
     )
 
 
-def resample(n_clusters: int, *, replicates: int, seed: int) -> Floats:
-    """How often each cluster was drawn in each replicate: ``clusters x replicates``."""
-    drawn = np.random.Generator(np.random.PCG64(seed)).integers(n_clusters, size=(replicates, n_clusters))
-    cells = drawn + np.arange(replicates)[:, None] * n_clusters
-    counts = np.bincount(cells.ravel(), minlength=replicates * n_clusters)
-    return np.ascontiguousarray(counts.reshape(replicates, n_clusters).T, dtype=np.float64)
-
-
 def intervals(
     parts: Parts, *, n_rows: int, n_clusters: int, replicates: int, seed: int
 ) -> tuple[Floats, Floats]:
@@ -98,7 +83,7 @@ def intervals(
     for begin in range(0, len(enough), at_a_time):
         rows = enough[begin : begin + at_a_time]
         above, below = _dense(parts, rows, n_clusters=n_clusters)
-        low[rows], high[rows] = _percentiles(quotient(above @ draws, below @ draws))
+        low[rows], high[rows] = percentiles(quotient(above @ draws, below @ draws))
     return low, high
 
 
@@ -112,21 +97,3 @@ def _dense(parts: Parts, rows: Integers, *, n_clusters: int) -> tuple[Floats, Fl
     above[cells] = parts.above[begin:end][wanted]
     below[cells] = parts.below[begin:end][wanted]
     return above, below
-
-
-def _percentiles(replicates: Floats) -> tuple[Floats, Floats]:
-    """Low and high of each row, interpolated linearly between the replicates that say anything."""
-    ordered = np.sort(replicates, axis=1)  # NaN goes last
-    said = replicates.shape[1] - np.isnan(ordered).sum(axis=1)
-    low, high = (_interpolated(ordered, percentile * np.maximum(said - 1, 0)) for percentile in PERCENTILES)
-    enough = replicates.shape[1] - said <= MOST_DROPPED * replicates.shape[1]
-    return np.where(enough, low, np.nan), np.where(enough, high, np.nan)
-
-
-def _interpolated(ordered: Floats, position: Floats) -> Floats:
-    below = position.astype(np.int64)
-    rows = np.arange(len(ordered))
-    left = ordered[rows, below]
-    right = ordered[rows, np.minimum(below + 1, ordered.shape[1] - 1)]
-    fraction = position - below
-    return np.where(fraction > 0, left + (right - left) * fraction, left)

@@ -9,7 +9,7 @@ import numpy as np
 
 from fitcode.analysis.conditions import Condition
 from fitcode.analysis.counting import Counted, count
-from fitcode.analysis.netfit import LEAST_CLUSTERS
+from fitcode.analysis.intervals import LEAST_CLUSTERS
 from fitcode.analysis.numbering import Floats, Integers
 from fitcode.analysis.terms import Terms
 from fitcode.domain.choices import ComponentFrom

@@ -1,56 +1,41 @@
-"""Executors: a function over items, results in the order of the items.
+"""Executors: where a long run works, chosen by name, and how its outcomes are gathered for storing.
 
 Only the parent process writes to a project; workers get plain values and return plain values.
 """
 
-import multiprocessing
-import signal
 import time
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
+from typing import Literal, TypeVar
 
-from fitcode.errors import FitcodeError
+from fitcode.batch.crew import Executor
+from fitcode.errors import UsageError
 
 Item = TypeVar("Item")
-Result = TypeVar("Result")
 
-_AHEAD = 4
-"""Items in flight per worker: enough to keep it busy, few enough to keep memory flat."""
+ExecutorKind = Literal["serial", "processes", "dask"]
 
 
-def map_in_order(
-    function: Callable[[Item], Result], items: Iterable[Item], *, jobs: int = 1
-) -> Generator[Result]:
-    """Apply a function to each item, lazily; with several jobs in worker processes.
+def choose_executor(kind: ExecutorKind, *, jobs: int = 1, scheduler: str | None = None) -> Executor:
+    """The executor of that name; one job needs no other process, and a scheduler's address needs Dask.
 
-    The function and its results must pickle when ``jobs > 1``. Raises FitcodeError when a worker dies.
+    Raises UsageError for a scheduler with another executor, and FitcodeError where Dask is not installed.
     """
-    if jobs <= 1:
-        yield from map(function, items)
-        return
-    # Spawned workers inherit neither the parent's database connection nor its locks.
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_the_parent)
-    waiting: deque[Future[Result]] = deque()
-    try:
-        for item in items:
-            with _interrupts_held():
-                waiting.append(pool.submit(function, item))
-            if len(waiting) >= jobs * _AHEAD:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    except BrokenProcessPool as error:
-        raise FitcodeError(
-            "The system ended a worker process (out of memory?).",
-            remedy="What was stored is kept: run the command again with --jobs 1.",
-        ) from error
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+    if scheduler is not None and kind != "dask":
+        raise UsageError(
+            f"A scheduler's address ({scheduler}) goes with the Dask executor, not with {kind}.",
+            remedy="Ask for the dask executor, or leave the address out.",
+        )
+    if kind == "dask":
+        from fitcode.batch.dask_cluster import DaskExecutor
+
+        return DaskExecutor(jobs=jobs, scheduler=scheduler)
+    if kind == "processes" and jobs > 1:
+        from fitcode.batch.processes import ProcessExecutor
+
+        return ProcessExecutor(jobs)
+    from fitcode.batch.serial import SerialExecutor
+
+    return SerialExecutor()
 
 
 def in_batches(items: Iterable[Item], *, seconds: float) -> Iterator[list[Item]]:
@@ -64,20 +49,3 @@ def in_batches(items: Iterable[Item], *, seconds: float) -> Iterator[list[Item]]
             batch, began = [], time.monotonic()
     if batch:
         yield batch
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Let Ctrl-C wait while a worker may be started: a half-started one would complain in its own words.
-
-    Workers inherit the hold: a Ctrl-C at the terminal does not reach them before their initializer runs.
-    """
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -6,12 +6,14 @@ import typer
 
 import fitcode
 from fitcode.cli import (
+    annotations,
     cases,
     codebook,
     coders,
     codings,
     components,
     count,
+    evaluate,
     housekeeping,
     links,
     memos,
@@ -69,6 +71,7 @@ for name, group in (
 ):
     app.add_typer(group, name=name, rich_help_panel=PREPARE)
 suggest.register(app, step=CODE)
+evaluate.register(app, step=CODE)
 for name, group in (("suggestions", suggestions.group), ("codings", codings.group), ("links", links.group)):
     app.add_typer(group, name=name, rich_help_panel=CODE)
 coders.register(app, step=CODE)
@@ -77,4 +80,5 @@ for name, group in (("coders", coders.group), ("memos", memos.group)):
 count.register(app, step=COUNT)
 share.register(app, step=SHARE)
 housekeeping.register(app, step=KEEP)
-app.add_typer(runs.group, name="runs", rich_help_panel=KEEP)
+for name, group in (("runs", runs.group), ("annotations", annotations.group)):
+    app.add_typer(group, name=name, rich_help_panel=KEEP)

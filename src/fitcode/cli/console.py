@@ -7,6 +7,7 @@ steer the terminal.
 import io
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
@@ -164,36 +165,50 @@ class TerminalNarrator:
         complain(text)
 
     @contextmanager
-    def progress(self, label: str, total: int) -> Iterator[Callable[[int], None]]:
+    def progress(self, label: str, total: int, *, unit: str = "") -> Iterator[Callable[[int], None]]:
         """A bar on a terminal, a line per 10 % elsewhere; the callable takes the number of steps done."""
         if _Narration.quiet or total == 0:
             yield lambda _done: None
         elif sys.stderr.isatty():
-            with _bar(label, total) as advance:
+            with _bar(label, total, unit=unit) as advance:
                 yield advance
         else:
-            yield _tenths(label, total)
+            yield _tenths(label, total, unit=unit)
 
 
 @contextmanager
-def _bar(label: str, total: int) -> Iterator[Callable[[int], None]]:
+def _bar(label: str, total: int, *, unit: str) -> Iterator[Callable[[int], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    counted = TextColumn("{task.fields[rate]}") if unit else MofNCompleteColumn()
+    columns = (TextColumn("{task.description}"), BarColumn(), counted, TimeRemainingColumn())
+    began = time.monotonic()
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(label, total=total)
-        yield lambda done: progress.update(task, completed=done)
+        task = progress.add_task(label, total=total, rate="")
+        yield lambda done: progress.update(
+            task, completed=done, rate=_rate(done, unit=unit, seconds=time.monotonic() - began)
+        )
 
 
-def _tenths(label: str, total: int) -> Callable[[int], None]:
+def _tenths(label: str, total: int, *, unit: str) -> Callable[[int], None]:
     told = 0
+    began = time.monotonic()
 
     def advance(done: int) -> None:
         nonlocal told
         tenth = done * 10 // total
         if tenth > told:
             told = tenth
-            narrate(f"{label}: {done} of {total} ({tenth * 10} %)")
+            seconds = time.monotonic() - began
+            line = f"{label}: {done:,} of {total:,}" if unit else f"{label}: {done} of {total}"
+            if unit:
+                left = seconds * (total - done) / done
+                line += f" {_rate(done, unit=unit, seconds=seconds)}, {left:,.0f} s left"
+            narrate(f"{line} ({tenth * 10} %)")
 
     return advance
+
+
+def _rate(done: int, *, unit: str, seconds: float) -> str:
+    return f"{unit}, {done / seconds:,.0f} {unit}/s" if unit and done and seconds > 0 else unit

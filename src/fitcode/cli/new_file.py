@@ -11,7 +11,10 @@ from typing import TextIO
 
 from fitcode.errors import FitcodeError
 
-_OURS = ("fitcode.toml", "fitcode.db", "fitcode.db-wal", "fitcode.db-shm", "fitcode.db-journal")
+_OURS = (
+    *("fitcode.toml", "fitcode.db", "fitcode.db-wal", "fitcode.db-shm", "fitcode.db-journal"),
+    *("annotations.db", "annotations.db-wal", "annotations.db-shm"),
+)
 _DATABASE = b"SQLite format 3\x00"
 _REMEDY = "Choose another place with --out."
 

@@ -6,6 +6,8 @@ import typer
 
 from fitcode.cli import console
 from fitcode.cli.command import Here, command
+from fitcode.cli.exits import Exit
+from fitcode.domain.choices import ExecutorKind
 
 
 def register(app: typer.Typer, *, step: str) -> None:
@@ -27,36 +29,54 @@ def suggest_command(
         int | None,
         typer.Option("--jobs", "-j", min=1, show_default=False, help="Processes; default from fitcode.toml."),
     ] = None,
+    executor: Annotated[
+        ExecutorKind | None,
+        typer.Option("--executor", show_default=False, help="Where the work is done."),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler", metavar="URL", show_default=False, help="A Dask cluster, as in tcp://host:8786."
+        ),
+    ] = None,
     min_score: Annotated[
         float | None,
         typer.Option("--min-score", min=0, max=1, show_default=False, help="Leave out what scores lower."),
     ] = None,
     everything: Annotated[
-        bool, typer.Option("--all", show_default=False, help="Read every transcript again, changed or not.")
+        bool,
+        typer.Option("--all", show_default=False, help="Learn and look again, changed or not."),
     ] = False,
 ) -> None:
-    """Suggest codings from the codebook's patterns.
+    """Suggest codings from patterns, from meaning, and from what was decided.
 
     What is neither new nor stale is left alone.
 
     Example: fitcode suggest --only operational
     """
+    from fitcode.workflow.suggesting.plan_pass import Asked
     from fitcode.workflow.suggesting.suggest_codes import suggest_codes
 
+    asked = Asked(
+        only=only or (),
+        suggesters=suggester or (),
+        min_score=min_score,
+        jobs=jobs,
+        executor=executor,
+        scheduler=scheduler,
+        everything=everything,
+    )
     with here.working() as workspace:
-        done = suggest_codes(
-            workspace,
-            only=only or (),
-            suggesters=suggester or (),
-            min_score=min_score,
-            jobs=jobs,
-            everything=everything,
-        )
+        done = suggest_codes(workspace, asked)
     if done.run is None:
         console.narrate(f"Nothing to do: {done.unchanged} transcripts are as the last pass left them.")
-        return
-    console.narrate(
-        f"Read {done.transcripts} transcripts ({done.unchanged} unchanged): "
-        f"{done.suggestions} new suggestions, "
-        f"{done.withdrawn} withdrawn. Next: fitcode suggestions list"
-    )
+    else:
+        console.narrate(
+            f"Looked at {done.transcripts} transcripts ({done.unchanged} unchanged): "
+            f"{done.suggestions} new suggestions, {done.changed} with another score, "
+            f"{done.withdrawn} withdrawn. Next: fitcode suggestions list"
+        )
+    if done.faults:
+        for fault in done.faults:
+            console.complain(fault)
+        raise typer.Exit(Exit.partly)

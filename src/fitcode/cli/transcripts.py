@@ -95,6 +95,26 @@ def kind_command(
     console.narrate(f"{transcript} is a {kind.value}.")
 
 
+@command(group, "language")
+def language_command(
+    here: Here,
+    transcript: TranscriptArgument,
+    language: Annotated[str, typer.Argument(metavar="LANGUAGE", show_default=False)],
+) -> None:
+    """Say which language a transcript is in.
+
+    A code such as fr or pt-BR; none for the project's language.
+
+    Example: fitcode transcripts language interview-07 fr
+    """
+    from fitcode.workflow.ingesting.change_transcripts import set_language
+
+    stated = None if language.strip().lower() in ("", "none") else language
+    with here.working() as workspace:
+        language = set_language(workspace, transcript, stated) or "the project's language"
+    console.narrate(f"{transcript} is in {language}.")
+
+
 @command(group, "remove")
 def remove_command(
     here: Here, transcript: TranscriptArgument, dry_run: DryRunOption = False, yes: YesOption = False

@@ -114,12 +114,40 @@ class SuggestionStatus(StrEnum):
     withdrawn = "withdrawn"
 
 
+class ReviewOrder(StrEnum):
+    """In which order suggestions are reviewed."""
+
+    place = "place"
+    certain = "certain"
+    uncertain = "uncertain"
+    mix = "mix"
+    random = "random"
+
+
+class StatsBy(StrEnum):
+    """What decisions on suggestions are counted by."""
+
+    code = "code"
+    suggester = "suggester"
+    rule = "rule"
+
+
 class RunStatus(StrEnum):
     """How a run ended, or that it has not."""
 
     running = "running"
     finished = "finished"
     interrupted = "interrupted"
+
+
+class ExecutorKind(StrEnum):
+    """Where the shards of a long run are done."""
+
+    serial = "serial"
+    """In the command's own process."""
+
+    processes = "processes"
+    dask = "dask"
 
 
 class MemoTarget(StrEnum):

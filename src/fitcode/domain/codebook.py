@@ -68,6 +68,9 @@ class Code(BaseModel, frozen=True, extra="forbid"):
     do_not_use_when: str = ""
     examples: tuple[str, ...] = ()
     counter_examples: tuple[str, ...] = ()
+    more_examples: tuple[str, ...] = ()
+    """Further examples, for suggestions by meaning; people are shown the others."""
+
     patterns: tuple[Pattern, ...] = ()
     colour: str | None = None
     source: str | None = None
@@ -77,7 +80,7 @@ class Code(BaseModel, frozen=True, extra="forbid"):
     @property
     def hash(self) -> str:
         """Content hash: it changes with anything the code says, patterns included, not with meaning only."""
-        return content_hash(self.model_dump(mode="json"))
+        return content_hash(_stated(self))
 
 
 class Codebook(BaseModel, frozen=True, extra="forbid"):
@@ -90,12 +93,16 @@ class Codebook(BaseModel, frozen=True, extra="forbid"):
 
     language: str = "en"
     source: str = ""
+    uncoded_examples: tuple[str, ...] = ()
+    """What people say in the same interviews and no code fits, for suggestions by meaning."""
+
     codes: tuple[Code, ...] = ()
 
     @property
     def hash(self) -> str:
         """Content hash of the whole codebook."""
-        return content_hash(self.model_dump(mode="json"))
+        values = _stated(self) | {"codes": [_stated(code) for code in self.codes]}
+        return content_hash(values)
 
     def code(self, code_id: str) -> Code | None:
         """The code with this id, or None."""
@@ -118,3 +125,12 @@ class Codebook(BaseModel, frozen=True, extra="forbid"):
         while current is not None:
             yield current
             current = parents.get(current)
+
+
+_LATER = ("more_examples", "uncoded_examples")
+"""Fields that an earlier release did not know: left empty, they do not change what it hashed."""
+
+
+def _stated(model: Code | Codebook) -> dict[str, Any]:
+    values = model.model_dump(mode="json")
+    return {name: value for name, value in values.items() if value or name not in _LATER}

@@ -75,7 +75,9 @@ def _added(code: Code, *, codebook: Codebook) -> Change:
 
 def _codebook_changes(old: Codebook, new: Codebook) -> list[Change]:
     details = [
-        f"{field} {_from_to(getattr(old, field), getattr(new, field))}"
+        _field_detail(field, getattr(old, field), getattr(new, field))
+        if isinstance(getattr(old, field), tuple)
+        else f"{field} {_from_to(getattr(old, field), getattr(new, field))}"
         for field in Codebook.model_fields
         if field != "codes" and getattr(old, field) != getattr(new, field)
     ]

@@ -5,7 +5,7 @@ A setting that changes numbers (segments, attribution) is named in every output 
 
 from pydantic import BaseModel, Field
 
-from fitcode.domain.choices import AttributeType, ComponentFrom, SegmentUnit, SpeakerKind
+from fitcode.domain.choices import AttributeType, ComponentFrom, ExecutorKind, SegmentUnit, SpeakerKind
 
 
 class ProjectSettings(BaseModel, frozen=True, extra="forbid"):
@@ -13,6 +13,9 @@ class ProjectSettings(BaseModel, frozen=True, extra="forbid"):
 
     name: str = "fitcode project"
     language: str = "en"
+    detect_language: bool = True
+    """Whether a transcript that states no language gets the one it is spoken in."""
+
     coder: str | None = None
     """Who acts when neither ``--as`` nor ``FITCODE_CODER`` says."""
 
@@ -37,11 +40,17 @@ class SuggestSettings(BaseModel, frozen=True, extra="forbid"):
     """``[suggest]``"""
 
     pipeline: str = "blank"
-    """``blank`` for the project's language, or the name of any installed spaCy pipeline."""
+    """``blank``, or the name of any installed spaCy pipeline, whose model is asked about candidates."""
 
-    suggesters: tuple[str, ...] = ("rules",)
-    min_score: float = Field(default=0.0, ge=0, le=1)
+    suggesters: tuple[str, ...] = ("rules", "semantic", "learned")
+    encoder: str = "use-multilingual"
+    """What turns segments into vectors, for suggesters by meaning."""
+
+    min_score: float = Field(default=0.05, ge=0, le=1)
     jobs: int = Field(default=1, ge=1)
+    executor: ExecutorKind = ExecutorKind.processes
+    """How several jobs are done."""
+
     seed: int = 0
 
 

@@ -17,10 +17,10 @@ from fitcode.formats.yaml_lines import YamlMapping, load_yaml
 DEEPEST = 30
 """Levels of codes below each other, at most."""
 
-_CODEBOOK_KEYS = ("id", "name", "version", "language", "source", "codes")
+_CODEBOOK_KEYS = ("id", "name", "version", "language", "source", "uncoded_examples", "codes")
 _CODE_KEYS = (
     *("id", "name", "dimension", "definition", "use_when", "do_not_use_when", "examples", "counter_examples"),
-    *("patterns", "colour", "source", "choose_one", "codes"),
+    *("more_examples", "patterns", "colour", "source", "choose_one", "codes"),
 )
 _COLOUR = re.compile(r"#([0-9A-Fa-f]{3}){1,2}")
 
@@ -41,6 +41,7 @@ def parse_codebook(text: str, *, file: str) -> Codebook:
         version=fields.line("version") or "1",
         language=fields.language("language") or "en",
         source=fields.text("source"),
+        uncoded_examples=fields.texts("uncoded_examples"),
         codes=tuple(reader.codes),
     )
     faults.raise_any()
@@ -83,6 +84,7 @@ class _CodeReader:
                 do_not_use_when=fields.text("do_not_use_when"),
                 examples=fields.texts("examples"),
                 counter_examples=fields.texts("counter_examples"),
+                more_examples=fields.texts("more_examples"),
                 patterns=read_patterns(fields, faults=self._faults),
                 colour=_colour(fields),
                 source=fields.text("source") or None,

@@ -210,6 +210,7 @@ _TEMPLATE = f"""\
 [project]
 name = @name@
 language = @language@
+# detect_language = true   # of transcripts that state none; false takes the language above for all of them
 @coder@            # who codes when neither --as nor FITCODE_CODER says
 
 [segments]
@@ -220,10 +221,12 @@ language = @language@
 # roles = {{}}               # label to kind: {{ ANA = "respondent", DESK = "moderator" }}
 
 [suggest]
-# pipeline = "blank"       # or the name of any installed spaCy pipeline
-# suggesters = ["rules"]
-# min_score = 0.0          # suggestions below it are not kept
+# pipeline = "blank"       # or the name of an installed spaCy pipeline, which is asked about candidates
+# suggesters = ["rules", "semantic", "learned"]
+# encoder = "use-multilingual"        # what turns sentences into vectors
+# min_score = 0.05         # suggestions below it are not kept
 # jobs = 1
+# executor = "processes"   # how several jobs are done: serial, processes or dask
 # seed = 0
 
 [tally]

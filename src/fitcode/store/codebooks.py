@@ -27,10 +27,10 @@ def apply_codebook(project: Project, codebook: Codebook, *, file_text: str, code
     _let_codes_leave(project, codebook, codebook_id=codebook_id)
     version_id = project.connection.execute(
         "INSERT INTO codebook_versions (codebook_id, number, label, name, language, source, sha256,"
-        " file_text, applied_at, applied_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " uncoded_examples, file_text, applied_at, applied_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(codebook_id, number + 1, codebook.version, codebook.name, codebook.language, codebook.source),
-            *(codebook.hash, file_text, now(), coder),
+            *(codebook.hash, canonical_json(list(codebook.uncoded_examples)), file_text, now(), coder),
         ),
     ).lastrowid
     assert version_id is not None
@@ -154,8 +154,8 @@ def _add_codes(project: Project, codebook: Codebook, *, codebook_id: int, versio
 
 
 def _rebuilt(project: Project, version_id: int) -> Codebook:
-    slug, name, label, language, source = project.connection.execute(
-        """SELECT b.slug, v.name, v.label, v.language, v.source
+    slug, name, label, language, source, uncoded = project.connection.execute(
+        """SELECT b.slug, v.name, v.label, v.language, v.source, v.uncoded_examples
            FROM codebook_versions v JOIN codebooks b ON b.id = v.codebook_id WHERE v.id = ?""",
         (version_id,),
     ).fetchone()
@@ -163,4 +163,12 @@ def _rebuilt(project: Project, version_id: int) -> Codebook:
         "SELECT content FROM code_versions WHERE version_id = ? ORDER BY position", (version_id,)
     )
     codes = tuple(Code.model_validate(json.loads(content)) for (content,) in contents)
-    return Codebook(id=slug, name=name, version=label, language=language, source=source, codes=codes)
+    return Codebook(
+        id=slug,
+        name=name,
+        version=label,
+        language=language,
+        source=source,
+        uncoded_examples=tuple(json.loads(uncoded)),
+        codes=codes,
+    )

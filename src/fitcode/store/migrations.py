@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from fitcode.errors import ProjectDamaged, ProjectTooNew
 from fitcode.store.connection import APPLICATION_ID, trust_schema
 from fitcode.store.schema import INDICES, TABLES
+from fitcode.store.schema_changes import suggestion_pass
 from fitcode.store.times import now
 from fitcode.store.triggers import install_triggers, installed_triggers
 
@@ -31,7 +32,10 @@ def first_schema(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
-MIGRATIONS: list[tuple[str, Migration]] = [("0001_first_schema", first_schema)]
+MIGRATIONS: list[tuple[str, Migration]] = [
+    ("0001_first_schema", first_schema),
+    ("0002_suggestion_pass", suggestion_pass),
+]
 """In order; a released one never changes."""
 
 

@@ -1,15 +1,15 @@
-"""Runs: suggestion passes, and which transcripts each has done.
+"""Runs: suggestion passes, and what each has done of which transcripts, code by code.
 
 A transcript is marked done in the same deed that stores its suggestions, so that a pass that was
-killed goes on where it stopped.
+killed goes on where it stopped, and a code that changed is done again alone.
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from fitcode.domain.choices import RunStatus
-from fitcode.domain.identity import canonical_json, new_uid
+from fitcode.domain.identity import canonical_json, new_uid, text_hash
 from fitcode.domain.suggestion import Run
 from fitcode.domain.table import Table
 from fitcode.errors import UnknownRun
@@ -23,22 +23,31 @@ _COUNTS = """(SELECT count(*) FROM run_transcripts WHERE run_id = r.id),
 """Transcripts done, and suggestions that this pass was the first to make or to make again."""
 
 
-def start_run(
-    project: Project,
-    *,
-    suggesters: Sequence[str],
-    settings: Mapping[str, Any],
-    pipeline: str,
-    pipeline_version: str,
-    codebook_versions: Mapping[str, int],
-    seed: int,
-    fingerprint: str,
-) -> str:
+class RunStart(NamedTuple):
+    """What a pass is, when it begins."""
+
+    suggesters: Sequence[str]
+    settings: Mapping[str, Any]
+    pipeline: str
+    pipeline_version: str
+    codebook_versions: Mapping[str, int]
+    seed: int
+    fingerprint: str
+    """Hash of everything that decides what is suggested."""
+
+    models: Mapping[str, str]
+    """Suggester name to the fingerprint of the model that it uses."""
+
+    executor: str
+    """``serial``, ``processes`` or ``dask``: it decides nothing but the time it takes."""
+
+
+def start_run(project: Project, start: RunStart) -> str:
     """Note that a pass begins; returns its uid. The latest run, where it is the same pass and was not
     finished, goes on; other runs that never ended are marked interrupted.
     """
     project.require_deed()
-    found = unfinished_run(project, fingerprint, codebook_versions=codebook_versions)
+    found = unfinished_run(project, start.fingerprint, codebook_versions=start.codebook_versions)
     project.connection.execute(
         "UPDATE runs SET status = ? WHERE status = ? AND uid IS NOT ?",
         (RunStatus.interrupted.value, RunStatus.running.value, found),
@@ -49,19 +58,32 @@ def start_run(
     uid = new_uid()
     project.connection.execute(
         "INSERT INTO runs (uid, suggesters, settings, pipeline, pipeline_version, codebook_versions, seed,"
-        " fingerprint, status, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        " fingerprint, models, executor, status, started_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            *(uid, canonical_json(list(suggesters)), canonical_json(settings), pipeline, pipeline_version),
-            *(canonical_json(codebook_versions), seed, fingerprint, RunStatus.running.value, now()),
+            *(uid, canonical_json(list(start.suggesters)), canonical_json(start.settings), start.pipeline),
+            *(start.pipeline_version, canonical_json(start.codebook_versions), start.seed),
+            *(
+                start.fingerprint,
+                canonical_json(start.models),
+                start.executor,
+                RunStatus.running.value,
+                now(),
+            ),
         ),
     )
     return uid
 
 
-def finish_run(project: Project, uid: str, *, status: RunStatus = RunStatus.finished) -> None:
-    """Note how a pass ended."""
+def finish_run(
+    project: Project, uid: str, *, status: RunStatus = RunStatus.finished, faults: Sequence[str] = ()
+) -> None:
+    """Note how a pass ended, and what failed on the way."""
     project.require_deed()
     _set_status(project, uid, status=status, ended_at=now())
+    project.connection.execute(
+        "UPDATE runs SET faults = ? WHERE uid = ? AND faults <> ?1",
+        (canonical_json(list(dict.fromkeys(faults))), uid),
+    )
 
 
 def unfinished_run(project: Project, fingerprint: str, *, codebook_versions: Mapping[str, int]) -> str | None:
@@ -75,8 +97,16 @@ def unfinished_run(project: Project, fingerprint: str, *, codebook_versions: Map
     return str(latest[0]) if is_open else None
 
 
-def mark_done(project: Project, run_uid: str, *, transcript: str, fingerprint: str, input_hash: str) -> None:
-    """Note that a pass has done a transcript, and what it read of it."""
+def mark_done(
+    project: Project,
+    run_uid: str,
+    *,
+    transcript: str,
+    codes: Mapping[str, str],
+    input_hash: str,
+    suggestions: Sequence[int],
+) -> None:
+    """Note that a pass has done a transcript: each code's fingerprint, what was read, what stands since."""
     project.require_deed()
     key = by_uid(project, "runs", run_uid, error=UnknownRun)
     version_id = current_text(project, transcript).version_id
@@ -86,31 +116,60 @@ def mark_done(project: Project, run_uid: str, *, transcript: str, fingerprint: s
     )
     project.connection.execute(
         "INSERT INTO run_transcripts (run_id, version_id, fingerprint, input_hash) VALUES (?, ?, ?, ?)",
-        (key, version_id, fingerprint, input_hash),
+        (key, version_id, _keep_codes(project, codes), input_hash),
+    )
+    project.connection.execute(
+        "INSERT OR REPLACE INTO run_suggestions (run_id, version_id, suggestions) VALUES (?, ?, ?)",
+        (key, version_id, json.dumps(sorted(suggestions), separators=(",", ":"))),
     )
 
 
-def transcripts_done(project: Project, fingerprint: str) -> set[tuple[str, str]]:
-    """Name and input hash of the transcripts whose latest pass had this fingerprint."""
+def _keep_codes(project: Project, codes: Mapping[str, str]) -> str:
+    written = canonical_json(codes)
+    fingerprint = text_hash(written)
+    project.connection.execute(
+        "INSERT INTO pass_codes (fingerprint, codes) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        (fingerprint, written),
+    )
+    return fingerprint
+
+
+class Done(NamedTuple):
+    """How the latest pass left a transcript."""
+
+    input_hash: str
+    codes: Mapping[str, str]
+    """Code to the fingerprint under which it was done."""
+
+
+def transcripts_done(project: Project) -> dict[str, Done]:
+    """Every transcript that some pass has done, as the latest left it."""
     rows = project.connection.execute(
-        f"""SELECT c.name, d.input_hash FROM ({CURRENT_VERSIONS}) c
+        f"""SELECT c.name, d.input_hash, d.fingerprint FROM ({CURRENT_VERSIONS}) c
             JOIN run_transcripts d ON d.id = (
-                SELECT max(id) FROM run_transcripts WHERE version_id = c.version_id)
-            WHERE d.fingerprint = ?""",
-        (fingerprint,),
-    )
-    return {(name, input_hash) for name, input_hash in rows}
+                SELECT max(id) FROM run_transcripts WHERE version_id = c.version_id)"""
+    ).fetchall()
+    wanted = json.dumps(sorted({fingerprint for *_, fingerprint in rows}))
+    maps: dict[str, dict[str, str]] = {
+        fingerprint: json.loads(codes)
+        for fingerprint, codes in project.connection.execute(
+            "SELECT fingerprint, codes FROM pass_codes WHERE fingerprint IN (SELECT value FROM json_each(?))",
+            (wanted,),
+        )
+    }
+    return {name: Done(input_hash, maps.get(fingerprint, {})) for name, input_hash, fingerprint in rows}
 
 
 def list_runs(project: Project) -> Table:
     """Every pass, the latest first."""
     columns = (
         *("run", "suggesters", "pipeline", "pipeline_version", "codebook_versions", "seed", "fingerprint"),
-        *("status", "started_at", "ended_at", "transcripts", "suggestions"),
+        *("executor", "status", "started_at", "ended_at", "transcripts", "suggestions", "faults"),
     )
     rows = project.connection.execute(
-        f"""SELECT uid, suggesters, pipeline, pipeline_version, codebook_versions, seed, fingerprint, status,
-                   started_at, ended_at, {_COUNTS} FROM runs r ORDER BY id DESC"""
+        f"""SELECT uid, suggesters, pipeline, pipeline_version, codebook_versions, seed, fingerprint,
+                   executor, status, started_at, ended_at, {_COUNTS}, json_array_length(faults)
+            FROM runs r ORDER BY id DESC"""
     )
     return Table.of(
         columns,
@@ -129,11 +188,13 @@ def get_run(project: Project, uid: str) -> Run:
     """A pass with all that is needed to repeat it."""
     row = project.connection.execute(
         f"""SELECT uid, suggesters, settings, pipeline, pipeline_version, codebook_versions, seed,
-                   fingerprint, status, started_at, ended_at, {_COUNTS} FROM runs r WHERE id = ?""",
+                   fingerprint, models, executor, faults, status, started_at, ended_at, {_COUNTS}
+            FROM runs r WHERE id = ?""",
         (by_uid(project, "runs", uid, error=UnknownRun),),
     ).fetchone()
     values = dict(zip(Run.model_fields, row, strict=True))
-    loaded = {name: json.loads(values[name]) for name in ("suggesters", "settings", "codebook_versions")}
+    written = ("suggesters", "settings", "codebook_versions", "models", "faults")
+    loaded = {name: json.loads(values[name]) for name in written}
     return Run.model_validate(values | loaded)
 
 

@@ -148,6 +148,7 @@ class SuggestingFacts(NamedTuple):
     language: str | None
     segment_unit: str
     splitter: str
+    words: int
     speakers: list[tuple[str, str, list[str]]]
     """Label, kind and components of each speaker."""
 
@@ -158,7 +159,7 @@ def suggesting_facts(project: Project) -> list[SuggestingFacts]:
     for transcript_id, label, kind, components in _speaker_rows(project):
         speakers.setdefault(transcript_id, []).append((label, kind, components))
     rows = project.connection.execute(
-        f"""SELECT c.transcript_id, c.name, c.sha256, v.language, v.segment_unit, v.splitter
+        f"""SELECT c.transcript_id, c.name, c.sha256, v.language, v.segment_unit, v.splitter, v.words
             FROM ({CURRENT_VERSIONS}) c JOIN transcript_versions v ON v.id = c.version_id ORDER BY c.name"""
     )
     return [SuggestingFacts._make((*facts, speakers.get(key, []))) for key, *facts in rows]
@@ -180,7 +181,7 @@ def remove_transcript(project: Project, name: str) -> None:
     project.connection.execute(f"DELETE FROM memos WHERE target_uid IN ({suggestion_uids})", (key,))
     own_uid = "SELECT uid FROM transcripts WHERE id = ?"
     project.connection.execute(f"DELETE FROM memos WHERE target_uid IN ({own_uid})", (key,))
-    for table in ("suggestions", "run_transcripts", "finished"):
+    for table in ("suggestions", "run_transcripts", "run_suggestions", "finished"):
         project.connection.execute(f"DELETE FROM {table} WHERE version_id IN ({versions})", (key,))
     project.connection.execute("DELETE FROM case_transcripts WHERE transcript_id = ?", (key,))
     project.connection.execute("UPDATE transcripts SET removed_at = ? WHERE id = ?", (now(), key))
@@ -205,6 +206,15 @@ def set_transcript_kind(project: Project, name: str, kind: TranscriptKind) -> No
     key = resolve_transcript(project, name)
     project.connection.execute(
         "UPDATE transcripts SET kind = ? WHERE id = ? AND kind <> ?", (kind.value, key, kind.value)
+    )
+
+
+def set_language(project: Project, name: str, language: str | None) -> None:
+    """Say which language a transcript is in; None for the project's."""
+    project.require_deed()
+    project.connection.execute(
+        "UPDATE transcript_versions SET language = ? WHERE id = ? AND language IS NOT ?",
+        (language, current_text(project, name).version_id, language),
     )
 
 

@@ -9,8 +9,13 @@ import sqlite3
 
 from fitcode.errors import ProjectDamaged
 
-WITHOUT_HISTORY = frozenset({"texts", "acting", "deeds", "history", "turns", "segments"})
-"""Tables that are no nouns: history itself, texts kept by content, and spans cut from them."""
+WITHOUT_HISTORY = frozenset(
+    {
+        *("texts", "acting", "deeds", "history", "turns", "segments"),
+        *("models", "pass_codes", "run_suggestions"),
+    }
+)
+"""Tables that are no nouns: history itself, what is kept by content, and what a program can make again."""
 
 APPEND_ONLY = ("texts", "deeds", "history")
 

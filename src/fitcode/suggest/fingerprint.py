@@ -1,82 +1,66 @@
-"""Fingerprints: a hash of everything that decides what is suggested.
+"""Fingerprints of rules, and the name and version of what reads: hashes of all that decides proposals.
 
 No slow library is loaded here: whether a pass has anything to do must cost nothing to find out, so
 versions are read from the installed packages' metadata.
 """
 
-from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
-
-from fitcode.domain.codebook import Codebook
-from fitcode.domain.component import Registry
+from fitcode.domain.codebook import Code, Codebook, Pattern
 from fitcode.domain.identity import content_hash
-from fitcode.suggest.pipeline_names import installed_pipeline, normal_language
-from fitcode.suggest.registry import find_suggester
-from fitcode.suggest.suggester import PassSettings
+from fitcode.suggest.annotation import annotation_key
+from fitcode.suggest.pipeline_names import installed_pipeline, installed_version, normal_language
+from fitcode.suggest.rule_score import learned_weights
+from fitcode.suggest.suggester import PassSettings, Recipe
+from fitcode.suggest.token_patterns import NEEDS_MODEL, attributes_of
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Raised when the same patterns over the same text would give other suggestions."""
 
 
-def pass_fingerprint(
-    *, codebooks: Sequence[Codebook], registries: Sequence[Registry], settings: PassSettings
-) -> str:
-    """Hash of the whole pass: its suggesters' fingerprints, and what is kept of their suggestions."""
-    return content_hash(
-        {
-            "suggesters": suggester_fingerprints(
-                codebooks=codebooks, registries=registries, settings=settings
-            ),
-            "min_score": settings.min_score,
-            "seed": settings.seed,
-            "only": None if settings.only is None else sorted(settings.only),
-        }
-    )
+def rules_fingerprints(recipe: Recipe) -> dict[str, str]:
+    """Code to a hash of its patterns and of what reads them; definitions, colours and names do not enter.
 
-
-def suggester_fingerprints(
-    *, codebooks: Sequence[Codebook], registries: Sequence[Registry], settings: PassSettings
-) -> dict[str, str]:
-    """Suggester name to fingerprint, in the order of the settings."""
+    Nor do ``only`` and ``min_score``: a proposal keeps its identity whichever pass makes it.
+    """
+    hashes = _RuleHashes(recipe)
     return {
-        name: find_suggester(name).fingerprint(codebooks=codebooks, registries=registries, settings=settings)
-        for name in settings.suggesters
+        f"{codebook.id}/{code.id}": hashes.of(codebook, code)
+        for codebook in recipe.codebooks
+        for code in codebook.codes
+        if code.patterns
     }
 
 
-def rules_fingerprint(
-    *, codebooks: Sequence[Codebook], registries: Sequence[Registry], settings: PassSettings
-) -> str:
-    """Hash of patterns, component names and pipeline; definitions, colours and names of codes do not enter.
+class _RuleHashes:
+    """Hashes of codes, with what they share read once."""
 
-    Nor do ``only`` and ``min_score``: a suggestion keeps its identity whichever pass makes it.
-    """
-    patterns = sorted(
-        [
-            codebook.id,
-            code.id,
-            pattern.model_dump_json(),
-            normal_language(pattern.language or codebook.language),
-        ]
-        for codebook in codebooks
-        for code in codebook.codes
-        for pattern in code.patterns
-    )
-    components = sorted(
-        [registry.mission, component.id, component.name, *sorted(component.aliases)]
-        for registry in registries
-        for component in registry.components
-    )
-    return content_hash(
-        {
-            "rules": RULES_VERSION,
-            "patterns": patterns,
-            "components": components,
-            "language": normal_language(settings.language),
-            "pipeline": pipeline_name(settings),
-            "version": pipeline_version(settings),
-        }
-    )
+    def __init__(self, recipe: Recipe) -> None:
+        self._weights = learned_weights(recipe)
+        self._language = normal_language(recipe.settings.language)
+        self._model = [pipeline_name(recipe.settings), pipeline_version(recipe.settings)]
+        self._keys: dict[str, str] = {}
+
+    def of(self, codebook: Codebook, code: Code) -> str:
+        """The hash of one code."""
+        asks_model = any(NEEDS_MODEL & attributes_of(one.tokens or ()) for one in code.patterns)
+        languages = {normal_language(one.language or codebook.language) for one in code.patterns}
+        return content_hash(
+            {
+                "rules": RULES_VERSION,
+                "patterns": sorted(self._pattern(one, codebook, code) for one in code.patterns),
+                "annotations": [self._key(language) for language in sorted(languages)],
+                "language": self._language,
+                "model": self._model if asks_model else [],
+            }
+        )
+
+    def _pattern(self, pattern: Pattern, codebook: Codebook, code: Code) -> list[str | float]:
+        weight = self._weights.get((f"{codebook.id}/{code.id}", pattern.id), pattern.weight)
+        return [pattern.model_dump_json(), normal_language(pattern.language or codebook.language), weight]
+
+    def _key(self, language: str) -> str:
+        if language not in self._keys:
+            self._keys[language] = annotation_key(language)
+        return self._keys[language]
 
 
 def pipeline_name(settings: PassSettings) -> str:
@@ -89,11 +73,4 @@ def pipeline_version(settings: PassSettings) -> str:
     """Versions of all that makes tokens and lemmas, such as ``spacy 3.8.7, simplemma 1.1.2``."""
     package = installed_pipeline(settings.pipeline)
     names = [package] if package else []
-    return ", ".join(f"{name} {_installed(name)}" for name in [*names, "spacy", "simplemma"])
-
-
-def _installed(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError:  # a pipeline whose package bears another name than its entry point
-        return "unknown"
+    return ", ".join(f"{name} {installed_version(name)}" for name in [*names, "spacy", "simplemma"])

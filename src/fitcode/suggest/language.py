@@ -1,31 +1,29 @@
-"""Pipelines: how text becomes tokens with lemmas, one per language, loaded on first use.
+"""Pipelines: how text becomes tokens with lemmas, one per language, made on first use.
 
-The default is a blank spaCy pipeline with dictionary lemmas; an installed pipeline serves its own language
-and the blank one every other.
+Tokens and lemmas always come from spaCy's blank tokeniser and the dictionary. An installed statistical
+pipeline is asked besides, about single Docs of its own language, for what only a model can tell.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from fitcode.domain.suggestion import TranscriptText
 from fitcode.errors import FitcodeError
-from fitcode.suggest.lemmas import (
-    DICTIONARY_LEMMAS,
-    LOWER_LEMMAS,
-    dictionary_lemma,
-    register_components,
-)
-from fitcode.suggest.pipeline_names import installed_pipeline, normal_language
+from fitcode.suggest.lemmas import dictionary_lemma
+from fitcode.suggest.pipeline_names import BLANK, installed_pipeline, normal_language
+from fitcode.suggest.token_patterns import NEEDS_MODEL
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.strings import StringStore
     from spacy.tokens import Doc
 
-# What patterns can do without. Sentence boundaries are ours: a model must not move them.
-_NEVER = ["senter", "sentencizer", "textcat", "textcat_multilabel", "entity_linker"]
+# Lemmas are the dictionary's, and sentence boundaries ours: a model must not move them.
+_NEVER = ["senter", "sentencizer", "lemmatizer", "textcat", "textcat_multilabel", "entity_linker"]
 _ENTITIES = ["ner", "entity_ruler"]
 _PARTS_BY_ATTRIBUTE = {
     "ENT_TYPE": _ENTITIES,
@@ -36,37 +34,101 @@ _PARTS_BY_ATTRIBUTE = {
 }
 
 
-class Pipeline(NamedTuple):
-    """A spaCy pipeline as the suggesters use it."""
+_MOST_CACHED = 500_000
+"""Stretches between spaces whose tokens the tokeniser remembers; 10,000, as in spaCy, are soon full."""
 
-    name: str
-    """``blank:en``, or the package."""
 
-    language: str
-    nlp: Language
-    is_dictionary: bool
-    """Whether lemmas depend on the word form alone."""
+class Pipeline:
+    """How texts of one language are read."""
 
-    lemma: Callable[[str], str]
-    """The dictionary lemma of a word form."""
+    def __init__(self, language: str, *, package: str | None = None, attributes: Iterable[str] = ()) -> None:
+        self.language = language
+        self.name = package or f"{BLANK}:{language}"
+        """``blank:en``, or the package whose model is asked besides."""
+        self.nlp = _blank(language)
+        self.lemma = dictionary_lemma(language)
+        """The dictionary lemma of a word form."""
+        self._package = package
+        self._attributes = set(attributes)
+        self._words = _Words(self.nlp.vocab.strings, self.lemma)
 
-    def annotate(self, doc: Doc) -> Doc:
-        """Run the components over one tokenised text; on short texts cheaper than ``Language.pipe``."""
-        for _, component in self.nlp.pipeline:
-            doc = component(doc)
-        return doc
+    @cached_property
+    def model(self) -> Language | None:
+        """The statistical pipeline that the settings name for this language, if anything asks for it."""
+        if self._package is None or not self._attributes & NEEDS_MODEL:
+            return None
+        return _load(self._package, attributes=self._attributes)
+
+    def words(self, forms: Iterable[int]) -> list[tuple[str, str]]:
+        """The lower-case form and the lemma of each of spaCy's ids of forms."""
+        return list(map(self._words.__getitem__, forms))
+
+    def lemmas(self, text: str) -> tuple[str, ...]:
+        """The lemmas of a short text's tokens."""
+        return tuple(self._words[token.lower][1] for token in self.nlp.make_doc(text))
+
+    def is_common(self, form: str) -> bool:
+        """Whether a form is one of the language's commonest words."""
+        return bool(self.nlp.vocab[form].is_stop)
+
+    def make_doc(self, words: list[str], *, spaces: list[bool], lemmas: list[str], starts: set[int]) -> Doc:
+        """A Doc of these tokens, with sentences that begin at ``starts``."""
+        from spacy.tokens import Doc
+
+        firsts: Any = [place in starts for place in range(len(words))]
+        return Doc(self.nlp.vocab, words=words, spaces=spaces, lemmas=lemmas, sent_starts=firsts)
+
+    def ask_model(self, doc: Doc) -> Doc:
+        """The same tokens with what the model says of them; lemmas stay the dictionary's."""
+        from spacy.tokens import Doc
+
+        assert self.model is not None
+        words, spaces = [token.text for token in doc], [bool(token.whitespace_) for token in doc]
+        starts: Any = [token.is_sent_start for token in doc]
+        asked = Doc(self.model.vocab, words=words, spaces=spaces, sent_starts=starts)
+        for _, component in self.model.pipeline:
+            asked = component(asked)
+        for token, plain in zip(asked, doc, strict=True):
+            token.lemma_ = plain.lemma_
+        return asked
+
+    def unfilled(self, attributes: Iterable[str]) -> list[str]:
+        """Those of these token attributes that nothing here fills."""
+        needed = sorted(NEEDS_MODEL.intersection(attributes))
+        if not needed or self._sample is None:
+            return needed
+        layers = {name: "ENT_IOB" if name.startswith("ENT_") else name for name in needed}
+        return [name for name in needed if not self._sample.has_annotation(layers[name])]
+
+    @cached_property
+    def _sample(self) -> Doc | None:
+        return self.ask_model(self.nlp.make_doc("One small sentence about Paris.")) if self.model else None
+
+
+class _Words(dict[int, tuple[str, str]]):
+    """spaCy's id of a lower-case form to the form and its lemma, filled on first sight."""
+
+    def __init__(self, strings: StringStore, lemma: Callable[[str], str]) -> None:
+        super().__init__()
+        self._strings = strings
+        self._lemma = lemma
+
+    def __missing__(self, form: int) -> tuple[str, str]:
+        lower = self._strings[form]
+        found = self[form] = lower, self._lemma(lower)
+        return found
 
 
 class Pipelines:
     """The pipelines of one pass, by language."""
 
-    def __init__(self, *, pipeline: str, language: str, attributes: Iterable[str] = ()) -> None:
+    def __init__(
+        self, *, pipeline: str = BLANK, language: str = "en", attributes: Iterable[str] = ()
+    ) -> None:
         self.default_language = normal_language(language)
-        package = installed_pipeline(pipeline)
+        self._package = installed_pipeline(pipeline)
+        self._attributes = set(attributes)
         self._by_language: dict[str, Pipeline] = {}
-        if package:
-            loaded = _load(package, attributes=set(attributes))
-            self._by_language[loaded.language] = loaded
 
     def language_of(self, transcript: TranscriptText) -> str:
         """The language that a transcript is read in: its own, or the project's where it names none."""
@@ -75,28 +137,34 @@ class Pipelines:
     def of(self, language: str) -> Pipeline:
         """The pipeline for transcripts of this language."""
         if language not in self._by_language:
-            self._by_language[language] = _blank(language)
+            package = self._package if self._package and model_language(self._package) == language else None
+            self._by_language[language] = Pipeline(language, package=package, attributes=self._attributes)
         return self._by_language[language]
 
 
-def _blank(language: str) -> Pipeline:
+def model_language(package: str) -> str:
+    """The language of an installed pipeline, with which spaCy begins every package's name."""
+    return normal_language(package.partition("_")[0])
+
+
+def _blank(language: str) -> Language:
     import spacy
 
-    register_components()
     try:
         nlp = spacy.blank(language)
     except ImportError:  # a language spaCy does not know, or whose tokenizer needs another package
         nlp = spacy.blank("xx")
     _cut_at_slashes(nlp)
-    nlp.add_pipe(DICTIONARY_LEMMAS, config={"language": language})
+    tokenizer: Any = nlp.tokenizer
+    if hasattr(tokenizer, "max_cache_size"):
+        tokenizer.max_cache_size = _MOST_CACHED
     nlp.max_length = sys.maxsize
-    return Pipeline(f"blank:{language}", language, nlp, True, dictionary_lemma(language))
+    return nlp
 
 
-def _load(package: str, *, attributes: set[str]) -> Pipeline:
+def _load(package: str, *, attributes: set[str]) -> Language:
     import spacy
 
-    register_components()
     try:
         nlp = spacy.load(package, exclude=_unneeded(attributes))
     except (OSError, ValueError, ImportError) as error:
@@ -105,12 +173,8 @@ def _load(package: str, *, attributes: set[str]) -> Pipeline:
             f"The spaCy pipeline {package!r} cannot be loaded: {first_line}",
             remedy=f"Install it again: python -m spacy download {package}",
         ) from error
-    has_lemmas = any("token.lemma" in nlp.get_pipe_meta(name).assigns for name in nlp.pipe_names)
-    language = nlp.lang or "xx"
-    nlp.add_pipe(LOWER_LEMMAS if has_lemmas else DICTIONARY_LEMMAS, config={"language": language})
     nlp.max_length = sys.maxsize
-    is_dictionary = nlp.pipe_names == [DICTIONARY_LEMMAS]
-    return Pipeline(package, normal_language(language), nlp, is_dictionary, dictionary_lemma(language))
+    return nlp
 
 
 def _unneeded(attributes: set[str]) -> list[str]:

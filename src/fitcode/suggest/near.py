@@ -4,8 +4,9 @@ Words are counted as everywhere in fitcode (a contraction or a hyphenated word i
 share a hit, so that a word that stands in both is not near itself.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 MOST_STEPS = 10_000
@@ -13,23 +14,23 @@ MOST_STEPS = 10_000
 
 
 class WordHit(NamedTuple):
-    """A phrase found, counted in words of the segment."""
+    """A phrase found, counted in words."""
 
     first_word: int
     last_word: int
     start: int
+    """Its first character in the transcript."""
+
     end: int
 
 
-def word_hit(start: int, end: int, *, word_starts: Sequence[int]) -> WordHit:
-    """The hit at ``[start, end)``, with the words that hold its first and last character."""
-    first = max(0, bisect_right(word_starts, start) - 1)
-    last = max(first, bisect_right(word_starts, end - 1) - 1)
-    return WordHit(first, last, start, end)
-
-
 def nearest_hits(lists: Sequence[Sequence[WordHit]], *, within: int) -> list[WordHit] | None:
-    """The first choice of one hit per list that fits the window; of those that start alike, the tightest."""
+    """The first choice of one hit per list that fits the window; of those that start alike, the tightest.
+
+    Each list is in the order of the text.
+    """
+    if len(lists) == 2:
+        return _nearest_pair(*lists, within=within)
     patience = _Patience(MOST_STEPS)
     leftmost = sorted({(hit, index) for index, hits in enumerate(lists) for hit in hits})
     for first, own_list in leftmost:
@@ -45,6 +46,27 @@ def nearest_hits(lists: Sequence[Sequence[WordHit]], *, within: int) -> list[Wor
         if all(choices) and (chosen := _tightest(choices, patience)):
             return sorted(chosen)
     return None
+
+
+def _nearest_pair(one: Sequence[WordHit], two: Sequence[WordHit], *, within: int) -> list[WordHit] | None:
+    """The same for two lists, as most patterns have: the hit that begins, and what ends first after it."""
+    leftmost = sorted([*((hit, two) for hit in one), *((hit, one) for hit in two)], key=_hit)
+    for first, others in leftmost:
+        last_word = first.first_word + within - 1
+        if first.last_word > last_word:
+            continue
+        nearest: WordHit | None = None
+        for other in others[bisect_left(others, first.end, key=_start) :]:
+            if other.first_word > last_word:
+                break
+            if other.last_word <= last_word and (nearest is None or other.end < nearest.end):
+                nearest = other
+        if nearest:
+            return [first, nearest]
+    return None
+
+
+_hit, _start = itemgetter(0), itemgetter(2)
 
 
 class _Patience:

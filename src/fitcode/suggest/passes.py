@@ -1,134 +1,178 @@
 """A suggestion pass: transcripts in, suggestions with evidence out, the same whenever it is run.
 
-A pass is prepared from plain values (codebooks, registries, settings), so that every worker process can
-prepare the same one for itself; nothing here knows the database.
+A pass is prepared from a recipe of plain values, so that every worker process can prepare the same one for
+itself; nothing here knows the database. A suggester that raises is named, and the others go on.
 """
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
-from fitcode.domain.codebook import Codebook
-from fitcode.domain.component import Registry
 from fitcode.domain.suggestion import NewSuggestion, TranscriptText
-from fitcode.errors import InvalidFile, UnknownCode
+from fitcode.errors import FitcodeError, InvalidFile, UnknownCode
+from fitcode.suggest.annotation import Annotation, annotate
 from fitcode.suggest.checks import check_patterns
-from fitcode.suggest.fingerprint import (
-    pass_fingerprint,
-    pipeline_name,
-    pipeline_version,
-    suggester_fingerprints,
-)
-from fitcode.suggest.reading import read_parts
+from fitcode.suggest.combine import Combiner, Graded
+from fitcode.suggest.language import Pipelines
+from fitcode.suggest.pass_fingerprints import chosen_codes
+from fitcode.suggest.pass_io import MadeSuggestions, PassOrder
+from fitcode.suggest.reading import ReadTranscript
+from fitcode.suggest.readings import encoder_of
 from fitcode.suggest.registry import find_suggester
-from fitcode.suggest.suggester import PassSettings, Suggester
-from fitcode.suggest.token_patterns import attributes_of
+from fitcode.suggest.statements import Statements
+from fitcode.suggest.suggester import Grader, Proposal, Recipe, Suggester
+from fitcode.suggest.token_patterns import attributes_read
+from fitcode.suggest.vectors import decode_vectors, encode_transcript
 
 if TYPE_CHECKING:
-    from fitcode.suggest.language import Pipelines
-
-__all__ = ["PassSettings", "SuggestionPass", "pass_fingerprint", "prepare_pass"]
+    from fitcode.suggest.vectors import TranscriptVectors
 
 
 class SuggestionPass:
-    """A pass made ready: pipelines loaded, patterns compiled."""
+    """A pass made ready: patterns compiled, models at hand."""
 
-    def __init__(
-        self,
-        *,
-        suggesters: Sequence[Suggester],
-        pipelines: Pipelines,
-        settings: PassSettings,
-        fingerprint: str,
-        suggester_fingerprints: dict[str, str],
-    ) -> None:
-        self.pipeline = pipeline_name(settings)
-        """``blank:en``, or the installed pipeline's package."""
-        self.pipeline_version = pipeline_version(settings)
-        self.fingerprint = fingerprint
-        self.suggester_fingerprints = suggester_fingerprints
-        """Suggester name to fingerprint."""
-        self._suggesters = suggesters
-        self._pipelines = pipelines
-        self._settings = settings
+    def __init__(self, recipe: Recipe) -> None:
+        self._recipe = recipe
+        self._pipelines = Pipelines(
+            pipeline=recipe.settings.pipeline,
+            language=recipe.settings.language,
+            # Who did what to whom is asked of a model besides, where one is named.
+            attributes=attributes_read(recipe.codebooks) | {"DEP", "POS"},
+        )
+        kinds = [find_suggester(name) for name in recipe.settings.suggesters]
+        self.suggesters: Sequence[Suggester] = [kind.prepare(recipe, self._pipelines) for kind in kinds]
+        self._needs_vectors = any(kind.needs_vectors for kind in kinds)
+        self._codes = chosen_codes(recipe.codebooks, recipe.settings.only)
+        self._combiner = Combiner(recipe, Statements(recipe, self._pipelines))
 
     @property
     def notes(self) -> list[str]:
         """What people should know, such as patterns that this pipeline cannot run; complete after the run."""
-        return list(dict.fromkeys(note for suggester in self._suggesters for note in suggester.notes))
+        return list(dict.fromkeys(note for suggester in self.suggesters for note in suggester.notes))
 
     def run(
         self, transcripts: Iterable[TranscriptText]
     ) -> Iterator[tuple[TranscriptText, list[NewSuggestion]]]:
-        """Each transcript with its suggestions by position and code; one transcript in memory at a time."""
+        """Each transcript with its suggestions by position and code, read anew."""
         for transcript in transcripts:
-            yield transcript, self._suggest(transcript)
+            read = self.read(PassOrder(transcript, "", None, None, None))
+            yield transcript, self._combine(read, self._asked(read, faults=None))
 
-    def _suggest(self, transcript: TranscriptText) -> list[NewSuggestion]:
-        language = self._pipelines.language_of(transcript)
-        asked = [suggester for suggester in self._suggesters if suggester.reads(language)]
-        if not asked:
-            return []
-        least = self._settings.min_score
-        found = [
-            suggestion
-            for part in read_parts(transcript, self._pipelines.of(language))
-            for suggester in asked
-            for suggestion in suggester.suggest(part)
-            if suggestion.score >= least
-        ]
-        return sorted(found, key=_place)
+    def carry_out(self, order: PassOrder) -> MadeSuggestions:
+        """What comes of one transcript, from what was kept of it."""
+        faults: list[str] = []
+        read = self.read(order)
+        made = self._combine(read, self._asked(read, faults=faults))
+        return MadeSuggestions(made, tuple(faults), tuple(self.notes))
+
+    def _combine(self, read: ReadTranscript, said: Sequence[_Said]) -> list[NewSuggestion]:
+        proposals = {one.suggester: one.proposals for one in said}
+        graded = {one.suggester: one.graded for one in said if one.graded is not None}
+        return self._combiner.combine(read, proposals, graded=graded, codes=self._codes)
+
+    def read(self, order: PassOrder) -> ReadTranscript:
+        """The transcript as suggesters are shown it."""
+        language = self._pipelines.language_of(order.transcript)
+        read = ReadTranscript(
+            order.transcript, _annotation(order, self._pipelines, language), self._pipelines
+        )
+        if self._needs_vectors:
+            vectors = self._vectors(order)
+            read.vectors, read.questions = vectors.segments, vectors.questions
+        return read
+
+    def _vectors(self, order: PassOrder) -> TranscriptVectors:
+        if order.vectors is not None:
+            with suppress(ValueError):  # what was kept is damaged: it is made again
+                return decode_vectors(order.vectors, order.transcript)
+        made = encode_transcript(order.transcript, encoder_of(self._recipe.settings.encoder))
+        return decode_vectors(made, order.transcript)
+
+    def _asked(self, read: ReadTranscript, *, faults: list[str] | None) -> list[_Said]:
+        """What each suggester says; one that raises is a fault, or raises where nobody collects faults."""
+        said: list[_Said] = []
+        for suggester in self.suggesters:
+            try:
+                if suggester.reads(read.language):
+                    said.append(_say(suggester, read))
+            except FitcodeError:
+                raise
+            except Exception as error:  # anybody's suggester may raise anything
+                if faults is None:
+                    raise
+                faults.append(f"the suggester {suggester.name!r} raised {type(error).__name__}: {error}")
+        return said
 
 
-def _place(suggestion: NewSuggestion) -> tuple[int, int, str, str]:
-    return suggestion.start, suggestion.end, suggestion.code, suggestion.suggester
+class _Said(NamedTuple):
+    """What one suggester says of a transcript."""
+
+    suggester: str
+    proposals: list[Proposal]
+    graded: Graded | None
 
 
-def prepare_pass(
-    *, codebooks: Sequence[Codebook], registries: Sequence[Registry], settings: PassSettings
-) -> SuggestionPass:
+def _say(suggester: Suggester, read: ReadTranscript) -> _Said:
+    proposals = suggester.propose(read)
+    for one in proposals:
+        if not (0 <= one.segment < len(read.segments) and 0 <= one.score <= 1):
+            raise ValueError(f"segment {one.segment} with a score of {one.score} cannot be")
+    if not isinstance(suggester, Grader):
+        return _Said(suggester.name, proposals, None)
+    columns = {code: column for column, code in enumerate(suggester.codes)}
+    return _Said(suggester.name, proposals, Graded(columns, suggester.probabilities(read)))
+
+
+def prepare_pass(recipe: Recipe) -> SuggestionPass:
     """Load what the pass needs and compile what it looks for; all faults of a codebook are raised at once."""
-    from fitcode.suggest.language import Pipelines
-
-    _check(codebooks, settings.only)
-    kinds = [find_suggester(name) for name in settings.suggesters]
-    pipelines = Pipelines(
-        pipeline=settings.pipeline,
-        language=settings.language,
-        attributes=_attributes(codebooks),
-    )
-    return SuggestionPass(
-        suggesters=[
-            kind.prepare(codebooks=codebooks, registries=registries, settings=settings, pipelines=pipelines)
-            for kind in kinds
-        ],
-        pipelines=pipelines,
-        settings=settings,
-        fingerprint=pass_fingerprint(codebooks=codebooks, registries=registries, settings=settings),
-        suggester_fingerprints=suggester_fingerprints(
-            codebooks=codebooks, registries=registries, settings=settings
-        ),
-    )
+    check_recipe(recipe)
+    return SuggestionPass(recipe)
 
 
-def _check(codebooks: Sequence[Codebook], only: Sequence[str] | None) -> None:
-    for codebook in codebooks:
+_PREPARED: dict[tuple[str, frozenset[str] | None], SuggestionPass] = {}
+"""The passes of this process by fingerprint and codes: made once, used for every shard."""
+
+_MOST_PREPARED = 4
+
+
+def carry_out_orders(
+    orders: Sequence[PassOrder], recipe: Recipe, *, fingerprint: str
+) -> list[MadeSuggestions]:
+    """Suggest for some transcripts in this process; ``fingerprint`` is the pass's."""
+    return [_prepared(recipe, fingerprint, order.codes).carry_out(order) for order in orders]
+
+
+def _prepared(recipe: Recipe, fingerprint: str, codes: frozenset[str] | None) -> SuggestionPass:
+    """The pass for these codes alone: where one code changed, no other code's patterns are compiled."""
+    key = (fingerprint, codes)
+    if key not in _PREPARED:
+        while len(_PREPARED) >= _MOST_PREPARED:
+            del _PREPARED[next(iter(_PREPARED))]
+        only = recipe.settings.only if codes is None else tuple(sorted(codes))
+        settings = recipe.settings.model_copy(update={"only": only})
+        _PREPARED[key] = SuggestionPass(replace(recipe, settings=settings))
+        gc.freeze()  # compiled patterns are looked through for cycles at every turn otherwise
+    return _PREPARED[key]
+
+
+def _annotation(order: PassOrder, pipelines: Pipelines, language: str) -> Annotation:
+    if order.tokens is not None:
+        with suppress(ValueError):  # what was kept is damaged: it is made again
+            return Annotation.from_bytes(order.tokens)
+    return annotate(order.transcript, pipelines.of(language))
+
+
+def check_recipe(recipe: Recipe) -> None:
+    """Refuse what cannot run: patterns that would run for ever, codes that no codebook has."""
+    for codebook in recipe.codebooks:
         if faults := check_patterns(codebook):
             raise InvalidFile(f"The codebook {codebook.id!r}", faults)
-    known = {codebook.id for codebook in codebooks}
-    known |= {f"{codebook.id}/{code.id}" for codebook in codebooks for code in codebook.codes}
-    for name in only or ():
+    known = {codebook.id for codebook in recipe.codebooks}
+    known |= chosen_codes(recipe.codebooks, None)
+    for name in recipe.settings.only or ():
         if name not in known:
             raise UnknownCode(name, known=known)
-
-
-def _attributes(codebooks: Sequence[Codebook]) -> set[str]:
-    """Every token attribute that a pattern reads, so that the pipeline runs no part in vain."""
-    return {
-        attribute
-        for codebook in codebooks
-        for code in codebook.codes
-        for pattern in code.patterns
-        for attribute in attributes_of(pattern.tokens or ())
-    }

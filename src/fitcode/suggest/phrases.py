@@ -1,31 +1,29 @@
-"""Phrases by lemma: everything that patterns look for, through spaCy's PhraseMatcher.
+"""Phrases by lemma: everything that patterns look for, each with its number.
 
-Each distinct phrase gets a number, however many patterns ask for it, so that a text is searched for it once.
-A space and a hyphen count as the same; a dash between spaces joins nothing.
+A phrase gets one number, however many patterns ask for it, so that a text is searched for it once. A space
+and a hyphen count as the same; a dash between spaces joins nothing.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import product, repeat
+from typing import TYPE_CHECKING
 
-from fitcode.suggest.reading import CleanText
+from fitcode.suggest.clean import CleanText
+from fitcode.suggest.phrase_tree import Hits, PhraseTree
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span
-
+    from fitcode.suggest.annotation import Annotation
+    from fitcode.suggest.arrays import Flags, Integers
     from fitcode.suggest.language import Pipeline
+    from fitcode.suggest.reading import ReadTranscript
 
 _GAP = re.compile(r"[\s-]+")
 _LOOSE_HYPHEN = re.compile(r"\s-|-\s")
 _MOST_GAPS = 3
 """Phrases with more words are tried as written and with spaces only."""
-
-
-Hit = tuple[int, int, int]
-"""A phrase found: its number and its tokens ``[first, end)``; a plain tuple, for there are millions."""
 
 
 def spellings(phrase: str) -> list[str]:
@@ -47,108 +45,82 @@ def _joined(words: list[str], joints: list[str]) -> Iterator[str]:
 
 
 class PhraseBook:
-    """Phrases of one pipeline, numbered, each once."""
+    """Phrases of one language, numbered, each once."""
 
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
-        self._by_written: dict[str, int] = {}
-        self._numbers: dict[str, int] = {}
-        self._entries: list[_Entry] = []
+        self._by_written: dict[str, int | None] = {}
+        self._numbers: dict[tuple[tuple[int, ...], ...], int] = {}
+        self._lemmas: dict[str, int] = {}
+        """Lemma to its number, from 1 on."""
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._numbers)
 
     def add(self, phrase: str) -> int | None:
         """The number of a phrase, or None when it holds nothing to look for."""
-        written = spellings(phrase)
-        if not written:
-            return None
         if phrase not in self._by_written:
-            docs = [doc for spelling in written for doc in self._pattern_docs(spelling)]
-            # A model's lemmas hang on context: a phrase as written must be found all the same.
-            forms = [] if self._pipeline.is_dictionary else docs
-            self._by_written[phrase] = self._number(_Entry(docs, forms))
+            written = spellings(phrase)
+            number = self._number(map(self._pipeline.lemmas, written)) if written else None
+            self._by_written[phrase] = number
         return self._by_written[phrase]
 
     def add_lemma(self, lemma: str) -> int:
         """The number of a single token with exactly this lemma."""
-        from spacy.tokens import Doc
-
-        return self._number(_Entry([Doc(self._pipeline.nlp.vocab, words=[lemma], lemmas=[lemma])], []))
+        return self._number([(lemma,)])
 
     def add_form(self, form: str) -> int:
-        """The number of a single token with exactly this lower-case form."""
-        from spacy.tokens import Doc
+        """The number of a single token with the lemma of this form."""
+        return self.add_lemma(self._pipeline.lemma(form))
 
-        if self._pipeline.is_dictionary:
-            return self.add_lemma(self._pipeline.lemma(form))
-        return self._number(_Entry([], [Doc(self._pipeline.nlp.vocab, words=[form.lower()])]))
+    def read(self, annotation: Annotation) -> Integers:
+        """The lemmas of a text by their numbers here; 0 stands for those that no phrase has."""
+        import numpy as np
 
-    def search(self, numbers: Iterable[int] | None = None) -> PhraseSearch:
+        vocabulary = annotation.vocabulary
+        known = np.fromiter(map(self._lemmas.get, vocabulary, repeat(0)), np.int64, len(vocabulary))
+        return known[annotation.lemmas]
+
+    def search(self, numbers: Collection[int] | None = None) -> PhraseSearch:
         """A search for these phrases; for all of them unless told."""
-        chosen = range(len(self._entries)) if numbers is None else sorted(numbers)
-        return PhraseSearch(self._pipeline, {number: self._entries[number] for number in chosen})
+        by_number = {number: lemmas for lemmas, number in self._numbers.items()}
+        chosen = by_number if numbers is None else {number: by_number[number] for number in sorted(numbers)}
+        return PhraseSearch(PhraseTree(chosen, lemmas=len(self._lemmas)))
 
-    def _number(self, entry: _Entry) -> int:
+    def _number(self, phrases: Iterable[Sequence[str]]) -> int:
+        known = self._lemmas
+        sequences = [tuple(known.setdefault(lemma, len(known) + 1) for lemma in one) for one in phrases]
         # Phrases that would be found in the same places (share, shared) are one.
-        number = self._numbers.setdefault(entry.name, len(self._entries))
-        if number == len(self._entries):
-            self._entries.append(entry)
-        return number
-
-    def _pattern_docs(self, spelling: str) -> Iterator[Doc]:
-        from spacy.tokens import Doc
-
-        pipeline = self._pipeline
-        doc = pipeline.nlp.make_doc(spelling)
-        if pipeline.is_dictionary:
-            yield pipeline.annotate(doc)
-            return
-        words = [token.text for token in doc]
-        yield Doc(doc.vocab, words=words, lemmas=[pipeline.lemma(word) for word in words])
-        yield pipeline.annotate(doc)
-
-
-class _Entry(NamedTuple):
-    """What a phrase looks like to spaCy: in lemmas, and in forms."""
-
-    lemmas: list[Doc]
-    forms: list[Doc]
-
-    @property
-    def name(self) -> str:
-        """The same for phrases that are found in the same places."""
-        lemmas = dict.fromkeys(" ".join(token.lemma_ for token in doc) for doc in self.lemmas)
-        forms = dict.fromkeys(" ".join(token.lower_ for token in doc) for doc in self.forms)
-        return "|".join(lemmas) + "||" + "|".join(forms)
+        return self._numbers.setdefault(tuple(dict.fromkeys(sequences)), len(self._numbers))
 
 
 class PhraseSearch:
-    """Finds numbered phrases in texts, all at once."""
+    """Finds numbered phrases in transcripts."""
 
-    def __init__(self, pipeline: Pipeline, entries: Mapping[int, _Entry]) -> None:
-        from spacy.matcher import PhraseMatcher
+    def __init__(self, tree: PhraseTree) -> None:
+        self._tree = tree
 
-        vocab = pipeline.nlp.vocab
-        self._by_lemma = PhraseMatcher(vocab, attr="LEMMA")
-        self._by_form = PhraseMatcher(vocab, attr="LOWER")
-        self._by_key: dict[int, int] = {}
-        for number, entry in entries.items():
-            self._by_key[vocab.strings.add(str(number))] = number
-            if entry.lemmas:
-                self._by_lemma.add(str(number), entry.lemmas)
-            if entry.forms:
-                self._by_form.add(str(number), entry.forms)
-        self._has_forms = len(self._by_form) > 0
+    def find(self, read: ReadTranscript, lemmas: Integers, *, within: Flags | None = None) -> Hits:
+        """Every phrase in a transcript, with its lemmas as the book reads them.
 
-    def find(self, text: Doc | Span) -> list[Hit]:
-        """Every phrase in a text, in the order of the text; tokens are counted from the Doc's first."""
-        found = self._by_lemma(text)
-        if self._has_forms:
-            found = sorted({*found, *self._by_form(text)}, key=lambda match: match[1:])
-        numbers = self._by_key
-        return [
-            (numbers[key], first, end)
-            for key, first, end in found
-            if end - first < 3 or not _LOOSE_HYPHEN.search(text.doc[first:end].text)
-        ]
+        Only those that begin at tokens ``within``, if told. A hit may reach across segments and turns:
+        whoever asks knows inside what it must stay.
+        """
+        return _without_loose_hyphens(self._tree.find(lemmas, within=within), read)
+
+
+def _without_loose_hyphens(hits: Hits, read: ReadTranscript) -> Hits:
+    import numpy as np
+
+    loose = [
+        place
+        for place in np.flatnonzero(hits.ends - hits.firsts >= 3).tolist()
+        if _is_loose(read, int(hits.firsts[place]), int(hits.ends[place]))
+    ]
+    return hits.where(~np.isin(np.arange(len(hits.numbers)), loose)) if loose else hits
+
+
+def _is_loose(read: ReadTranscript, first: int, end: int) -> bool:
+    text = read.quote(*read.place(first, end))
+    # Most are plain and hold no hyphen: they need not be cleaned.
+    return ("-" in text or not text.isascii()) and bool(_LOOSE_HYPHEN.search(CleanText(text).text))

@@ -4,7 +4,7 @@ A pipeline is named by its installed package, never by a folder: a settings file
 somebody else must not choose what is loaded from where.
 """
 
-from importlib.metadata import entry_points
+from importlib.metadata import PackageNotFoundError, entry_points, version
 
 from fitcode.errors import FitcodeError, nearest
 
@@ -48,6 +48,14 @@ def installed_pipeline(name: str) -> str | None:
     raise FitcodeError(
         f"No spaCy pipeline named {name!r} is installed.", remedy=_how_to_install(normal, installed)
     )
+
+
+def installed_version(package: str) -> str:
+    """The version of an installed package."""
+    try:
+        return version(package)
+    except PackageNotFoundError:  # a pipeline whose package bears another name than its entry point
+        return "unknown"
 
 
 def _how_to_install(name: str, installed: set[str]) -> str:

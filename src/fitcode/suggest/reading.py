@@ -1,217 +1,180 @@
-"""Reading: respondents' turns as spaCy Docs, with the way back to the transcript's positions.
+"""Reading: what a suggester is shown of one transcript.
 
-One Doc per turn (whole transcripts cost three times the memory, segments lose the context). What a matcher
-finds is given back as code points of the transcript, never of the Doc.
+Tokens are known by their place in the annotation; what is found is given back as code points of the
+transcript. Docs are made again only for what asks for them: a model runs on candidates, not on everything.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterator
-from itertools import tee
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
-from fitcode.domain.suggestion import SegmentText, TranscriptText, TurnText
+from fitcode.domain.suggestion import TranscriptText
+from fitcode.suggest.annotation import Annotation, Piece, annotate, pieces_of
+from fitcode.suggest.clean import CleanText
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from spacy.tokens import Doc
 
-    from fitcode.suggest.language import Pipeline
-
-LONGEST_PIECE = 20_000
-"""Characters of a Doc; a longer turn is cut at the end of a segment."""
-
-_INVISIBLE = "\u00ad\u200b-\u200d\u2060\ufeff"
-_PLAIN = [
-    *[(apostrophe, "'") for apostrophe in "\u2019\u2018\u02bc"],
-    *[(hyphen, "-") for hyphen in "\u2010\u2011"],
-    *[(space, " ") for space in "\n\t\u00a0\u202f"],
-]
-_ASCII_RUN = re.compile(" {2,}")
-_ANY_RUN = re.compile(rf"[\s{_INVISIBLE}]{{2,}}|[^\S ]|[{_INVISIBLE}]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+    from fitcode.suggest.arrays import Integers
+    from fitcode.suggest.language import Pipelines
 
 
-class CleanText:
-    """A text as patterns see it: one kind of apostrophe and hyphen, single spaces, nothing invisible."""
+class ReadSegment(NamedTuple):
+    """A respondent's segment, by its place in the transcript."""
 
-    __slots__ = ("_cleaned", "_origin", "_shift", "text")
+    turn: int
+    """Index into ``transcript.turns``."""
 
-    def __init__(self, text: str) -> None:
-        for odd, plain in _PLAIN:
-            text = text.replace(odd, plain)
-        # Where runs shrank: from the clean position on, the original is further right by the shift.
-        self._cleaned, self._origin, self._shift = [0], [0], [0]
-        if text.isascii():
-            self.text = self._collapse(text, _ASCII_RUN) if "  " in text else text
-        else:
-            self.text = self._collapse(_SURROGATE.sub("\ufffd", text), _ANY_RUN)
-
-    def _collapse(self, text: str, run: re.Pattern[str]) -> str:
-        pieces, done, removed = [], 0, 0
-        for match in run.finditer(text):
-            start, end = match.span()
-            kept = " " if any(map(str.isspace, match[0])) else ""
-            pieces += [text[done:start], kept]
-            if end - start != len(kept):
-                removed += end - start - len(kept)
-                self._cleaned.append(end - removed)
-                self._origin.append(end)
-                self._shift.append(removed)
-            done = end
-        return "".join([*pieces, text[done:]]) if pieces else text
-
-    def back(self, position: int) -> int:
-        """The original position of a clean character."""
-        if len(self._shift) == 1:
-            return position
-        return position + self._shift[bisect_right(self._cleaned, position) - 1]
-
-    def forth(self, position: int) -> int:
-        """The clean position of an original one; inside a run that shrank, the run's end."""
-        if len(self._shift) == 1:
-            return position
-        index = bisect_right(self._origin, position) - 1
-        clean = position - self._shift[index]
-        return min(clean, self._cleaned[index + 1]) if index + 1 < len(self._cleaned) else clean
+    ordinal: int
+    start: int
+    end: int
 
 
-class Piece:
-    """A turn's text, or a run of whole segments of a very long turn, before it is tokenised."""
+class ReadTranscript:
+    """A transcript with its respondents' segments, their tokens, and vectors where a suggester needs them."""
 
-    __slots__ = ("clean", "segments", "start", "text", "turn", "turn_ordinal")
-
-    def __init__(self, turn: TurnText, *, turn_ordinal: int, segments: tuple[SegmentText, ...]) -> None:
-        self.turn = turn
-        self.turn_ordinal = turn_ordinal
-        self.segments = segments
-        self.start = segments[0].start
-        self.text = turn.text[self.start - turn.start : segments[-1].end - turn.start]
-        self.clean = CleanText(self.text)
-
-
-class ReadPart:
-    """What a suggester is shown: a Doc, its segments, and the transcript around them."""
-
-    __slots__ = ("_bounds", "_ends", "_longest", "_piece", "_starts", "doc", "pipeline", "transcript")
-
-    def __init__(self, transcript: TranscriptText, piece: Piece, doc: Doc, pipeline: Pipeline) -> None:
+    def __init__(self, transcript: TranscriptText, annotation: Annotation, pipelines: Pipelines) -> None:
         self.transcript = transcript
-        """The whole transcript: ``transcript.turns[part.turn_ordinal - 1]`` is the question before."""
-        self.doc = doc
-        self.pipeline = pipeline
-        self._piece = piece
-        self._bounds: list[tuple[int, int]] | None = None
+        self.annotation = annotation
+        self.language = pipelines.language_of(transcript)
+        self.pipeline = pipelines.of(self.language)
+        self.segments: Sequence[ReadSegment] = [
+            ReadSegment(number, *segment)
+            for number, turn in enumerate(transcript.turns)
+            if turn.is_respondent
+            for segment in turn.segments
+        ]
+        """Respondents' segments, in order."""
+        self.vectors: NDArray[np.float32] | None = None
+        """A row of unit length per segment; set by the pass when a suggester needs them."""
+        self.questions: NDArray[np.float32] | None = None
+        """The vector of the interviewer's turn before each segment; zeros where there is none."""
+        self._docs: dict[tuple[int, bool], Doc] = {}
 
-    @property
-    def turn(self) -> TurnText:
-        """The turn that this is, or is a piece of."""
-        return self._piece.turn
+    @cached_property
+    def edges(self) -> tuple[Integers, Integers]:
+        """``bounds`` as two arrays."""
+        import numpy as np
 
-    @property
-    def turn_ordinal(self) -> int:
-        """Its place among the transcript's turns."""
-        return self._piece.turn_ordinal
+        starts = np.array([segment.start for segment in self.segments], dtype=np.int64)
+        ends = np.array([segment.end for segment in self.segments], dtype=np.int64)
+        firsts = np.searchsorted(self.annotation.starts, starts, side="left")
+        lasts = np.searchsorted(self.annotation.ends, ends, side="right")
+        return firsts, np.maximum(firsts, lasts)
 
-    @property
-    def segments(self) -> tuple[SegmentText, ...]:
-        """Its segments, in order."""
-        return self._piece.segments
-
-    @property
+    @cached_property
     def bounds(self) -> list[tuple[int, int]]:
         """First and past-the-last token of each segment; a token across a border belongs to none."""
-        if self._bounds is None:
-            self._bounds = self._align()
-        return self._bounds
+        firsts, ends = self.edges
+        return list(zip(firsts.tolist(), ends.tolist(), strict=True))
 
-    def _align(self) -> list[tuple[int, int]]:
-        piece = self._piece
-        places = self.doc.to_array(["IDX", "LENGTH"])
-        starts = places[:, 0].astype("int64")
-        lengths = places[:, 1].astype("int64")
-        ends = starts + lengths
-        self._longest = int(lengths.max(initial=0))
-        firsts = [piece.clean.forth(segment.start - piece.start) for segment in piece.segments]
-        lasts = [piece.clean.forth(segment.end - piece.start) for segment in piece.segments]
-        begin = starts.searchsorted(firsts, side="left").tolist()
-        end = ends.searchsorted(lasts, side="right").tolist()
-        # Lists, for places are asked for one at a time.
-        self._starts, self._ends = starts.tolist(), ends.tolist()
-        bounds = [(first, max(first, last)) for first, last in zip(begin, end, strict=True)]
-        _set_sentences(self.doc, bounds)
-        return bounds
+    @cached_property
+    def owners(self) -> Integers:
+        """The segment of each token; -1 for one that belongs to none."""
+        import numpy as np
 
-    @property
-    def longest_token(self) -> int:
-        """Characters of its longest token."""
-        if self._bounds is None:
-            self._bounds = self._align()
-        return self._longest
+        firsts, ends = self.edges
+        counts = ends - firsts
+        owned = np.repeat(np.arange(len(firsts)), counts)
+        owners = np.full(len(self.annotation), -1, dtype=np.int64)
+        owners[np.arange(len(owned)) + np.repeat(firsts - np.cumsum(counts) + counts, counts)] = owned
+        return owners
 
     def place(self, first: int, end: int) -> tuple[int, int]:
         """Where the tokens ``[first, end)`` stand in the transcript."""
-        if self._bounds is None:
-            self._bounds = self._align()
-        clean, offset = self._piece.clean, self._piece.start
-        start = clean.back(self._starts[first])
-        return start + offset, clean.back(self._ends[end - 1] - 1) + 1 + offset
+        return self._starts[first], self._ends[end - 1]
 
     def quote(self, start: int, end: int) -> str:
-        """The transcript's text between two of its positions inside this part."""
-        offset = self._piece.start
-        return self._piece.text[start - offset : end - offset]
+        """The transcript's text between two of its positions inside one turn."""
+        turn = self.transcript.turns[self.turn_at(start)]
+        return turn.text[start - turn.start : end - turn.start]
+
+    def turn_at(self, position: int) -> int:
+        """The turn that holds a position of the transcript."""
+        return bisect_right(self._turn_starts, position) - 1
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts: list[int] = self.annotation.starts.tolist()
+        return starts
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        ends: list[int] = self.annotation.ends.tolist()
+        return ends
+
+    @cached_property
+    def _turn_starts(self) -> list[int]:
+        return [turn.start for turn in self.transcript.turns]
+
+    def doc(self, turn: int) -> Doc:
+        """The tokens of a respondent's turn, read by the named model if there is one."""
+        from spacy.tokens import Doc
+
+        numbers = [number for number, (piece, _) in enumerate(self._pieces) if piece.turn == turn]
+        docs = [self._doc(number, model=True) for number in numbers]
+        return docs[0] if len(docs) == 1 else Doc.from_docs(docs, ensure_whitespace=False)
+
+    def doc_of(self, segment: int, *, model: bool = True) -> tuple[Doc, int]:
+        """A Doc that holds a segment, and the place of its first token among the annotation's.
+
+        It is the segment's turn, of a very long turn a part. The named model reads it unless told not to.
+        """
+        number = bisect_right(self._first_segments, segment) - 1
+        return self._doc(number, model=model), self._pieces[number][1]
+
+    @cached_property
+    def _pieces(self) -> list[tuple[Piece, int]]:
+        """What was tokenised at a time, with the place of its first token."""
+        import numpy as np
+
+        pieces = list(pieces_of(self.transcript))
+        firsts = np.searchsorted(self.annotation.starts, [piece.start for piece in pieces])
+        return list(zip(pieces, firsts.tolist(), strict=True))
+
+    @cached_property
+    def _first_segments(self) -> list[int]:
+        firsts, done = [], 0
+        for piece, _ in self._pieces:
+            firsts.append(done)
+            done += len(piece.segments)
+        return firsts
+
+    def _doc(self, number: int, *, model: bool) -> Doc:
+        asks = model and self.pipeline.model is not None
+        if (number, asks) not in self._docs:
+            plain = self._doc(number, model=False) if asks else self._plain_doc(number)
+            self._docs[number, asks] = self.pipeline.ask_model(plain) if asks else plain
+        return self._docs[number, asks]
+
+    def _plain_doc(self, number: int) -> Doc:
+        piece, first = self._pieces[number]
+        bounds = self.bounds[self._first_segments[number] :][: len(piece.segments)]
+        # A token across a border belongs to no segment, but to the Doc.
+        following = self._pieces[number + 1][1] if number + 1 < len(self._pieces) else len(self.annotation)
+        clean = CleanText(piece.text)
+        places = [
+            (clean.forth(start - piece.start), clean.forth(end - 1 - piece.start) + 1)
+            for start, end in zip(self._starts[first:following], self._ends[first:following], strict=True)
+        ]
+        words = [clean.text[start:end] for start, end in places]
+        followed = [*(start for start, _ in places[1:]), len(clean.text)]
+        vocabulary = self.annotation.vocabulary
+        return self.pipeline.make_doc(
+            words,
+            spaces=[after > end for (_, end), after in zip(places, followed, strict=False)],
+            lemmas=[vocabulary[lemma] for lemma in self.annotation.lemmas[first:following].tolist()],
+            starts={begin - first for begin, end in bounds if begin < end},
+        )
 
 
-def _set_sentences(doc: Doc, bounds: list[tuple[int, int]]) -> None:
-    """Let segments be the Doc's sentences."""
-    for first, end in bounds:
-        if first < end:
-            doc[first].is_sent_start = True
-
-
-def read_parts(transcript: TranscriptText, pipeline: Pipeline) -> Iterator[ReadPart]:
-    """The respondents' turns of a transcript, in order, one at a time."""
-    make_doc = pipeline.nlp.make_doc
-    parts: Iterator[ReadPart] = (
-        ReadPart(transcript, piece, make_doc(piece.clean.text), pipeline) for piece in _pieces(transcript)
-    )
-    if pipeline.is_dictionary:
-        for part in parts:
-            part.doc = pipeline.annotate(part.doc)
-            yield part
-        return
-    # Models read sentence boundaries, so the segments are marked before they run.
-    parts, ready = tee(parts)
-    for part, doc in zip(ready, pipeline.nlp.pipe(map(_marked, parts), batch_size=64), strict=True):
-        part.doc = doc
-        yield part
-
-
-def _marked(part: ReadPart) -> Doc:
-    starts = {first for first, end in part.bounds if first < end}
-    for token in part.doc:
-        token.is_sent_start = token.i in starts
-    return part.doc
-
-
-def _pieces(transcript: TranscriptText) -> Iterator[Piece]:
-    for ordinal, turn in enumerate(transcript.turns):
-        if not turn.is_respondent or not turn.segments:
-            continue
-        if len(turn.text) <= LONGEST_PIECE:
-            yield Piece(turn, turn_ordinal=ordinal, segments=turn.segments)
-        else:
-            for segments in _runs(turn.segments):
-                yield Piece(turn, turn_ordinal=ordinal, segments=segments)
-
-
-def _runs(segments: tuple[SegmentText, ...]) -> Iterator[tuple[SegmentText, ...]]:
-    """Runs of neighbouring segments, each as long as a piece may be; one long segment stays whole."""
-    first = 0
-    for index, segment in enumerate(segments):
-        if index > first and segment.end - segments[first].start > LONGEST_PIECE:
-            yield segments[first:index]
-            first = index
-    yield segments[first:]
+def read_each(transcripts: Iterable[TranscriptText], pipelines: Pipelines) -> Iterable[ReadTranscript]:
+    """Transcripts that nothing is stored of yet, annotated one at a time."""
+    for transcript in transcripts:
+        pipeline = pipelines.of(pipelines.language_of(transcript))
+        yield ReadTranscript(transcript, annotate(transcript, pipeline), pipelines)

@@ -13,7 +13,11 @@ from fitcode.suggest.suggester import SuggesterKind
 
 GROUP = "fitcode.suggesters"
 
-_SHIPPED = {"rules": "fitcode.suggest.rules:RULES"}
+_SHIPPED = {
+    "rules": "fitcode.suggest.rules:RULES",
+    "semantic": "fitcode.suggest.semantic:SEMANTIC",
+    "learned": "fitcode.suggest.learned:LEARNED",
+}
 
 
 def suggester_names() -> list[str]:

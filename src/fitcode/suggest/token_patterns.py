@@ -5,10 +5,12 @@ without; where it has none, it runs on everything.
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from fitcode.domain.codebook import Codebook
 from fitcode.errors import nearest
+from fitcode.suggest.clean import CleanText
 from fitcode.suggest.cost import (
     MOST_REGEX_WAYS,
     MOST_TOKENS,
@@ -17,7 +19,6 @@ from fitcode.suggest.cost import (
     regex_ways,
     token_ways,
 )
-from fitcode.suggest.reading import CleanText
 
 TokenPattern = Sequence[dict[str, Any]]
 
@@ -46,6 +47,17 @@ class Anchor(NamedTuple):
 def attributes_of(tokens: TokenPattern) -> set[str]:
     """The attributes that a pattern reads, in capitals."""
     return {str(key).upper() for token in tokens for key in token}
+
+
+def attributes_read(codebooks: Iterable[Codebook]) -> set[str]:
+    """Every token attribute that a pattern of these codebooks reads, so that no model runs in vain."""
+    return {
+        attribute
+        for codebook in codebooks
+        for code in codebook.codes
+        for pattern in code.patterns
+        for attribute in attributes_of(pattern.tokens or ())
+    }
 
 
 def token_problems(tokens: TokenPattern) -> list[str]:

@@ -14,7 +14,7 @@ from fitcode.domain.identity import text_hash
 from fitcode.domain.suggestion import NewSuggestion, SegmentText, TranscriptText, TurnText
 from fitcode.suggest.passes import prepare_pass
 from fitcode.suggest.pipeline_names import normal_language
-from fitcode.suggest.suggester import PassSettings
+from fitcode.suggest.suggester import PassSettings, Recipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def suggest_for_each(texts: Sequence[str], codebook: Codebook, *, language: str)
     """What the codebook's patterns suggest for each text, read as one segment that a respondent said."""
     if not texts:
         return []
-    ready = prepare_pass(codebooks=[codebook], registries=[], settings=PassSettings(language=language))
+    ready = prepare_pass(Recipe((codebook,), settings=PassSettings(language=language, suggesters=("rules",))))
     transcript = _one_turn_each(texts, language=language)
     starts = {turn.start: number for number, turn in enumerate(transcript.turns)}
     made: list[list[NewSuggestion]] = [[] for _ in texts]

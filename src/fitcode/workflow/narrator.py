@@ -14,8 +14,13 @@ class Narrator(Protocol):
     def warn(self, text: str) -> None:
         """Something went wrong while the rest goes on."""
 
-    def progress(self, label: str, total: int) -> AbstractContextManager[Callable[[int], None]]:
-        """Progress towards a total; the callable takes the number of steps done so far."""
+    def progress(
+        self, label: str, total: int, *, unit: str = ""
+    ) -> AbstractContextManager[Callable[[int], None]]:
+        """Progress towards a total; the callable takes the number of steps done so far.
+
+        With a unit, such as ``words``, the rate is told too.
+        """
 
 
 class SilentNarrator:
@@ -27,6 +32,12 @@ class SilentNarrator:
     def warn(self, text: str) -> None:
         """Say nothing."""
 
-    def progress(self, _label: str, _total: int) -> AbstractContextManager[Callable[[int], None]]:
+    def progress(
+        self,
+        _label: str,
+        _total: int,
+        *,
+        unit: str = "",  # noqa: ARG002
+    ) -> AbstractContextManager[Callable[[int], None]]:
         """Show nothing."""
         return nullcontext(lambda _done: None)

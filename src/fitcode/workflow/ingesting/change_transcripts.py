@@ -1,6 +1,8 @@
 """Change transcripts: who somebody is, and taking a transcript out; its text never changes."""
 
 from fitcode.domain.choices import SpeakerKind, TranscriptKind
+from fitcode.errors import UsageError
+from fitcode.formats.written_words import as_language, language_trouble
 from fitcode.store import transcripts
 from fitcode.store.backups import backup
 from fitcode.workflow.workspace import Workspace
@@ -16,6 +18,17 @@ def set_transcript_kind(workspace: Workspace, transcript: str, kind: TranscriptK
     """Say what kind of source a transcript is; raises UnknownTranscript."""
     with workspace.writing("transcripts kind"):
         transcripts.set_transcript_kind(workspace.project, transcript, kind)
+
+
+def set_language(workspace: Workspace, transcript: str, language: str | None) -> str | None:
+    """Say which language a transcript is in, None for the project's; returns its code as it was stored."""
+    if language is not None:
+        if trouble := language_trouble(language):
+            raise UsageError(trouble)
+        language = as_language(language)
+    with workspace.writing("transcripts language"):
+        transcripts.set_language(workspace.project, transcript, language)
+    return language
 
 
 def remove_transcript(workspace: Workspace, transcript: str) -> None:

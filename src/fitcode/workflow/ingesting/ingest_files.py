@@ -7,13 +7,16 @@ transcripts only, and running it again stores the rest.
 import hashlib
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from fitcode.batch.executors import in_batches, map_in_order
+from fitcode.batch.executors import choose_executor, in_batches
+from fitcode.batch.outcomes import Done, Outcome
 from fitcode.batch.pacing import collecting_seldom
+from fitcode.batch.shards import run_shards
 from fitcode.domain.choices import SegmentUnit, SpeakerKind, TranscriptKind
 from fitcode.domain.settings import Settings
 from fitcode.domain.table import Table
@@ -22,6 +25,7 @@ from fitcode.errors import FitcodeError, UnreadableFile
 from fitcode.formats.registry import find_files, read_transcript
 from fitcode.store import cases, transcripts
 from fitcode.text.compose import compose_transcript
+from fitcode.text.language import spoken_language, with_language
 from fitcode.workflow.ingesting.apply_front_matter import apply_front_matter, kind_stated
 from fitcode.workflow.workspace import Workspace
 
@@ -53,6 +57,9 @@ class FileOutcome:
     transcript: str | None = None
     format: str | None = None
     encoding: str | None = None
+    language: str | None = None
+    """Stated or detected; None where the project's is assumed."""
+
     turns: int = 0
     words: int = 0
     speakers: tuple[str, ...] = ()
@@ -74,6 +81,9 @@ class _Cutting:
     unit: SegmentUnit
     interviewers: tuple[str, ...]
     roles: Mapping[str, SpeakerKind]
+    detects_language: bool
+    language: str
+    """The project's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,8 @@ class _Prepared:
     draft: TranscriptDraft | None = None
     source: Source | None = None
     notes: tuple[str, ...] = ()
+    """Those to tell."""
+
     failure: str = ""
 
 
@@ -110,18 +122,22 @@ def ingest_files(
         _prepare, cutting=_cutting(workspace.settings, reader, speakers or {}), known=frozenset(known)
     )
     with collecting_seldom(), workspace.narrator.progress("Reading", len(found.files)) as advance:
-        prepared = map_in_order(prepare, found.files, jobs=jobs)
+        executor = choose_executor("processes", jobs=jobs)
         settle = _describe if dry_run else _store
-        for batch in in_batches(prepared, seconds=_SECONDS_A_TRANSACTION):
-            outcomes += settle(workspace, batch, known, kind)
-            advance(len(outcomes) - len(found.missing) - len(found.skipped))
-            del batch  # or it would stay in memory while the next one grows
+        with closing(run_shards(prepare, found.files, executor=executor)) as read:
+            for batch in in_batches(map(_prepared, read), seconds=_SECONDS_A_TRANSACTION):
+                outcomes += settle(workspace, batch, known, kind)
+                advance(len(outcomes) - len(found.missing) - len(found.skipped))
+                del batch  # or it would stay in memory while the next one grows
     return sorted(outcomes, key=lambda outcome: str(outcome.path))
 
 
 def outcomes_table(outcomes: Sequence[FileOutcome]) -> Table:
     """The outcomes as a table, a row a file."""
-    columns = ("file", "status", "transcript", "format", "encoding", "turns", "words", "speakers", "reason")
+    columns = (
+        *("file", "status", "transcript", "format", "encoding", "language", "turns", "words", "speakers"),
+        "reason",
+    )
     return Table.of(
         columns,
         (
@@ -131,6 +147,7 @@ def outcomes_table(outcomes: Sequence[FileOutcome]) -> Table:
                 outcome.transcript,
                 outcome.format,
                 outcome.encoding,
+                outcome.language,
                 outcome.turns,
                 outcome.words,
                 list(outcome.speakers),
@@ -148,7 +165,14 @@ def _as_text(name: str) -> str:
 
 def _cutting(settings: Settings, reader: str | None, speakers: Mapping[str, SpeakerKind]) -> _Cutting:
     roles = {**settings.speakers.roles, **speakers}
-    return _Cutting(reader, settings.segments.unit, settings.speakers.interviewers, roles)
+    return _Cutting(
+        reader,
+        settings.segments.unit,
+        settings.speakers.interviewers,
+        roles,
+        settings.project.detect_language,
+        settings.project.language,
+    )
 
 
 def _prepare(path: Path, *, cutting: _Cutting, known: frozenset[str]) -> _Prepared:
@@ -180,7 +204,18 @@ def _prepare(path: Path, *, cutting: _Cutting, known: frozenset[str]) -> _Prepar
         reader_version=reading.reader_version,
         encoding=reading.encoding,
     )
-    return _Prepared(path, sha256, draft, source, draft.notes)
+    notes = draft.notes
+    if cutting.detects_language and not draft.language and (found := spoken_language(draft)):
+        draft = with_language(draft, found)
+        # That an interview is in the project's language is kept with it and told to nobody.
+        notes = notes if found.language == cutting.language.partition("-")[0] else draft.notes
+    return _Prepared(path, sha256, draft, source, notes)
+
+
+def _prepared(outcome: Outcome[Path, _Prepared]) -> _Prepared:
+    if isinstance(outcome, Done):
+        return outcome.result
+    return _Prepared(outcome.item, "", failure=_as_text(f"It could not be read: {outcome.reason}."))
 
 
 def _store(
@@ -250,6 +285,7 @@ def _outcome(one: _Prepared, status: FileStatus, name: str | None) -> FileOutcom
         transcript=name or _as_text(one.path.stem),
         format=one.source.format,
         encoding=one.source.encoding,
+        language=one.draft.language,
         turns=len(one.draft.turns),
         words=one.draft.words,
         speakers=speakers,

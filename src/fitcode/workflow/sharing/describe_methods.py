@@ -2,7 +2,7 @@
 
 import fitcode
 from fitcode.domain.choices import ComponentFrom
-from fitcode.store import cases, codebooks, coders, suggestions, transcripts
+from fitcode.store import cases, codebooks, coders, suggestion_stats, transcripts
 from fitcode.workflow.workspace import Workspace
 
 _ATTRIBUTION = {
@@ -44,7 +44,7 @@ def describe_methods(workspace: Workspace) -> str:
 
 def _decisions(workspace: Workspace) -> str:
     counts: dict[str, int] = {}
-    for record in suggestions.suggestion_stats(workspace.project).records():
+    for record in suggestion_stats.suggestion_stats(workspace.project).records():
         for status in ("pending", "accepted", "amended", "rejected"):
             counts[status] = counts.get(status, 0) + int(str(record[status]))
     total = sum(counts.values())

@@ -51,12 +51,13 @@ def run_demo(folder: Path, *, narrator: Narrator) -> Demo:
     exports = folder / "exports"
     with open_workspace(folder, coder=first, narrator=narrator) as workspace:
         _bring_in(workspace, corpus)
-        for file in coder_files:
-            _code_as(workspace, file)
+        # Before anybody has coded: what is suggested here rests on the codebook alone.
         made = suggest_codes(workspace)
         narrator.note(
             f"Suggested {made.suggestions} codings; they wait for a person: fitcode suggestions list"
         )
+        for file in coder_files:
+            _code_as(workspace, file)
         export_project(workspace, "csv", out=exports)
         return Demo(folder, exports, tally_codings(workspace))
 

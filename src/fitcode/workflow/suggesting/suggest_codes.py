@@ -1,29 +1,35 @@
-"""Suggest codes: a pass over the transcripts that are new or stale, stored transcript by transcript.
+"""Suggest codes: a pass over what is new or stale, from reading to the record of the run.
 
-What a pass says of a transcript depends on the pass and on what it reads of the transcript; where both
-are as they were, nothing is done and spaCy is not even loaded. A killed pass leaves whole transcripts
-only, and the next one goes on under the same run.
+Where nothing has changed, nothing is done and spaCy is not even loaded. A killed pass leaves whole
+transcripts only, and the next one goes on under the same run.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from fitcode.batch.executors import in_batches, map_in_order
-from fitcode.domain.choices import RunStatus
-from fitcode.domain.codebook import Codebook
-from fitcode.domain.component import Registry
-from fitcode.domain.suggestion import NewSuggestion, TranscriptText
-from fitcode.errors import FitcodeError, UnknownTranscript
-from fitcode.store import codebooks, components, runs, suggestions
-from fitcode.store.coding_reads import codes_below
-from fitcode.store.transcripts import transcript_names
-from fitcode.suggest.fingerprint import pass_fingerprint, pipeline_name, pipeline_version
-from fitcode.suggest.suggester import PassSettings
-from fitcode.workflow.suggesting.read_for_suggesting import InputHash, input_hashes, read_for_suggesting
+from fitcode.batch.crew import Executor
+from fitcode.batch.executors import choose_executor
+from fitcode.batch.pacing import collecting_seldom
+from fitcode.domain.choices import ExecutorKind, RunStatus
+from fitcode.errors import FitcodeError
+from fitcode.store import runs
+from fitcode.store.annotations import open_annotations
+from fitcode.workflow.suggesting.carry_out_pass import PassCounts, carry_out
+from fitcode.workflow.suggesting.keep_readings import Makers, keep_readings
+from fitcode.workflow.suggesting.plan_pass import (
+    Asked,
+    Plan,
+    Task,
+    needs_vectors,
+    open_run,
+    plan_pass,
+    recipe_of,
+    run_start,
+    tasks_of,
+)
+from fitcode.workflow.suggesting.read_for_suggesting import PassInput, pass_inputs
+from fitcode.workflow.suggesting.train_suggesters import is_training_due, load_models, train_suggesters
 from fitcode.workflow.workspace import Workspace
-
-_SECONDS_A_TRANSACTION = 0.5
-"""Transcripts done within this time share a commit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,204 +37,146 @@ class SuggestOutcome:
     """What a pass did."""
 
     transcripts: int
-    """Transcripts read in this pass."""
+    """Transcripts in which something was looked for."""
 
     unchanged: int
     """Transcripts left alone because nothing about them or the pass had changed."""
 
-    suggestions: int
+    suggestions: int = 0
     """New pending suggestions."""
 
-    withdrawn: int
+    changed: int = 0
+    """Pending suggestions with another score or other reasons than before."""
+
+    withdrawn: int = 0
     """Pending suggestions that no longer hold."""
 
-    run: str | None
+    run: str | None = None
     """Uid of the run; None when there was nothing to do."""
 
+    faults: tuple[str, ...] = ()
+    """What failed; the rest was done."""
 
-def suggest_codes(
-    workspace: Workspace,
-    *,
-    only: Sequence[str] = (),
-    suggesters: Sequence[str] = (),
-    min_score: float | None = None,
-    jobs: int | None = None,
-    everything: bool = False,
-) -> SuggestOutcome:
+
+def suggest_codes(workspace: Workspace, asked: Asked | None = None) -> SuggestOutcome:
     """Run the suggesters over what is new or stale (over everything on request).
 
-    Raises UnknownCode for ``only``, and FitcodeError for a suggester or pipeline that is not there.
+    Raises UnknownCode for ``only``, and FitcodeError for a suggester, pipeline or encoder that is not there.
     """
-    plan = _plan(workspace, only=only, suggesters=suggesters, min_score=min_score)
-    inputs = input_hashes(workspace.project)
-    done = set() if everything else runs.transcripts_done(workspace.project, plan.fingerprint)
-    todo = [one for one in inputs if (one.transcript, one.hash) not in done]
-    if not todo:
+    asked = asked or Asked()
+    kind, executor = _executor(workspace, asked)
+    plan = plan_pass(recipe_of(workspace, asked))
+    inputs = pass_inputs(workspace.project)
+    is_due = is_training_due(workspace, plan.recipe, everything=asked.everything)
+    tasks = _tasks(workspace, plan, inputs, asked)
+    if not tasks and not is_due:
         _close_what_is_done(workspace, plan)
-        return SuggestOutcome(0, len(inputs), 0, 0, None)
-    run = _begin(workspace, plan)
-    try:
-        stored, withdrawn = _carry_out(
-            workspace, plan, run, todo, jobs=jobs or workspace.settings.suggest.jobs
+        return SuggestOutcome(0, len(inputs))
+    with collecting_seldom():
+        return _Pass(workspace, asked, kind, executor, inputs).run(plan, is_due=is_due)
+
+
+class _Pass:
+    """One pass under way."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        asked: Asked,
+        kind: ExecutorKind,
+        executor: Executor,
+        inputs: Sequence[PassInput],
+    ) -> None:
+        self._workspace = workspace
+        self._asked = asked
+        self._kind = kind
+        self._executor = executor
+        self._inputs = inputs
+
+    def run(self, plan: Plan, *, is_due: bool) -> SuggestOutcome:
+        """Read what has not been read, train where that is due, then suggest."""
+        from fitcode.suggest.passes import check_recipe
+
+        check_recipe(plan.recipe)
+        makers = Makers(plan.recipe.settings, needs_vectors(plan.recipe))
+        with open_annotations(self._workspace.project) as annotations:
+            faults = keep_readings(
+                self._workspace, annotations, self._inputs, makers=makers, executor=self._executor
+            )
+            learned = (
+                train_suggesters(self._workspace, annotations, plan.recipe, self._inputs, makers=makers)
+                if is_due
+                else load_models(self._workspace, plan.recipe)
+            )
+            plan = plan_pass(replace(plan.recipe, models=learned))
+            tasks = _tasks(self._workspace, plan, self._inputs, self._asked)
+            if not tasks:
+                _close_what_is_done(self._workspace, plan)
+                return SuggestOutcome(0, len(self._inputs), faults=tuple(faults))
+            run = self._begin(plan)
+            try:
+                counts = carry_out(
+                    self._workspace,
+                    annotations,
+                    plan,
+                    tasks,
+                    run=run,
+                    makers=makers,
+                    executor=self._executor,
+                )
+            except (KeyboardInterrupt, FitcodeError):
+                _end(self._workspace, run, RunStatus.interrupted)
+                raise
+            faults += counts.faults
+            _end(self._workspace, run, RunStatus.finished, faults=faults)
+        self._tell(counts)
+        return self._outcome(tasks, counts, run=run, faults=faults)
+
+    def _begin(self, plan: Plan) -> str:
+        with self._workspace.writing("suggest"):
+            return runs.start_run(
+                self._workspace.project,
+                run_start(self._workspace, plan, executor=self._kind.value),
+            )
+
+    def _tell(self, counts: PassCounts) -> None:
+        for note in counts.notes:
+            self._workspace.narrator.note(note)
+
+    def _outcome(
+        self, tasks: Sequence[Task], counts: PassCounts, *, run: str, faults: Sequence[str]
+    ) -> SuggestOutcome:
+        return SuggestOutcome(
+            transcripts=len(tasks),
+            unchanged=len(self._inputs) - len(tasks),
+            suggestions=counts.stored,
+            changed=counts.changed,
+            withdrawn=counts.withdrawn,
+            run=run,
+            faults=tuple(dict.fromkeys(faults)),
         )
-    except (KeyboardInterrupt, FitcodeError):
-        _end(workspace, run, RunStatus.interrupted)
-        raise
-    _end(workspace, run, RunStatus.finished)
-    return SuggestOutcome(len(todo), len(inputs) - len(todo), stored, withdrawn, run)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """A pass by its recipe: plain values, from which each worker process makes the pass anew."""
-
-    codebooks: tuple[Codebook, ...]
-    registries: tuple[Registry, ...]
-    settings: PassSettings
-    fingerprint: str
-
-
-def _plan(
-    workspace: Workspace, *, only: Sequence[str], suggesters: Sequence[str], min_score: float | None
-) -> _Plan:
+def _executor(workspace: Workspace, asked: Asked) -> tuple[ExecutorKind, Executor]:
     chosen = workspace.settings.suggest
-    settings = PassSettings(
-        pipeline=chosen.pipeline,
-        language=workspace.settings.project.language,
-        suggesters=tuple(suggesters) or chosen.suggesters,
-        min_score=chosen.min_score if min_score is None else min_score,
-        seed=chosen.seed,
-        only=tuple(sorted({full for code in only for full in codes_below(workspace.project, code)})) or None,
-    )
-    books = tuple(codebooks.current_codebooks(workspace.project))
-    registries = tuple(components.registries(workspace.project))
-    fingerprint = pass_fingerprint(codebooks=books, registries=registries, settings=settings)
-    return _Plan(books, registries, settings, fingerprint)
+    kind = asked.executor or (ExecutorKind.dask if asked.scheduler else chosen.executor)
+    jobs = asked.jobs or chosen.jobs
+    if kind is ExecutorKind.processes and jobs == 1:
+        kind = ExecutorKind.serial
+    return kind, choose_executor(kind.value, jobs=jobs, scheduler=asked.scheduler)
 
 
-def _begin(workspace: Workspace, plan: _Plan) -> str:
+def _tasks(workspace: Workspace, plan: Plan, inputs: Sequence[PassInput], asked: Asked) -> list[Task]:
+    return tasks_of(plan, inputs, runs.transcripts_done(workspace.project), everything=asked.everything)
+
+
+def _end(workspace: Workspace, run: str, status: RunStatus, *, faults: Sequence[str] = ()) -> None:
     with workspace.writing("suggest"):
-        return runs.start_run(
-            workspace.project,
-            suggesters=plan.settings.suggesters,
-            settings=plan.settings.model_dump(mode="json"),
-            pipeline=pipeline_name(plan.settings),
-            pipeline_version=pipeline_version(plan.settings),
-            codebook_versions=codebooks.codebook_versions(workspace.project),
-            seed=plan.settings.seed,
-            fingerprint=plan.fingerprint,
-        )
+        runs.finish_run(workspace.project, run, status=status, faults=faults)
 
 
-def _end(workspace: Workspace, run: str, status: RunStatus) -> None:
-    with workspace.writing("suggest"):
-        runs.finish_run(workspace.project, run, status=status)
-
-
-def _close_what_is_done(workspace: Workspace, plan: _Plan) -> None:
+def _close_what_is_done(workspace: Workspace, plan: Plan) -> None:
     """A pass killed after its last transcript left its run open."""
-    versions = codebooks.codebook_versions(workspace.project)
-    run = runs.unfinished_run(workspace.project, plan.fingerprint, codebook_versions=versions)
+    run = open_run(workspace, plan)
     if run is not None:
         _end(workspace, run, RunStatus.finished)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shard:
-    """A few transcripts on their way to a worker."""
-
-    plan: _Plan
-    texts: tuple[TranscriptText, ...]
-    inputs: tuple[InputHash, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _ShardResult:
-    inputs: tuple[InputHash, ...]
-    suggestions: tuple[list[NewSuggestion], ...]
-    fingerprints: dict[str, str]
-    """Suggester name to its fingerprint."""
-
-    notes: tuple[str, ...]
-    """What a person should know of the pass, such as patterns that this pipeline cannot run."""
-
-
-_TRANSCRIPTS_A_SHARD = 4
-
-
-def _carry_out(
-    workspace: Workspace, plan: _Plan, run: str, todo: Sequence[InputHash], *, jobs: int
-) -> tuple[int, int]:
-    stored = withdrawn = finished = 0
-    notes: dict[str, None] = {}
-    with workspace.narrator.progress("Suggesting", len(todo)) as advance:
-        results = map_in_order(_suggest_shard, _shards(workspace, plan, todo), jobs=jobs)
-        for batch in in_batches(results, seconds=_SECONDS_A_TRANSACTION):
-            with workspace.writing("suggest"):
-                for result in batch:
-                    new, gone = _store(workspace, run, plan, result)
-                    stored, withdrawn = stored + new, withdrawn + gone
-            finished += sum(len(result.inputs) for result in batch)
-            notes.update(dict.fromkeys(note for result in batch for note in result.notes))
-            advance(finished)
-    for note in notes:
-        workspace.narrator.note(note)
-    return stored, withdrawn
-
-
-def _shards(workspace: Workspace, plan: _Plan, todo: Sequence[InputHash]) -> Iterator[_Shard]:
-    for first in range(0, len(todo), _TRANSCRIPTS_A_SHARD):
-        inputs = tuple(todo[first : first + _TRANSCRIPTS_A_SHARD])
-        there = [(one, text) for one in inputs if (text := _read(workspace, one.transcript)) is not None]
-        yield _Shard(plan, tuple(text for _one, text in there), tuple(one for one, _text in there))
-
-
-def _read(workspace: Workspace, transcript: str) -> TranscriptText | None:
-    try:
-        return read_for_suggesting(workspace.project, transcript)
-    except UnknownTranscript:
-        workspace.narrator.warn(f"{transcript} was removed while the pass ran; it is left out.")
-        return None
-
-
-_PREPARED: dict[str, object] = {}
-"""The pass of this process by its fingerprint: compiled once, used for every shard."""
-
-
-def _suggest_shard(shard: _Shard) -> _ShardResult:
-    from fitcode.suggest.passes import SuggestionPass, prepare_pass
-
-    plan = shard.plan
-    prepared = _PREPARED.get(plan.fingerprint)
-    if not isinstance(prepared, SuggestionPass):
-        prepared = prepare_pass(codebooks=plan.codebooks, registries=plan.registries, settings=plan.settings)
-        _PREPARED.clear()
-        _PREPARED[plan.fingerprint] = prepared
-    found = tuple(made for _transcript, made in prepared.run(shard.texts))
-    return _ShardResult(shard.inputs, found, dict(prepared.suggester_fingerprints), tuple(prepared.notes))
-
-
-def _store(workspace: Workspace, run: str, plan: _Plan, result: _ShardResult) -> tuple[int, int]:
-    stored = withdrawn = 0
-    there = set(transcript_names(workspace.project))
-    for one, made in zip(result.inputs, result.suggestions, strict=True):
-        if one.transcript not in there:
-            workspace.narrator.warn(f"{one.transcript} was removed while the pass ran; it is left out.")
-            continue
-        counts = suggestions.store_suggestions(
-            workspace.project,
-            run_uid=run,
-            transcript=one.transcript,
-            suggestions=made,
-            suggester_fingerprints=result.fingerprints,
-            only=plan.settings.only,
-        )
-        runs.mark_done(
-            workspace.project,
-            run,
-            transcript=one.transcript,
-            fingerprint=plan.fingerprint,
-            input_hash=one.hash,
-        )
-        stored, withdrawn = stored + counts.stored, withdrawn + counts.withdrawn
-    return stored, withdrawn

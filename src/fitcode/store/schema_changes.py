@@ -1,0 +1,29 @@
+"""Schema changes: what later releases did to the tables, a function for each migration.
+
+A released one never changes.
+"""
+
+import sqlite3
+
+
+def suggestion_pass(connection: sqlite3.Connection) -> None:
+    """What a pass with several suggesters keeps: trained models, what was done code by code, faults."""
+    for statement in (
+        # What suggesters learned, as arrays that cannot run; known by hash, added and pruned, never changed.
+        """CREATE TABLE models (
+            id INTEGER PRIMARY KEY, suggester TEXT NOT NULL, fingerprint TEXT NOT NULL UNIQUE,
+            facts TEXT NOT NULL, content BLOB NOT NULL, made_at TEXT NOT NULL)""",
+        # Code to fingerprint, by the hash that run_transcripts.fingerprint names: few maps, many transcripts.
+        """CREATE TABLE pass_codes (
+            id INTEGER PRIMARY KEY, fingerprint TEXT NOT NULL UNIQUE, codes TEXT NOT NULL)""",
+        # What stood for a transcript when a run had done it, as a JSON list of keys of suggestions.
+        """CREATE TABLE run_suggestions (
+            run_id INTEGER NOT NULL REFERENCES runs,
+            version_id INTEGER NOT NULL REFERENCES transcript_versions,
+            suggestions TEXT NOT NULL, PRIMARY KEY (run_id, version_id)) WITHOUT ROWID""",
+        "ALTER TABLE codebook_versions ADD COLUMN uncoded_examples TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE runs ADD COLUMN models TEXT NOT NULL DEFAULT '{}'",
+        "ALTER TABLE runs ADD COLUMN executor TEXT NOT NULL DEFAULT 'serial'",
+        "ALTER TABLE runs ADD COLUMN faults TEXT NOT NULL DEFAULT '[]'",
+    ):
+        connection.execute(statement)

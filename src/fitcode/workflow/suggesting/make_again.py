@@ -1,0 +1,64 @@
+"""Make again: a stored suggestion as suggesters would make it now, to compare the two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from fitcode.batch.one_thread import one_blas_thread
+from fitcode.domain.suggestion import NewSuggestion
+from fitcode.store.annotations import open_annotations
+from fitcode.suggest.pass_io import PassOrder
+from fitcode.suggest.suggester import Recipe
+from fitcode.workflow.suggesting.keep_readings import Makers
+from fitcode.workflow.suggesting.plan_pass import Asked, needs_vectors, recipe_of
+from fitcode.workflow.suggesting.read_for_suggesting import pass_inputs, read_for_suggesting
+from fitcode.workflow.suggesting.train_suggesters import load_models
+from fitcode.workflow.workspace import Workspace
+
+if TYPE_CHECKING:
+    from fitcode.domain.suggestion import Run
+
+
+class MadeAgain(NamedTuple):
+    """What became of a suggestion when it was made again."""
+
+    now: NewSuggestion | None
+    """The suggestion of the same code at the same place; None where nobody makes it any more."""
+
+    recipe: Recipe
+    """What it was made with now."""
+
+
+def make_again(workspace: Workspace, found: Mapping[str, Any], run: Run) -> MadeAgain:
+    """Run the suggesters of ``run`` over the suggestion's transcript, with codebook and models of now.
+
+    Decisions do not count here, nor the least score: the question is what suggesters hold of the place.
+    """
+    from fitcode.suggest.passes import SuggestionPass
+
+    recipe = recipe_of(workspace, Asked(only=[found["code"]], suggesters=run.suggesters, min_score=0.0))
+    recipe = replace(recipe, models=load_models(workspace, recipe))
+    order = _order(workspace, recipe, found["transcript"])
+    with one_blas_thread():
+        made = SuggestionPass(recipe).carry_out(order).suggestions
+    start, end = int(found["start"]), int(found["end"])
+    overlapping = [one for one in made if one.start < end and start < one.end]
+    nearest = max(overlapping, key=lambda one: min(one.end, end) - max(one.start, start), default=None)
+    return MadeAgain(nearest, recipe)
+
+
+def _order(workspace: Workspace, recipe: Recipe, transcript: str) -> PassOrder:
+    """The transcript with what is kept of it; the rest is read anew."""
+    makers = Makers(recipe.settings, needs_vectors(recipe))
+    (one,) = [one for one in pass_inputs(workspace.project) if one.transcript == transcript]
+    text = read_for_suggesting(workspace.project, transcript)._replace(decided=())
+    with open_annotations(workspace.project) as annotations:
+        return PassOrder(
+            text,
+            language=makers.language(one),
+            tokens=annotations.get(one.said_hash, makers.tokens(one)),
+            vectors=annotations.get(one.said_hash, makers.vectors) if makers.vectors else None,
+            codes=None,
+        )

@@ -1,0 +1,88 @@
+"""Training material: rows that know their neighbours, and what the examples say of them."""
+
+import numpy as np
+import pytest
+
+from fitcode.suggest.labels import folds_of, labels_of
+from fitcode.suggest.material import Example, Source, empty_material, neighbours
+from tests.suggest.meanings import TALK, material
+
+CODES = ("camp/trust", "camp/language", "camp/radios", "camp/trucks")
+TOPS = (-1, -1, -1, -1)
+
+
+def test_a_segment_knows_its_neighbours_inside_its_turn_only():
+    previous, following = neighbours(["ana", "ana", "ana", "ben"], [1, 1, 3, 3])
+
+    assert previous.tolist() == [-1, 0, -1, -1]
+    assert following.tolist() == [1, -1, -1, -1]
+
+
+def test_material_whose_arrays_have_other_lengths_is_refused():
+    whole = material()
+
+    with pytest.raises(ValueError, match="other lengths"):
+        type(whole)(
+            whole.texts[1:], whole.vectors, whole.questions, whole.previous, whole.following, whole.groups[1:]
+        )
+
+
+def test_the_hash_moves_with_what_was_decided_and_with_nothing_else():
+    whole = material()
+
+    assert whole.hash == material().hash
+    assert whole.hash != whole.with_examples(whole.examples[1:]).hash
+    assert len(empty_material()) == 0
+
+
+def test_a_coded_segment_is_an_example_against_the_codes_that_it_does_not_carry():
+    labels = labels_of(material(), CODES, TOPS, 0)
+
+    assert labels.labels[0].tolist() == [0, 0, 1, 0]
+    assert labels.importance[0].tolist() == [1, 1, 1, 1]
+    assert labels.importance[2].tolist() == [0.5] * 4
+
+
+def test_a_decision_speaks_of_its_own_code_alone():
+    decided = material().with_examples(
+        [
+            Example(0, "camp/radios", True, source=Source.accepted),
+            Example(1, "camp/trucks", False, source=Source.rejected),
+        ]
+    )
+
+    labels = labels_of(decided, CODES, TOPS, 0)
+
+    assert labels.labels.tolist() == [[0, 0, 1, 0], [0, 0, 0, 0]]
+    assert labels.importance.tolist() == [[0, 0, 1, 0], [0, 0, 0, 1]]
+
+
+def test_a_coding_with_a_child_says_nothing_against_its_parent():
+    coded = material().with_examples([Example(0, "camp/language", True)])
+
+    labels = labels_of(coded, CODES, (-1, 0, 0, -1), 0)
+
+    assert labels.importance.tolist() == [[0, 1, 1, 1]]
+
+
+def test_a_code_that_one_row_carries_outweighs_a_rejection_of_it():
+    torn = material().with_examples(
+        [
+            Example(0, "camp/radios", False, source=Source.rejected),
+            Example(0, "camp/radios", True, source=Source.accepted),
+        ]
+    )
+
+    assert labels_of(torn, CODES, TOPS, 0).labels.tolist() == [[0, 0, 1, 0]]
+
+
+def test_a_fold_holds_whole_transcripts():
+    folds = folds_of([group for group, _, _ in TALK], 3, 0)
+
+    for name in {group for group, _, _ in TALK}:
+        assert len({fold for fold, (group, _, _) in zip(folds, TALK, strict=True) if group == name}) == 1
+    assert set(folds.tolist()) == {0, 1, 2}
+
+
+def test_one_transcript_is_cut_into_stretches():
+    assert np.all(np.diff(folds_of(["ana"] * 10, 5, 0)) >= 0)
