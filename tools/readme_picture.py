@@ -72,7 +72,7 @@ def draw(session: list[tuple[str, str]]) -> str:
         if number:
             console.print()
         console.print(Text.assemble(("$ ", "dim"), (_folded(command), "bold")))
-        console.print(Text(output.rstrip("\n")), soft_wrap=True)
+        console.print(Text(output.rstrip("\n")))  # folded where a terminal of this width would
     svg = console.export_svg(title="fitcode", theme=_LIGHT, unique_id="fitcode")
     svg = re.sub(r"@font-face\s*\{.*?\}\s*", "", svg, flags=re.DOTALL)
     svg = re.sub(r"font-family: [^;]+;", f"font-family: {_FONT};", svg)

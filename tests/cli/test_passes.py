@@ -115,9 +115,9 @@ class TestAnnotations:
         assert (row["kind"], row["texts"]) == ("tokens", "2")
         assert row["maker"].startswith("tokens: en, spacy 3.")
 
-        assert "Let go of 0 annotations" in run("annotations", "prune").stderr
+        assert "models: 0" in run("annotations", "prune").stderr
         run("transcripts", "remove", "ben", "--yes")
-        assert "Let go of 1 annotation " in run("annotations", "prune").stderr
+        assert "models: 1" in run("annotations", "prune").stderr
         assert rows(run("annotations", "list"))[0]["texts"] == "1"
         run("annotations", "prune", "--all")
         assert rows(run("annotations", "list")) == []
@@ -139,7 +139,7 @@ class TestAnnotations:
                 " VALUES ('semantic', 'gone', '{}', x'00', '')"
             )
 
-        assert "Let go of 1 annotation " in run("annotations", "prune").stderr
+        assert "models: 1" in run("annotations", "prune").stderr
         assert "Let go of 0 annotations " in run("annotations", "prune").stderr
 
     def test_they_enter_no_export(self, study, run):

@@ -67,13 +67,17 @@ def test_one_component_is_what_it_is_about():
     assert roles("ASIFU had fuel.", own=FORCE) == (ASIFU, None)
 
 
-@pytest.mark.parametrize("said", ["We lent ASIFU fuel.", "ASIFU lent us fuel.", "ASIFU used our fuel."])
-def test_we_and_another_component_make_it_about_our_own(said):
-    assert roles(said, own=FORCE) == (FORCE, ASIFU)
+def test_after_we_a_name_is_the_other_side():
+    assert roles("We lent ASIFU fuel.", own=FORCE) == (FORCE, ASIFU)
 
 
-def test_we_of_somebody_with_no_component_leaves_the_one_mentioned():
-    assert roles("We lent ASIFU fuel.") == (ASIFU, None)
+@pytest.mark.parametrize("said", ["ASIFU lent us fuel.", "ASIFU used our fuel."])
+def test_a_name_before_we_is_what_it_is_about(said):
+    assert roles(said, own=FORCE) == (ASIFU, FORCE)
+
+
+def test_we_of_somebody_with_no_component_leaves_the_other_side_alone():
+    assert roles("We lent ASIFU fuel.") == (None, ASIFU)
 
 
 def test_a_country_in_capitals_is_no_pronoun():
@@ -84,9 +88,9 @@ def test_ones_own_component_needs_no_counterpart():
     assert roles("We at ASIFU had fuel.", own=ASIFU) == (ASIFU, None)
 
 
-def test_where_the_segment_names_none_the_only_one_of_the_turn_is_meant():
+def test_where_the_segment_names_none_they_are_the_only_one_of_the_turn():
     assert roles("ASIFU was late. They had fuel.") == (ASIFU, None)
-    assert roles("ASIFU was late. They lent us fuel.", own=FORCE) == (FORCE, ASIFU)
+    assert roles("ASIFU was late. They lent us fuel.", own=FORCE) == (ASIFU, FORCE)
 
 
 def test_what_speakers_say_of_themselves_is_left_to_them():

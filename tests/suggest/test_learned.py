@@ -135,7 +135,7 @@ def test_held_out_scores_never_saw_the_transcript():
         (0.5, None, None, 0.5, 0.5),
         (None, 0.2, None, 0.2, 0.2),
         (None, 0.2, 0.6, 0.6, 0.6),
-        (0.5, 0.2, None, 0.4, 0.5),
+        (0.5, 0.2, None, 0.3, 0.4),
         (0.9, 0.9, 0.9, 0.95, 0.95),
         (None, None, None, 0.01, 0.01),
     ],

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fitcode.suggest.labels import folds_of, labels_of
+from fitcode.suggest.labels import folds_of, held_near, labels_of
 from fitcode.suggest.material import Example, Source, empty_material, neighbours
 from tests.suggest.meanings import TALK, material
 
@@ -51,7 +51,7 @@ def test_a_decision_speaks_of_its_own_code_alone():
         ]
     )
 
-    labels = labels_of(decided, CODES, TOPS, 0)
+    labels = said(decided, TOPS)
 
     assert labels.labels.tolist() == [[0, 0, 1, 0], [0, 0, 0, 0]]
     assert labels.importance.tolist() == [[0, 0, 1, 0], [0, 0, 0, 1]]
@@ -60,7 +60,7 @@ def test_a_decision_speaks_of_its_own_code_alone():
 def test_a_coding_with_a_child_says_nothing_against_its_parent():
     coded = material().with_examples([Example(0, "camp/language", True)])
 
-    labels = labels_of(coded, CODES, (-1, 0, 0, -1), 0)
+    labels = said(coded, (-1, 0, 0, -1))
 
     assert labels.importance.tolist() == [[0, 1, 1, 1]]
 
@@ -73,7 +73,26 @@ def test_a_code_that_one_row_carries_outweighs_a_rejection_of_it():
         ]
     )
 
-    assert labels_of(torn, CODES, TOPS, 0).labels.tolist() == [[0, 0, 1, 0]]
+    assert said(torn, TOPS).labels.tolist() == [[0, 0, 1, 0]]
+
+
+def said(material, parents):
+    """The rows that somebody said something of, without the anchors."""
+    labels = labels_of(material, CODES, parents, 0)
+    kept = ~labels.anchors
+    return labels._replace(labels=labels.labels[kept], importance=labels.importance[kept])
+
+
+def test_rows_that_nobody_judged_are_held_at_their_chance_and_weigh_as_much_as_what_was_said():
+    decided = material().with_examples([Example(0, "camp/radios", True, source=Source.accepted)])
+    labels = labels_of(decided, CODES, TOPS, 0)
+    chances = np.full(labels.labels.shape, 0.2)
+
+    held = held_near(labels, chances)
+
+    assert held.labels[labels.anchors].tolist() == [[0.2] * len(CODES)] * labels.anchors.sum()
+    assert held.importance[labels.anchors].sum(axis=0).round(6).tolist() == [0, 0, 1, 0]
+    assert held.labels[~labels.anchors].tolist() == [[0, 0, 1, 0]]
 
 
 def test_a_fold_holds_whole_transcripts():

@@ -35,4 +35,4 @@ def prune_command(
 
     with here.working() as workspace:
         gone = prune_annotations(workspace, everything=everything)
-    console.narrate(f"Let go of {gone} annotation{'' if gone == 1 else 's'} and models.")
+    console.narrate(f"Let go of annotations and models: {gone}.")

@@ -69,10 +69,12 @@ def suggest_command(
     with here.working() as workspace:
         done = suggest_codes(workspace, asked)
     if done.run is None:
-        console.narrate(f"Nothing to do: {done.unchanged} transcripts are as the last pass left them.")
+        are = "transcript is" if done.unchanged == 1 else "transcripts are"
+        console.narrate(f"Nothing to do: {done.unchanged} {are} as the last pass left them.")
     else:
         console.narrate(
-            f"Looked at {done.transcripts} transcripts ({done.unchanged} unchanged): "
+            f"Looked at {done.transcripts} transcript{'' if done.transcripts == 1 else 's'} "
+            f"({done.unchanged} unchanged): "
             f"{done.suggestions} new suggestions, {done.changed} with another score, "
             f"{done.withdrawn} withdrawn. Next: fitcode suggestions list"
         )

@@ -53,7 +53,7 @@ class LearnedModel:
     def __init__(self, state: ModelState) -> None:
         import numpy as np
 
-        from fitcode.suggest.learned_training import Condensed
+        from fitcode.suggest.learned_training import Condensed, Learned
         from fitcode.suggest.logistic import Addition
         from fitcode.suggest.model_state import ModelState as State
         from fitcode.suggest.semantic_scores import SemanticModel
@@ -73,7 +73,8 @@ class LearnedModel:
             Addition(*(arrays[f"{name}.{field}"] for field in Addition._fields))
             for name in ("code", "branch")
         )
-        self._temperature: float = facts["temperature"]
+        self._what = Learned(self._branch, self._code, facts["learned"], facts["temperature"])
+        self._level = arrays["level"]
         self._seen: list[tuple[int, int, str, str]] = facts["seen"]
         self._seen_vectors = arrays["seen"]
 
@@ -82,8 +83,8 @@ class LearnedModel:
         import numpy as np
 
         from fitcode.suggest.features import centred, joined
-        from fitcode.suggest.learned_training import BRANCH_INTERCEPT, BRANCH_ODDS
-        from fitcode.suggest.semantic_scores import BRANCH_SLOPE, SemanticScores, probabilities
+        from fitcode.suggest.learned_training import BRANCH_ODDS, learned_odds
+        from fitcode.suggest.semantic_scores import probabilities
 
         model = self.semantic
         vectors, grams = model.features(shown)
@@ -91,12 +92,8 @@ class LearnedModel:
         own, questions = centred(shown, model.arrays["centre"], model.arrays["question_centre"])
         features = self._condensed.of(joined(own, questions, shown))
         words = self._words.of(shown.texts)
-        prior = BRANCH_INTERCEPT + BRANCH_ODDS * np.clip(scores.branches, -4, 4)
-        moved = self._branch.to(prior, features, words) - prior
-        odds = model.log_odds(SemanticScores(scores.codes, scores.branches))
-        own_odds = self._code.to(odds[:, self.learned], features, words) / self._temperature
-        odds = odds + BRANCH_SLOPE / BRANCH_ODDS * model.branch_of_codes(moved)
-        odds[:, self.learned] = own_odds
+        odds, moved = learned_odds(model, scores, self._what, features=features, words=words)
+        odds += self._level
         is_known = np.isin(np.arange(len(self.codes)), self.learned)
         touched = self._branch.weights.any(axis=0)
         is_known |= (model.branch_of >= 0) & np.append(touched, False)[model.branch_of]
@@ -140,6 +137,7 @@ class LearnedSuggester:
         self.codes: tuple[str, ...] = ()
         self.notes: Sequence[str] = (UNTRAINED,) if state is None else ()
         self._model: LearnedModel | None = None
+        self._last: tuple[ReadTranscript, LearnedScores] | None = None
         if state is not None and state.facts["refused"]:
             self.notes = (state.facts["refused"],)
         elif state is not None:
@@ -153,22 +151,28 @@ class LearnedSuggester:
 
     def probabilities(self, read: ReadTranscript) -> NDArray[np.float64] | None:
         """The chance of every code for every segment, proposed or not; None without vectors."""
-        shown = shown_of(read)
-        if shown is None or self._model is None:
-            return None
-        return self._model.scores(shown).chances
+        scored = self._scored(read)
+        return None if scored is None else scored.chances
 
     def propose(self, read: ReadTranscript) -> list[Proposal]:
         """At most three codes per segment, of those that decisions told something of."""
-        shown = shown_of(read)
-        if shown is None or self._model is None or not shown.texts:
+        scored = self._scored(read)
+        if scored is None or self._model is None or not len(scored.chances):
             return []
-        return self._proposals(self._model, shown)
+        return self._proposals(self._model, scored)
 
-    def _proposals(self, model: LearnedModel, shown: Shown) -> list[Proposal]:
+    def _scored(self, read: ReadTranscript) -> LearnedScores | None:
+        """The scores of a transcript: those who propose are asked for their chances next."""
+        if self._last is None or self._last[0] is not read:
+            shown = shown_of(read)
+            if shown is None or self._model is None:
+                return None
+            self._last = read, self._model.scores(shown)
+        return self._last[1]
+
+    def _proposals(self, model: LearnedModel, scores: LearnedScores) -> list[Proposal]:
         from fitcode.suggest.choosing import choose
 
-        scores = model.scores(shown)
         chosen = choose(
             scores.chances,
             scores.branches,

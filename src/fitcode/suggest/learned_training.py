@@ -6,15 +6,16 @@ keep the prior and profit from their branch alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fitcode.domain.identity import content_hash
 from fitcode.suggest.code_texts import code_tree
 from fitcode.suggest.features import Shown, centred, joined
 from fitcode.suggest.labels import Labels, branch_labels, folds_of, held_near, labels_of
-from fitcode.suggest.logistic import Addition, Penalty, fit_additions, fit_temperature, kept_level
+from fitcode.suggest.logistic import Addition, Penalty, fit_additions, fit_temperature, level_shift
 from fitcode.suggest.model_state import ModelState, state_of
-from fitcode.suggest.semantic_scores import SemanticModel, SemanticScores
+from fitcode.suggest.semantic_scores import BRANCH_SLOPE, SemanticModel, SemanticScores
 from fitcode.suggest.semantic_training import train_semantic
 from fitcode.suggest.words_learned import no_words, word_features
 
@@ -45,7 +46,7 @@ WORDS_FROM = 400
 DIRECTIONS = 256
 """Into which the vectors of a segment, its neighbours and its question are condensed."""
 
-_LEVEL = 500
+_LEVEL = 1_000
 """Codings and decisions from which on they count for more than the prior in how frequent a code is."""
 
 FOLDS = 3
@@ -146,6 +147,33 @@ def condense(features: Floats) -> Condensed:
     return Condensed(mean, basis * signs)
 
 
+class Learned(NamedTuple):
+    """What was learned, and of which codes."""
+
+    branches: Addition
+    codes: Addition
+    learned: Sequence[int]
+    """Codes with examples of their own, by number."""
+
+    temperature: float
+
+
+def learned_odds(
+    model: SemanticModel, scores: SemanticScores, what: Learned, *, features: Floats, words: Any
+) -> tuple[Floats, Floats]:
+    """Log odds of all codes, and by how much branches moved: a code without examples follows its branch."""
+    import numpy as np
+
+    branch_prior = BRANCH_INTERCEPT + BRANCH_ODDS * np.clip(scores.branches, -4, 4)
+    moved = what.branches.to(branch_prior, features, words) - branch_prior
+    odds = model.log_odds(scores)
+    own = list(what.learned)
+    own_odds = what.codes.to(odds[:, own], features, words) / what.temperature
+    odds = odds + BRANCH_SLOPE / BRANCH_ODDS * model.branch_of_codes(moved)
+    odds[:, own] = own_odds
+    return odds, moved
+
+
 class _Training:
     """One training run."""
 
@@ -180,6 +208,13 @@ class _Training:
         learned = self._learnable()
         codes, temperature = self._learn_codes(prior, seen, learned)
         examples = self._examples(learned)
+        odds, _ = learned_odds(
+            model,
+            scores,
+            Learned(branches, codes, learned, temperature),
+            features=seen.features,
+            words=seen.words,
+        )
         facts = {
             "learned": learned,
             "temperature": round(temperature, 6),
@@ -190,6 +225,7 @@ class _Training:
             "mean": condensed.mean,
             "basis": condensed.basis,
             "rarity": words.rarity,
+            "level": self._level(odds, prior),
             **_arrays("code", codes),
             **_arrays("branch", branches),
             "seen": model.features(shown)[0][[row for _, row, _, _ in examples]],
@@ -222,8 +258,7 @@ class _Training:
         )
         labels = labels._replace(importance=labels.importance * enough)
         prior = BRANCH_INTERCEPT + BRANCH_ODDS * np.clip(scores.branches, -4, 4)
-        addition = _fit(held_near(labels, expit(prior)), prior, seen)
-        return self._at_level(addition, prior, seen)
+        return _fit(held_near(labels, expit(prior)), prior, seen)
 
     def _learn_codes(self, prior: Floats, seen: _Seen, learned: list[int]) -> tuple[Addition, float]:
         from scipy.special import expit
@@ -233,20 +268,23 @@ class _Training:
         )
         prior = prior[:, learned]
         held = held_near(labels, expit(prior))
-        addition = self._at_level(_fit(held, prior, seen), prior, seen)
+        addition = _fit(held, prior, seen)
         if not learned or len(set(self._folds.tolist())) < 2:
             return addition, 1.0
         odds = self._held_out(held, prior, seen)
         return addition, fit_temperature(odds, labels.labels, labels.importance)
 
-    def _at_level(self, addition: Addition, prior: Floats, seen: _Seen) -> Addition:
-        """Few decisions say what is right, not how frequent it is; transcripts read to the end tell that."""
+    def _level(self, odds: Floats, prior: Floats) -> Floats:
+        """What brings codes back to how frequent the prior holds them to be.
+
+        Few decisions say what is right, not how frequent it is; transcripts read to the end tell that.
+        """
+        import numpy as np
+
         there = self._labels.anchors
         if self._labels.is_read or not there.any():
-            return addition
-        level = kept_level(addition, prior[there], seen.features[there], seen.words[there])
-        share = _LEVEL / (_LEVEL + self._labels.said)
-        return addition._replace(bias=addition.bias + share * (level.bias - addition.bias))
+            return np.zeros(prior.shape[1])
+        return level_shift(odds[there], prior[there]) * _LEVEL / (_LEVEL + self._labels.said)
 
     def _held_out(self, labels: Labels, prior: Floats, seen: _Seen) -> Floats:
         """Log odds of each row by a model that has not seen its transcript."""

@@ -94,20 +94,18 @@ def fit_additions(
     return _parts(found.x.reshape(shape), dense, sparse)
 
 
-def kept_level(addition: Addition, prior: Floats, features: Floats, words: Any) -> Addition:
-    """The addition with its bias moved so that, over these rows, a code is as frequent as the prior says."""
+def level_shift(odds: Floats, prior: Floats) -> Floats:
+    """What to add to the log odds of each column so that its mean chance over the rows is the prior's."""
     import numpy as np
     from scipy.special import expit
 
     wanted = expit(prior).mean(axis=0)
     low, high = np.full(prior.shape[1], -20.0), np.full(prior.shape[1], 20.0)
-    odds = addition.to(prior, features, words)
     for _ in range(50):  # halving: the mean grows with the shift
         middle = (low + high) / 2
         is_over = expit(odds + middle).mean(axis=0) > wanted
         low, high = np.where(is_over, low, middle), np.where(is_over, middle, high)
-    touched = addition.weights.any(axis=0) | (addition.bias != 0)
-    return addition._replace(bias=addition.bias + np.where(touched, (low + high) / 2, 0.0))
+    return cast("Floats", (low + high) / 2)
 
 
 def _parts(table: Floats, dense: int, sparse: int) -> Addition:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fitcode.suggest.code_texts import code_tree, is_chosen
 from fitcode.suggest.features import Shown, shown_of
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from fitcode.suggest.material import Material
     from fitcode.suggest.model_state import ModelState
     from fitcode.suggest.reading import ReadTranscript
-    from fitcode.suggest.semantic_scores import SemanticModel
+    from fitcode.suggest.semantic_scores import SemanticModel, SemanticScores
+
+    Floats = NDArray[np.float64]
 
 __all__ = ["SEMANTIC", "SemanticSuggester", "explain_words", "is_current", "train_semantic"]
 
@@ -32,6 +34,15 @@ UNTRAINED = "Nothing is known yet about what the codebooks say: the semantic sug
 
 _LONGEST_QUOTE = 200
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+class _Scored(NamedTuple):
+    """The transcript that was read last, with what the model makes of it."""
+
+    read: ReadTranscript
+    model: SemanticModel
+    vectors: Floats
+    scores: SemanticScores
 
 
 class SemanticSuggester:
@@ -43,6 +54,7 @@ class SemanticSuggester:
         self.codes: tuple[str, ...] = ()
         self.notes: Sequence[str] = () if state else (UNTRAINED,)
         self._model: SemanticModel | None = None
+        self._last: _Scored | None = None
         if state is not None:
             import numpy as np
 
@@ -60,24 +72,30 @@ class SemanticSuggester:
         """The chance of every code for every segment, proposed or not; None without vectors."""
         from fitcode.suggest.semantic_scores import probabilities
 
-        shown = shown_of(read)
-        if shown is None or self._model is None:
-            return None
-        return probabilities(self._model.log_odds(self._model.scores(shown)))
+        scored = self._scored(read)
+        return scored and probabilities(scored.model.log_odds(scored.scores))
 
     def propose(self, read: ReadTranscript) -> list[Proposal]:
         """At most three codes per segment."""
-        shown = shown_of(read)
-        if shown is None or self._model is None or not shown.texts:
-            return []
-        return self._proposals(self._model, shown)
+        scored = self._scored(read)
+        return self._proposals(scored) if scored and len(scored.vectors) else []
 
-    def _proposals(self, model: SemanticModel, shown: Shown) -> list[Proposal]:
+    def _scored(self, read: ReadTranscript) -> _Scored | None:
+        """The scores of a transcript: those who propose are asked for their chances next."""
+        if self._last is None or self._last.read is not read:
+            shown = shown_of(read)
+            if shown is None or self._model is None:
+                return None
+            vectors, grams = self._model.features(shown)
+            scores = self._model.score_features(vectors, grams, shown)
+            self._last = _Scored(read, self._model, vectors, scores)
+        return self._last
+
+    def _proposals(self, scored: _Scored) -> list[Proposal]:
         from fitcode.suggest.choosing import choose
         from fitcode.suggest.semantic_scores import probabilities
 
-        vectors, grams = model.features(shown)
-        scores = model.score_features(vectors, grams, shown)
+        _, model, vectors, scores = scored
         chosen = choose(
             probabilities(model.log_odds(scores)),
             scores.branches,

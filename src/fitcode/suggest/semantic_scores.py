@@ -78,17 +78,16 @@ class SemanticModel:
         owners = np.array([self.texts[row][0] for row in self.speaking], dtype=np.int64)
         self._first = np.searchsorted(owners, np.arange(len(self.codes)))
         self._many = np.diff(np.append(self._first, len(owners)))
-        self._counter = [
-            (
-                code,
-                [
-                    row
-                    for row, (owner, kind, _, _) in enumerate(self.texts)
-                    if owner == code and kind == "counter-example"
-                ],
-            )
-            for code in range(len(self.codes))
-        ]
+        # Single floats: the products take half the time, and z scores are told to two decimals.
+        self._speaking_texts = self.arrays["texts"][self.speaking].astype("float32").T
+        self._speaking_grams = self.grams[self.speaking].T.tocsr()
+        against = [row for row, (_, kind, _, _) in enumerate(self.texts) if kind == "counter-example"]
+        against.sort(key=lambda row: (self.texts[row][0], row))
+        self._bordered, self._first_border = np.unique(
+            np.array([self.texts[row][0] for row in against], dtype=np.int64), return_index=True
+        )
+        """Codes with counter-examples, and where those of each begin."""
+        self._border_texts = self.arrays["texts"][against].astype("float32").T
 
     def scores(self, shown: Shown) -> SemanticScores:
         """Z scores of all codes and branches."""
@@ -123,14 +122,14 @@ class SemanticModel:
         near = np.zeros((len(vectors), len(self.codes)))
         shared = np.zeros_like(near)
         for rows in _stretches(len(vectors)):
-            similar = vectors[rows] @ self.arrays["texts"].T
-            near[rows] = self._by_code(similar[:, self.speaking])
-            for code, counter in self._counter:
-                if counter:
-                    own = slice(self._first[code], self._first[code] + self._many[code])
-                    best = similar[:, self.speaking[own]].max(axis=1)
-                    near[rows, code] -= COUNTER * np.maximum(0, similar[:, counter].max(axis=1) - best)
-            shared[rows] = self._by_code((grams[rows] @ self.grams[self.speaking].T).toarray())
+            own = vectors[rows].astype("float32")
+            similar = own @ self._speaking_texts
+            near[rows] = self._by_code(similar)
+            if len(self._bordered):
+                best = np.maximum.reduceat(similar, self._first, axis=1)[:, self._bordered]
+                border = np.maximum.reduceat(own @ self._border_texts, self._first_border, axis=1)
+                near[rows, self._bordered] -= COUNTER * np.maximum(0, border - best)
+            shared[rows] = self._by_code((grams[rows] @ self._speaking_grams).toarray())
         return near, shared
 
     def _by_code(self, similar: Floats) -> Floats:

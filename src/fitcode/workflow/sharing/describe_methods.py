@@ -1,7 +1,7 @@
 """Describe methods: a paragraph to paste into a paper, every figure read from the project."""
 
 import fitcode
-from fitcode.domain.choices import ComponentFrom
+from fitcode.domain.choices import ComponentFrom, StatsBy
 from fitcode.store import cases, codebooks, coders, suggestion_stats, transcripts
 from fitcode.workflow.workspace import Workspace
 
@@ -42,6 +42,13 @@ def describe_methods(workspace: Workspace) -> str:
     return "\n".join(sentence for sentence in sentences if sentence) + "\n"
 
 
+_SUGGESTERS = {
+    "rules": "codebook patterns",
+    "semantic": "likeness of meaning",
+    "learned": "a model of earlier codings",
+}
+
+
 def _decisions(workspace: Workspace) -> str:
     counts: dict[str, int] = {}
     for record in suggestion_stats.suggestion_stats(workspace.project).records():
@@ -50,7 +57,10 @@ def _decisions(workspace: Workspace) -> str:
     total = sum(counts.values())
     if not total:
         return ""
+    by = suggestion_stats.suggestion_stats(workspace.project, by=StatsBy.suggester)
+    names = ", ".join(_SUGGESTERS.get(str(name), str(name)) for name in by.column("suggester"))
     return (
-        f"Codebook patterns proposed {total} codings, of which people accepted {counts['accepted']}, amended "
-        f"{counts['amended']} and rejected {counts['rejected']}; none became a coding without a person."
+        f"Suggesters ({names}) proposed {total} codings, of which people accepted {counts['accepted']}, "
+        f"amended {counts['amended']} and rejected {counts['rejected']}; none became a coding without a "
+        "person."
     )

@@ -34,11 +34,12 @@ class MadeAgain(NamedTuple):
 def make_again(workspace: Workspace, found: Mapping[str, Any], run: Run) -> MadeAgain:
     """Run the suggesters of ``run`` over the suggestion's transcript, with codebook and models of now.
 
-    Decisions do not count here, nor the least score: the question is what suggesters hold of the place.
+    Decisions do not count here: the question is what suggesters hold of the place.
     """
     from fitcode.suggest.passes import SuggestionPass
 
-    recipe = recipe_of(workspace, Asked(only=[found["code"]], suggesters=run.suggesters, min_score=0.0))
+    least = float(run.settings.get("min_score", 0.0))  # or weaker neighbours would join it
+    recipe = recipe_of(workspace, Asked(only=[found["code"]], suggesters=run.suggesters, min_score=least))
     recipe = replace(recipe, models=load_models(workspace, recipe))
     order = _order(workspace, recipe, found["transcript"])
     with one_blas_thread():
