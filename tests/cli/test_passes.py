@@ -43,7 +43,7 @@ class TestSuggest:
         assert rows(run("runs", "list"))[0]["faults"] == "1"
         (fault,) = json.loads(run("runs", "show", rows(run("runs", "list"))[0]["run"]).stdout)["faults"]
         assert fault.startswith("radio: the suggester 'broken'")
-        assert "Looked at 1 transcripts (2 unchanged)" in (
+        assert "Looked at 1 transcript (2 unchanged)" in (
             run("suggest", "-s", "rules", "-s", "broken", code=3).stderr
         )
 
@@ -140,7 +140,7 @@ class TestAnnotations:
             )
 
         assert "models: 1" in run("annotations", "prune").stderr
-        assert "Let go of 0 annotations " in run("annotations", "prune").stderr
+        assert "models: 0" in run("annotations", "prune").stderr
 
     def test_they_enter_no_export(self, study, run):
         run("suggest")

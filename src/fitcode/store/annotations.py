@@ -115,6 +115,14 @@ class Annotations:
         )
         return Table.of(("kind", "maker", "texts", "megabytes", "first_made", "last_made"), rows.fetchall())
 
+    def forget(self, kind: str, *, but_of: Sequence[str]) -> None:
+        """Let go of everything of a kind that none of these makers made."""
+        marks = ", ".join("?" * len(but_of))
+        with _told(), self._connection:
+            self._connection.execute(
+                f"DELETE FROM annotations WHERE kind = ? AND maker NOT IN ({marks})", (kind, *but_of)
+            )
+
     def prune(self, *, keep_texts: Sequence[str], keep_makers: Sequence[str] | None = None) -> int:
         """Let go of what belongs to no text in ``keep_texts`` (or to another maker); says how many went.
 

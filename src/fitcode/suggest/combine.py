@@ -16,7 +16,6 @@ from fitcode.suggest.statements import SegmentStatements, Statements
 from fitcode.suggest.suggester import Proposal, Recipe
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from fitcode.suggest.reading import ReadTranscript
@@ -65,7 +64,7 @@ class Graded(NamedTuple):
     columns: Mapping[str, int]
     """Code to its column."""
 
-    chances: NDArray[np.float32]
+    chances: NDArray[Any]
     """Of shape (segments, codes)."""
 
 
@@ -113,7 +112,7 @@ class Combiner:
         graded: Mapping[str, Graded],
     ) -> _Found | None:
         scores = {
-            name: round(float(one.chances[segment, one.columns[code]]), 4)
+            name: float(one.chances[segment, one.columns[code]])
             for name, one in graded.items()
             if code in one.columns
         }

@@ -1,5 +1,6 @@
 """What a pass gets and gives for one transcript: plain values that travel between processes."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from fitcode.domain.suggestion import NewSuggestion, TranscriptText
@@ -19,6 +20,9 @@ class PassOrder(NamedTuple):
     codes: frozenset[str] | None
     """The codes to look for, as ``codebook/code``; None for all."""
 
+    grades: Mapping[str, bytes] = {}
+    """Suggester name to what it said of this transcript with the same model, as it is kept."""
+
 
 class MadeSuggestions(NamedTuple):
     """What came of one transcript."""
@@ -26,6 +30,9 @@ class MadeSuggestions(NamedTuple):
     suggestions: list[NewSuggestion]
     faults: tuple[str, ...]
     """Suggesters that raised, a line each; what the others said is there."""
+
+    grades: Mapping[str, bytes]
+    """Suggester name to what it says, to be kept; those that were kept already are left out."""
 
     notes: tuple[str, ...]
     """What people should know of the pass, such as patterns that this pipeline cannot run."""

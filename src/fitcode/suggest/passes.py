@@ -17,6 +17,7 @@ from fitcode.errors import FitcodeError, InvalidFile, UnknownCode
 from fitcode.suggest.annotation import Annotation, annotate
 from fitcode.suggest.checks import check_patterns
 from fitcode.suggest.combine import Combiner, Graded
+from fitcode.suggest.kept_grades import Grades, grades_from_bytes, grades_of
 from fitcode.suggest.language import Pipelines
 from fitcode.suggest.pass_fingerprints import chosen_codes
 from fitcode.suggest.pass_io import MadeSuggestions, PassOrder
@@ -44,7 +45,11 @@ class SuggestionPass:
             attributes=attributes_read(recipe.codebooks) | {"DEP", "POS"},
         )
         kinds = [find_suggester(name) for name in recipe.settings.suggesters]
-        self.suggesters: Sequence[Suggester] = [kind.prepare(recipe, self._pipelines) for kind in kinds]
+        # Codes by meaning are rivals for a segment: they are told apart among all, whichever are looked for.
+        whole = replace(recipe, settings=recipe.settings.model_copy(update={"only": None}))
+        self.suggesters: Sequence[Suggester] = [
+            kind.prepare(whole if kind.needs_vectors else recipe, self._pipelines) for kind in kinds
+        ]
         self._needs_vectors = any(kind.needs_vectors for kind in kinds)
         self._codes = chosen_codes(recipe.codebooks, recipe.settings.only)
         self._combiner = Combiner(recipe, Statements(recipe, self._pipelines))
@@ -59,15 +64,18 @@ class SuggestionPass:
     ) -> Iterator[tuple[TranscriptText, list[NewSuggestion]]]:
         """Each transcript with its suggestions by position and code, read anew."""
         for transcript in transcripts:
-            read = self.read(PassOrder(transcript, "", None, None, None))
-            yield transcript, self._combine(read, self._asked(read, faults=None))
+            order = PassOrder(transcript, "", None, None, None)
+            read = self.read(order)
+            yield transcript, self._combine(read, self._asked(read, order, faults=None))
 
     def carry_out(self, order: PassOrder) -> MadeSuggestions:
         """What comes of one transcript, from what was kept of it."""
         faults: list[str] = []
         read = self.read(order)
-        made = self._combine(read, self._asked(read, faults=faults))
-        return MadeSuggestions(made, tuple(faults), tuple(self.notes))
+        said = self._asked(read, order, faults=faults)
+        made = self._combine(read, said)
+        grades = {one.suggester: one.to_keep for one in said if one.to_keep is not None}
+        return MadeSuggestions(made, tuple(faults), grades, tuple(self.notes))
 
     def _combine(self, read: ReadTranscript, said: Sequence[_Said]) -> list[NewSuggestion]:
         proposals = {one.suggester: one.proposals for one in said}
@@ -92,13 +100,13 @@ class SuggestionPass:
         made = encode_transcript(order.transcript, encoder_of(self._recipe.settings.encoder))
         return decode_vectors(made, order.transcript)
 
-    def _asked(self, read: ReadTranscript, *, faults: list[str] | None) -> list[_Said]:
+    def _asked(self, read: ReadTranscript, order: PassOrder, *, faults: list[str] | None) -> list[_Said]:
         """What each suggester says; one that raises is a fault, or raises where nobody collects faults."""
         said: list[_Said] = []
         for suggester in self.suggesters:
             try:
                 if suggester.reads(read.language):
-                    said.append(_say(suggester, read))
+                    said.append(_kept(suggester, read, order) or _say(suggester, read))
             except FitcodeError:
                 raise
             except Exception as error:  # anybody's suggester may raise anything
@@ -113,7 +121,20 @@ class _Said(NamedTuple):
 
     suggester: str
     proposals: list[Proposal]
-    graded: Graded | None
+    graded: Graded | None = None
+    to_keep: bytes | None = None
+
+
+def _kept(suggester: Suggester, read: ReadTranscript, order: PassOrder) -> _Said | None:
+    """What a suggester said of this transcript before, where it is kept and whole."""
+    content = order.grades.get(suggester.name)
+    if content is None or not isinstance(suggester, Grader):
+        return None
+    with suppress(ValueError):
+        grades = grades_from_bytes(content)
+        if grades.chances.shape == (len(read.segments), len(suggester.codes)):
+            return _Said(suggester.name, grades.proposals, _graded(suggester, grades))
+    return None
 
 
 def _say(suggester: Suggester, read: ReadTranscript) -> _Said:
@@ -122,9 +143,13 @@ def _say(suggester: Suggester, read: ReadTranscript) -> _Said:
         if not (0 <= one.segment < len(read.segments) and 0 <= one.score <= 1):
             raise ValueError(f"segment {one.segment} with a score of {one.score} cannot be")
     if not isinstance(suggester, Grader):
-        return _Said(suggester.name, proposals, None)
-    columns = {code: column for column, code in enumerate(suggester.codes)}
-    return _Said(suggester.name, proposals, Graded(columns, suggester.probabilities(read)))
+        return _Said(suggester.name, proposals)
+    grades, content = grades_of(proposals, suggester.probabilities(read))
+    return _Said(suggester.name, grades.proposals, _graded(suggester, grades), content)
+
+
+def _graded(suggester: Grader, grades: Grades) -> Graded:
+    return Graded({code: column for column, code in enumerate(suggester.codes)}, grades.chances)
 
 
 def prepare_pass(recipe: Recipe) -> SuggestionPass:

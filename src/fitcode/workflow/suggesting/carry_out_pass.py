@@ -16,10 +16,12 @@ from fitcode.batch.outcomes import Done, Outcome
 from fitcode.batch.shards import run_shards
 from fitcode.errors import UnknownTranscript
 from fitcode.store import runs
-from fitcode.store.annotations import Annotations
+from fitcode.store.annotations import Annotation, Annotations
 from fitcode.store.proposals import RunNames, store_suggestions
 from fitcode.store.transcripts import transcript_names
+from fitcode.suggest.kept_grades import grades_maker
 from fitcode.suggest.pass_io import MadeSuggestions, PassOrder
+from fitcode.suggest.registry import find_suggester
 from fitcode.suggest.suggester import Recipe
 from fitcode.workflow.suggesting.keep_readings import Makers
 from fitcode.workflow.suggesting.plan_pass import Plan, Task
@@ -68,7 +70,10 @@ def carry_out(
     names: RunNames | None = None
     total = sum(task.input.words for task in tasks)
     work = partial(_suggest_shard, recipe=plan.recipe, fingerprint=plan.fingerprint)
-    shards = _shards(workspace, annotations, tasks, makers=makers)
+    grades = grades_makers(plan.recipe)
+    if grades:  # what older models said will not be asked for again
+        annotations.forget("grades", but_of=list(grades.values()))
+    shards = _shards(workspace, annotations, tasks, makers=makers, grades=grades)
     with (
         workspace.narrator.progress("Suggesting", total, unit="words") as advance,
         closing(run_shards(work, shards, executor=executor, split=_split)) as outcomes,
@@ -79,13 +84,39 @@ def carry_out(
                 there = set(transcript_names(workspace.project))
                 for outcome in batch:
                     _settle(workspace, plan, outcome, run=run, names=names, there=there, counts=counts)
+            annotations.keep(one for outcome in batch for one in _to_keep(outcome, grades))
             words += sum(task.input.words for outcome in batch for task in outcome.item.tasks)
             advance(words)
     return counts
 
 
+def grades_makers(recipe: Recipe) -> dict[str, str]:
+    """Suggester to what makes its grades, of those that have a model and read vectors."""
+    return {
+        name: grades_maker(name, recipe.models[name].fingerprint)
+        for name in recipe.settings.suggesters
+        if name in recipe.models and find_suggester(name).needs_vectors
+    }
+
+
+def _to_keep(
+    outcome: Outcome[_Shard, list[MadeSuggestions]], grades: Mapping[str, str]
+) -> Iterator[Annotation]:
+    if isinstance(outcome, Done):
+        for task, made in zip(outcome.item.tasks, outcome.result, strict=True):
+            for name, content in made.grades.items():
+                if name in grades:
+                    one = task.input
+                    yield Annotation(one.said_hash, grades[name], one.text_hash, "grades", content)
+
+
 def _shards(
-    workspace: Workspace, annotations: Annotations, tasks: Sequence[Task], *, makers: Makers
+    workspace: Workspace,
+    annotations: Annotations,
+    tasks: Sequence[Task],
+    *,
+    makers: Makers,
+    grades: Mapping[str, str],
 ) -> Iterator[_Shard]:
     gathered: list[tuple[Task, PassOrder]] = []
     for task in tasks:
@@ -103,6 +134,11 @@ def _shards(
             tokens=annotations.get(said, makers.tokens(task.input)),
             vectors=annotations.get(said, makers.vectors) if makers.vectors else None,
             codes=task.codes,
+            grades={
+                name: content
+                for name, maker in grades.items()
+                if (content := annotations.get(said, maker)) is not None
+            },
         )
         gathered.append((task, order))
         if sum(one.input.words for one, _ in gathered) >= _WORDS_A_SHARD:

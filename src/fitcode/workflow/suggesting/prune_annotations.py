@@ -3,6 +3,7 @@
 from fitcode.domain.table import Table
 from fitcode.store import models
 from fitcode.store.annotations import open_annotations
+from fitcode.workflow.suggesting.carry_out_pass import grades_makers
 from fitcode.workflow.suggesting.keep_readings import Makers, texts_maker
 from fitcode.workflow.suggesting.plan_pass import Asked, needs_vectors, recipe_of
 from fitcode.workflow.suggesting.read_for_suggesting import pass_inputs
@@ -25,7 +26,7 @@ def prune_annotations(workspace: Workspace, *, everything: bool = False) -> int:
     makers = Makers(recipe.settings, needs_vectors(recipe))
     wanted = {makers.tokens(one) for one in inputs}
     if makers.vectors is not None:
-        wanted |= {makers.vectors, texts_maker(makers.vectors)}
+        wanted |= {makers.vectors, texts_maker(makers.vectors), *grades_makers(recipe).values()}
     with open_annotations(workspace.project) as annotations:
         gone = annotations.prune(
             keep_texts=[one.text_hash for one in inputs], keep_makers=[] if everything else sorted(wanted)
