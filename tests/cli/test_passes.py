@@ -238,3 +238,18 @@ def test_the_three_suggesters_that_ship_say_the_same_wherever_they_work(study, r
     assert "score: rules 0.80, semantic " in page
     assert "Made again now: it stands, as it was.\n" in page
     assert "Nothing to do" in run("suggest").stderr
+
+
+def test_the_words_that_carry_a_likeness_are_underlined(study, run):
+    run("suggest", "-s", "rules", "-s", "semantic", "--min-score", "0.01", "--all")
+    found = [
+        row
+        for row in rows(run("suggestions", "list", "--status", "pending"))
+        if row["reason"].startswith("like the")
+    ]
+
+    told = run("suggestions", "explain", found[0]["uid"]).stdout
+
+    assert "near in meaning to" in told
+    assert "^^" in told
+    assert "it stands, as it was" in told

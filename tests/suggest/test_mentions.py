@@ -1,7 +1,7 @@
 import pytest
 
 from fitcode.domain.component import Component, Registry
-from fitcode.suggest.mentions import ComponentFinder, Mention, Pronouns, is_in_capitals, mention_evidence
+from fitcode.suggest.mentions import ComponentFinder, Mention, is_in_capitals, mention_evidence
 from tests.suggest.examples import MINUSMA, read
 
 ASIFU, FORCE = "minusma/asifu", "minusma/force"
@@ -12,11 +12,6 @@ def mentions(*turns: str, registry: Registry = MINUSMA) -> list[tuple[str, str]]
     said = read(*turns)
     found = ComponentFinder(said.pipeline, [registry]).mentions(said)
     return [(one.components[0], said.quote(one.start, one.end)) for turn in found.values() for one in turn]
-
-
-def pronouns(text: str, language: str = "en") -> Pronouns:
-    said = read(text, language=language)
-    return ComponentFinder(said.pipeline, []).pronouns(said, first=0, past=len(said.annotation))
 
 
 @pytest.mark.parametrize("alias", ["ASIFU", "ASIFU's", "ASIFUs", "ASIFU-led", "FHQ/ASIFU"])
@@ -77,12 +72,6 @@ def test_the_evidence_has_the_words_and_their_places():
             "candidates": ["minusma/infantry", "minusma/police"],
         },
     ]
-
-
-def test_a_country_in_capitals_is_no_pronoun():
-    assert pronouns("Our US friends.") == (True, False)
-    assert pronouns("The US and them.") == (False, True)
-    assert pronouns("Ils nous aident.", "fr") == (True, True)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from fitcode.suggest.features import Shown
 from fitcode.suggest.language import Pipelines
 from fitcode.suggest.material import empty_material
 from fitcode.suggest.model_state import state_from_bytes, state_to_bytes
-from fitcode.suggest.semantic import SEMANTIC, SemanticSuggester, explain_words, is_current
+from fitcode.suggest.semantic import SEMANTIC, SemanticSuggester, explain_words
 from fitcode.suggest.semantic_scores import SemanticModel
 from fitcode.suggest.semantic_training import train_semantic
 from fitcode.suggest.suggester import PassSettings, Recipe
@@ -140,18 +140,6 @@ def test_fingerprints_are_those_of_codes_that_are_still_there(state):
 
     assert set(known) == {"camp/trust", "camp/language"}
     assert SEMANTIC.fingerprints(RECIPE) == {}
-
-
-def test_a_state_is_out_of_date_when_the_wording_moves_and_not_when_patterns_do(state):
-    reworded = CAMP.model_copy(
-        update={"codes": (CAMP.codes[0].model_copy(update={"definition": "New."}), *CAMP.codes[1:])}
-    )
-    coloured = CAMP.model_copy(
-        update={"codes": (CAMP.codes[0].model_copy(update={"colour": "#000000"}), *CAMP.codes[1:])}
-    )
-
-    assert is_current(state, Recipe((coloured,)), WordEncoder())
-    assert not is_current(state, Recipe((reworded,)), WordEncoder())
 
 
 def test_the_words_that_carry_the_likeness_are_found(state):

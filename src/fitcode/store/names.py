@@ -100,6 +100,12 @@ def code_index(project: Project) -> Names:
     return Names(slugs, noun="code", owner="codebook", error=UnknownCode)
 
 
+def full_code(project: Project, name: str) -> str:
+    """A code's name with its codebook's; raises UnknownCode for one that no codebook in force has."""
+    codes = code_index(project)
+    return codes.full[codes.resolve(name)]
+
+
 def component_index(project: Project) -> Names:
     """Names of all components; those that have not been removed can be resolved."""
     rows = project.connection.execute(

@@ -1,4 +1,4 @@
-"""Mentions: the components that respondents name, by name or alias, and whom they call we and they.
+"""Mentions: the components that respondents name, by name or alias.
 
 Nothing is guessed: an alias of two components keeps both, and of overlapping mentions the longest stays.
 """
@@ -16,23 +16,6 @@ from fitcode.suggest.phrases import PhraseBook
 if TYPE_CHECKING:
     from fitcode.suggest.language import Pipeline
     from fitcode.suggest.reading import ReadTranscript
-
-_WE = {
-    "en": {"we", "us", "our", "ours", "ourselves"},
-    "fr": {"nous", "notre", "nos", "nôtre", "nôtres"},
-    "nl": {"wij", "we", "ons", "onze"},
-    "de": {"wir", "uns", "unser", "unsere", "unseren", "unserem", "unserer", "unseres"},
-    "es": {"nosotros", "nosotras", "nos", "nuestro", "nuestra", "nuestros", "nuestras"},
-}
-_THEY = {
-    "en": {"they", "them", "their", "theirs", "themselves"},
-    "fr": {"ils", "elles", "eux", "leur", "leurs"},
-    "nl": {"zij", "ze", "hen", "hun"},
-    "de": {"sie", "ihnen", "ihr", "ihre", "ihren", "ihrem", "ihrer"},
-    "es": {"ellos", "ellas", "les", "su", "sus"},
-}
-_COUNTRY = "US"
-"""The one pronoun that is also a name when it stands in capitals."""
 
 _GAPS = re.compile(r"[\s-]+")
 
@@ -59,13 +42,6 @@ class Mention(NamedTuple):
     """``mission/id`` of every component that bears it; more than one is ambiguous."""
 
 
-class Pronouns(NamedTuple):
-    """Of whom a segment speaks."""
-
-    we: bool
-    they: bool
-
-
 class ComponentFinder:
     """Finds the components of some registries in texts of one language."""
 
@@ -80,8 +56,6 @@ class ComponentFinder:
                 for name in dict.fromkeys(names):
                     self._enter(name, f"{registry.mission}/{component.id}")
         self._search = self._book.search()
-        self._we = _WE.get(pipeline.language, set())
-        self._they = _THEY.get(pipeline.language, set())
 
     def _enter(self, name: str, component: str) -> None:
         capitals = is_in_capitals(name)
@@ -112,16 +86,6 @@ class ComponentFinder:
 
     def _bearers_of(self, number: int, written: str) -> list[str]:
         return [name for name, exact in self._bearers[number] if exact in (None, written)]
-
-    def pronouns(self, read: ReadTranscript, *, first: int, past: int) -> Pronouns:
-        """Whether the tokens ``[first, past)`` say we, and whether they say they."""
-        annotation = read.annotation
-        said = {
-            annotation.vocabulary[form]
-            for place, form in enumerate(annotation.forms[first:past].tolist(), start=first)
-            if read.quote(*read.place(place, place + 1)) != _COUNTRY
-        }
-        return Pronouns(not said.isdisjoint(self._we), not said.isdisjoint(self._they))
 
 
 def _written(text: str) -> str:

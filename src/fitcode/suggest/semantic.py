@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fitcode.suggest.code_texts import code_tree, is_chosen
 from fitcode.suggest.features import Shown, shown_of
-from fitcode.suggest.semantic_training import NAME, train_semantic, wording_hash
+from fitcode.suggest.semantic_training import NAME, train_semantic
 from fitcode.suggest.suggester import Proposal, Recipe
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["SEMANTIC", "SemanticSuggester", "explain_words", "is_current", "train_semantic"]
+__all__ = ["SEMANTIC", "SemanticSuggester", "explain_words", "train_semantic"]
 
 UNTRAINED = "Nothing is known yet about what the codebooks say: the semantic suggester proposes nothing."
 
@@ -146,14 +146,6 @@ class _SemanticKind:
 
 
 SEMANTIC = _SemanticKind()
-
-
-def is_current(state: ModelState, recipe: Recipe, encoder: Encoder) -> bool:
-    """Whether the codebooks still say what this state was trained on, with this encoder."""
-    return bool(
-        state.facts["wording"] == wording_hash(recipe.codebooks)
-        and state.facts["encoder"] == encoder.version()
-    )
 
 
 def explain_words(

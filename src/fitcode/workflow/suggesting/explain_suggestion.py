@@ -7,7 +7,7 @@ from fitcode.domain.suggestion import Run
 from fitcode.errors import FitcodeError
 from fitcode.store import codebooks, runs, suggestions
 from fitcode.store.transcripts import read_text
-from fitcode.workflow.suggesting.make_again import MadeAgain, make_again
+from fitcode.workflow.suggesting.make_again import MadeAgain, make_again, words_of_meaning
 from fitcode.workflow.workspace import Workspace
 
 _STATED = ("about", "counterpart", "valence")
@@ -27,7 +27,10 @@ def explain_suggestion(workspace: Workspace, uid: str) -> str:
     text = read_text(project, found["transcript"])
     start, end = int(found["start"]), int(found["end"])
     evidence: dict[str, Any] = found["evidence"]
+    again = _again(workspace, found, run)
     spans = [(first - start, last - start) for first, last in _fired(evidence)]
+    if "semantic" in evidence and isinstance(again, MadeAgain):
+        spans += words_of_meaning(again, text[start:end])
     lines = [
         f"{found['code']}  (score {float(found['score']):.2f}, {found['status']})",
         f"{found['transcript']} {start}:{end}",
@@ -42,14 +45,13 @@ def explain_suggestion(workspace: Workspace, uid: str) -> str:
         "",
         *_made_with(found, run),
         "",
-        *_now_lines(workspace, found, run),
+        *_now_lines(workspace, found, run, again),
     ]
     return "\n".join(lines)
 
 
 def _fired(evidence: Mapping[str, Any]) -> list[tuple[int, int]]:
     spans = [span for rule in evidence.get("rules", ()) for span in rule["spans"]]
-    spans += [span for name in ("semantic", "learned") for span in evidence.get(name, {}).get("words", ())]
     return [(int(first), int(last)) for first, last in spans]
 
 
@@ -102,12 +104,19 @@ def _made_with(found: Mapping[str, Any], run: Run) -> Iterator[str]:
         yield f"models {models}"
 
 
-def _now_lines(workspace: Workspace, found: Mapping[str, Any], run: Run) -> Iterator[str]:
-    """What the same suggesters say now, and what has moved since."""
+def _again(workspace: Workspace, found: Mapping[str, Any], run: Run) -> MadeAgain | FitcodeError:
     try:
-        again = make_again(workspace, found, run)
-    except FitcodeError as error:
-        yield f"Made again now: this cannot be done. {error.problem} {error.remedy}".rstrip()
+        return make_again(workspace, found, run)
+    except FitcodeError as error:  # its codebook or model has gone: what is stored is shown all the same
+        return error
+
+
+def _now_lines(
+    workspace: Workspace, found: Mapping[str, Any], run: Run, again: MadeAgain | FitcodeError
+) -> Iterator[str]:
+    """What the same suggesters say now, and what has moved since."""
+    if isinstance(again, FitcodeError):
+        yield f"Made again now: this cannot be done. {again.problem} {again.remedy}".rstrip()
         return
     yield f"Made again now: {_verdict(found, again)}"
     moved = _moved(workspace, run, again)

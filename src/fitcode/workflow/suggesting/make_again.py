@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fitcode.batch.one_thread import one_blas_thread
 from fitcode.domain.suggestion import NewSuggestion
 from fitcode.store.annotations import open_annotations
+from fitcode.store.names import full_code
 from fitcode.suggest.pass_io import PassOrder
+from fitcode.suggest.readings import encoder_of
 from fitcode.suggest.suggester import Recipe
 from fitcode.workflow.suggesting.keep_readings import Makers
 from fitcode.workflow.suggesting.plan_pass import Asked, needs_vectors, recipe_of
@@ -30,6 +32,9 @@ class MadeAgain(NamedTuple):
     recipe: Recipe
     """What it was made with now."""
 
+    code: str
+    """``codebook/code``."""
+
 
 def make_again(workspace: Workspace, found: Mapping[str, Any], run: Run) -> MadeAgain:
     """Run the suggesters of ``run`` over the suggestion's transcript, with codebook and models of now.
@@ -38,16 +43,31 @@ def make_again(workspace: Workspace, found: Mapping[str, Any], run: Run) -> Made
     """
     from fitcode.suggest.passes import SuggestionPass
 
+    code = full_code(workspace.project, found["code"])
     least = float(run.settings.get("min_score", 0.0))  # or weaker neighbours would join it
-    recipe = recipe_of(workspace, Asked(only=[found["code"]], suggesters=run.suggesters, min_score=least))
-    recipe = replace(recipe, models=load_models(workspace, recipe))
+    recipe = recipe_of(workspace, Asked(suggesters=run.suggesters, min_score=least))
+    recipe = replace(
+        recipe,
+        models=load_models(workspace, recipe),
+        settings=recipe.settings.model_copy(update={"only": (code,)}),  # its children are other codes
+    )
     order = _order(workspace, recipe, found["transcript"])
     with one_blas_thread():
         made = SuggestionPass(recipe).carry_out(order).suggestions
     start, end = int(found["start"]), int(found["end"])
     overlapping = [one for one in made if one.start < end and start < one.end]
     nearest = max(overlapping, key=lambda one: min(one.end, end) - max(one.start, start), default=None)
-    return MadeAgain(nearest, recipe)
+    return MadeAgain(nearest, recipe, code)
+
+
+def words_of_meaning(again: MadeAgain, quote: str) -> list[tuple[int, int]]:
+    """Places in the quote of the words without which it would be least like the code."""
+    state = again.recipe.models.get("semantic")
+    if state is None:
+        return []
+    from fitcode.suggest.semantic import explain_words
+
+    return explain_words(state, encoder_of(again.recipe.settings.encoder), quote, again.code)
 
 
 def _order(workspace: Workspace, recipe: Recipe, transcript: str) -> PassOrder:
