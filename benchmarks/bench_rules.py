@@ -30,12 +30,12 @@ from fitcode.domain.identity import text_hash
 from fitcode.domain.suggestion import SegmentText, TranscriptText, TurnText
 from fitcode.domain.words import count_words
 from fitcode.formats.codebook_yaml import parse_codebook
-from fitcode.suggest.annotation import Annotation, annotate
-from fitcode.suggest.language import Pipeline, Pipelines
-from fitcode.suggest.reading import ReadTranscript, read_each
-from fitcode.suggest.rules import RULES
+from fitcode.suggest.patterns.rules import RULES
+from fitcode.suggest.patterns.token_patterns import tidied
+from fitcode.suggest.reading.annotation import Annotation, annotate
+from fitcode.suggest.reading.pipelines import Pipeline, Pipelines
+from fitcode.suggest.reading.read_transcript import ReadTranscript, read_each
 from fitcode.suggest.suggester import PassSettings, Recipe
-from fitcode.suggest.token_patterns import tidied
 
 ROOT = Path(__file__).resolve().parent.parent
 GOAL = 0.7

@@ -95,8 +95,8 @@ def train() -> dict[str, Any]:
         import_module(name)
     from fitcode.batch.one_thread import one_blas_thread
     from fitcode.formats.codebook_yaml import parse_codebook
-    from fitcode.suggest.learned import train_learned
-    from fitcode.suggest.semantic import train_semantic
+    from fitcode.suggest.learning.learned import train_learned
+    from fitcode.suggest.meaning.semantic import train_semantic
     from fitcode.suggest.suggester import Recipe
 
     file = Path(__file__).resolve().parent.parent / "codebooks" / "fit.yaml"

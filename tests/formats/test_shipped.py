@@ -17,9 +17,9 @@ from fitcode.formats.shipped import (
     shipped_registry,
     shipped_registry_names,
 )
-from fitcode.suggest.language import Pipelines
-from fitcode.suggest.mentions import ComponentFinder
-from fitcode.suggest.reading import read_each
+from fitcode.suggest.reading.pipelines import Pipelines
+from fitcode.suggest.reading.read_transcript import read_each
+from fitcode.suggest.statements.mentions import ComponentFinder
 from tests.suggest.examples import transcript
 
 TEMPLATE = Path(__file__).parents[2] / "codebooks" / "templates" / "my-mission.yaml"

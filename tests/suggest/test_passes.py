@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from fitcode.domain.codebook import Code, Codebook, Pattern
 from fitcode.domain.suggestion import NewSuggestion, TranscriptText
 from fitcode.errors import FitcodeError, InvalidFile, UnknownCode
-from fitcode.suggest.checks import check_patterns
-from fitcode.suggest.fingerprint import pipeline_name, pipeline_version
 from fitcode.suggest.model_state import ModelState, state_of
 from fitcode.suggest.pass_fingerprints import identity_fingerprints, pass_fingerprint, state_fingerprints
 from fitcode.suggest.pass_io import MadeSuggestions, PassOrder
 from fitcode.suggest.passes import carry_out_orders, prepare_pass
+from fitcode.suggest.patterns.checks import check_patterns
+from fitcode.suggest.patterns.fingerprint import pipeline_name, pipeline_version
 from fitcode.suggest.registry import find_suggester, suggester_names
 from fitcode.suggest.suggester import PassSettings, Recipe
 from tests.suggest.examples import MINUSMA, codebook, suggest, transcript, words
@@ -243,8 +243,8 @@ class TestOrders:
         assert self.codes(None, only=("fit/spares",)) == ["fit/spares"]
 
     def test_kept_tokens_give_what_new_ones_give_and_damaged_ones_are_made_anew(self):
-        from fitcode.suggest.annotation import annotate
-        from fitcode.suggest.language import Pipelines
+        from fitcode.suggest.reading.annotation import annotate
+        from fitcode.suggest.reading.pipelines import Pipelines
 
         ready = prepare_pass(recipe(self.BOTH))
         tokens = annotate(self.SAID, Pipelines().of("en")).to_bytes()

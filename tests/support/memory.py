@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from fitcode.domain.identity import content_hash
-from fitcode.suggest.encoders import Encoder
-from fitcode.suggest.language import Pipelines
 from fitcode.suggest.material import Material
 from fitcode.suggest.model_state import ModelState, state_of
-from fitcode.suggest.reading import ReadTranscript
+from fitcode.suggest.reading.encoders import Encoder
+from fitcode.suggest.reading.pipelines import Pipelines
+from fitcode.suggest.reading.read_transcript import ReadTranscript
 from fitcode.suggest.suggester import Proposal, Recipe
 
 

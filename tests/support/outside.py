@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from fitcode.domain.identity import content_hash
 from fitcode.errors import FitcodeError
-from fitcode.suggest.language import Pipelines
-from fitcode.suggest.reading import ReadTranscript
+from fitcode.suggest.reading.pipelines import Pipelines
+from fitcode.suggest.reading.read_transcript import ReadTranscript
 from fitcode.suggest.suggester import Proposal, Recipe
 
 WORD = "radio"

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fitcode.domain.suggestion import NewSuggestion, is_settled, reasons_of
 from fitcode.suggest.calibration import HIGHEST_SCORE, calibration_of
-from fitcode.suggest.statements import SegmentStatements, Statements
+from fitcode.suggest.statements.statements import SegmentStatements, Statements
 from fitcode.suggest.suggester import Proposal, Recipe
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from fitcode.suggest.reading import ReadTranscript
+    from fitcode.suggest.reading.read_transcript import ReadTranscript
 
 MOST_MERGED = 3
 """Segments that one suggestion may span: a longer passage is hardly ever accepted as a whole."""

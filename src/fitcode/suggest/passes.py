@@ -14,23 +14,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from fitcode.domain.suggestion import NewSuggestion, TranscriptText
 from fitcode.errors import FitcodeError, InvalidFile, UnknownCode
-from fitcode.suggest.annotation import Annotation, annotate
-from fitcode.suggest.checks import check_patterns
 from fitcode.suggest.combine import Combiner, Graded
-from fitcode.suggest.kept_grades import Grades, grades_from_bytes, grades_of
-from fitcode.suggest.language import Pipelines
+from fitcode.suggest.meaning.kept_grades import Grades, grades_from_bytes, grades_of
 from fitcode.suggest.pass_fingerprints import chosen_codes
 from fitcode.suggest.pass_io import MadeSuggestions, PassOrder
-from fitcode.suggest.reading import ReadTranscript
-from fitcode.suggest.readings import encoder_of
+from fitcode.suggest.patterns.checks import check_patterns
+from fitcode.suggest.patterns.token_patterns import attributes_read
+from fitcode.suggest.reading.annotation import Annotation, annotate
+from fitcode.suggest.reading.pipelines import Pipelines
+from fitcode.suggest.reading.read_transcript import ReadTranscript
+from fitcode.suggest.reading.readings import encoder_of
+from fitcode.suggest.reading.vectors import decode_vectors, encode_transcript
 from fitcode.suggest.registry import find_suggester
-from fitcode.suggest.statements import Statements
+from fitcode.suggest.statements.statements import Statements
 from fitcode.suggest.suggester import Grader, Proposal, Recipe, Suggester
-from fitcode.suggest.token_patterns import attributes_read
-from fitcode.suggest.vectors import decode_vectors, encode_transcript
 
 if TYPE_CHECKING:
-    from fitcode.suggest.vectors import TranscriptVectors
+    from fitcode.suggest.reading.vectors import TranscriptVectors
 
 
 class SuggestionPass:

@@ -14,9 +14,9 @@ from fitcode.suggest.suggester import SuggesterKind
 GROUP = "fitcode.suggesters"
 
 _SHIPPED = {
-    "rules": "fitcode.suggest.rules:RULES",
-    "semantic": "fitcode.suggest.semantic:SEMANTIC",
-    "learned": "fitcode.suggest.learned:LEARNED",
+    "rules": "fitcode.suggest.patterns.rules:RULES",
+    "semantic": "fitcode.suggest.meaning.semantic:SEMANTIC",
+    "learned": "fitcode.suggest.learning.learned:LEARNED",
 }
 
 

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from fitcode.suggest.encoders import Encoder
-    from fitcode.suggest.language import Pipelines
     from fitcode.suggest.material import Material
     from fitcode.suggest.model_state import ModelState
-    from fitcode.suggest.reading import ReadTranscript
+    from fitcode.suggest.reading.encoders import Encoder
+    from fitcode.suggest.reading.pipelines import Pipelines
+    from fitcode.suggest.reading.read_transcript import ReadTranscript
 
 
 class PassSettings(BaseModel, frozen=True, extra="forbid"):

@@ -13,7 +13,7 @@ from fitcode.domain.codebook import Code, Codebook
 from fitcode.domain.identity import text_hash
 from fitcode.domain.suggestion import NewSuggestion, SegmentText, TranscriptText, TurnText
 from fitcode.suggest.passes import prepare_pass
-from fitcode.suggest.pipeline_names import normal_language
+from fitcode.suggest.reading.pipeline_names import normal_language
 from fitcode.suggest.suggester import PassSettings, Recipe
 
 

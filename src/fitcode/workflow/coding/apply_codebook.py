@@ -28,7 +28,7 @@ def read_codebook(path: Path) -> CodebookFile:
     """
     # Patterns are compiled by spaCy, which is slow to load: only after the file itself is right.
     file = parse_codebook_file(path)
-    from fitcode.suggest.checks import check_patterns
+    from fitcode.suggest.patterns.checks import check_patterns
 
     faults = check_patterns(file.codebook, file=path.name)
     if faults:

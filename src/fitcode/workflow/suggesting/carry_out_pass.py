@@ -19,7 +19,7 @@ from fitcode.store import runs
 from fitcode.store.annotations import Annotation, Annotations
 from fitcode.store.proposals import RunNames, store_suggestions
 from fitcode.store.transcripts import transcript_names
-from fitcode.suggest.kept_grades import grades_maker
+from fitcode.suggest.meaning.kept_grades import grades_maker
 from fitcode.suggest.pass_io import MadeSuggestions, PassOrder
 from fitcode.suggest.registry import find_suggester
 from fitcode.suggest.suggester import Recipe

@@ -75,7 +75,7 @@ def evaluate_suggesters(workspace: Workspace, asked: EvaluationAsked) -> Table:
 def open_jury(workspace: Workspace, asked: EvaluationAsked) -> Iterator[tuple[Jury, tuple[str, ...]]]:
     """Everything read, encoded and gathered that scoring needs, and what to know of it."""
     from fitcode.suggest.passes import check_recipe
-    from fitcode.suggest.readings import encoder_of
+    from fitcode.suggest.reading.readings import encoder_of
     from fitcode.workflow.suggesting.gather_material import gather_material
 
     transcripts, notes = judged_transcripts(workspace.project, coders=asked.coders)

@@ -40,7 +40,7 @@ def gather_material(
     import numpy as np
 
     from fitcode.suggest.material import Material, empty_material, neighbours
-    from fitcode.suggest.vectors import decode_vectors
+    from fitcode.suggest.reading.vectors import decode_vectors
 
     labelled: dict[str, list[LabelledSpan]] = defaultdict(list)
     for span in training.labelled_spans(workspace.project):

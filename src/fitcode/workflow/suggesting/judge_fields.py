@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from fitcode.domain.suggestion import NewSuggestion
 from fitcode.store.judged_transcripts import JudgedCoding
-from fitcode.suggest.field_quality import Field, field_quality
+from fitcode.suggest.statements.field_quality import Field, field_quality
 
 FIELDS = ("valence", "about", "counterpart")
 

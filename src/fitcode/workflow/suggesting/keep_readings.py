@@ -12,7 +12,7 @@ from fitcode.batch.outcomes import Done, Outcome
 from fitcode.batch.shards import run_shards
 from fitcode.errors import UnknownTranscript
 from fitcode.store.annotations import Annotation, Annotations
-from fitcode.suggest.readings import (
+from fitcode.suggest.reading.readings import (
     KeptReading,
     ReadingOrder,
     language_of,

@@ -11,7 +11,7 @@ from fitcode.domain.suggestion import NewSuggestion
 from fitcode.store.annotations import open_annotations
 from fitcode.store.names import full_code
 from fitcode.suggest.pass_io import PassOrder
-from fitcode.suggest.readings import encoder_of
+from fitcode.suggest.reading.readings import encoder_of
 from fitcode.suggest.suggester import Recipe
 from fitcode.workflow.suggesting.keep_readings import Makers
 from fitcode.workflow.suggesting.plan_pass import Asked, needs_vectors, recipe_of
@@ -65,7 +65,7 @@ def words_of_meaning(again: MadeAgain, quote: str) -> list[tuple[int, int]]:
     state = again.recipe.models.get("semantic")
     if state is None:
         return []
-    from fitcode.suggest.semantic import explain_words
+    from fitcode.suggest.meaning.semantic import explain_words
 
     return explain_words(state, encoder_of(again.recipe.settings.encoder), quote, again.code)
 

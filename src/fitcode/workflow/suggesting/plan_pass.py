@@ -13,9 +13,9 @@ from fitcode.store import codebooks, components, models, runs
 from fitcode.store.coding_reads import codes_below
 from fitcode.store.project import Project
 from fitcode.store.runs import Done, RunStart
-from fitcode.suggest.fingerprint import pipeline_name, pipeline_version
 from fitcode.suggest.model_state import ModelState
 from fitcode.suggest.pass_fingerprints import identity_fingerprints, pass_fingerprint, state_fingerprints
+from fitcode.suggest.patterns.fingerprint import pipeline_name, pipeline_version
 from fitcode.suggest.registry import find_suggester
 from fitcode.suggest.suggester import PassSettings, Recipe
 from fitcode.workflow.suggesting.read_for_suggesting import PassInput

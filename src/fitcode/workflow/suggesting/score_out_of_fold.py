@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from fitcode.suggest.encoders import Encoder
     from fitcode.suggest.material import Example, Material
     from fitcode.suggest.passes import SuggestionPass
-    from fitcode.suggest.reading import ReadTranscript
+    from fitcode.suggest.reading.encoders import Encoder
+    from fitcode.suggest.reading.read_transcript import ReadTranscript
 
     Scores = NDArray[np.float32]
 
@@ -206,8 +206,8 @@ def score_words(jury: Jury, examples: Sequence[Example]) -> Scores:
     """What a model of words alone says of all units, having learned from these examples."""
     import numpy as np
 
-    from fitcode.suggest.code_texts import code_tree
-    from fitcode.suggest.held_out import tfidf_scores
+    from fitcode.suggest.learning.held_out import tfidf_scores
+    from fitcode.suggest.meaning.code_texts import code_tree
 
     made = tfidf_scores(jury.recipe, jury.material.with_examples(examples))
     known = [

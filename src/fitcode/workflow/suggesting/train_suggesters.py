@@ -20,9 +20,9 @@ from fitcode.store.training import DecidedSuggestion, training_counts
 from fitcode.suggest.calibration import Decision, calibrate, learn_rule_weights
 from fitcode.suggest.combine import combined_score
 from fitcode.suggest.model_state import ModelState, state_from_bytes, state_to_bytes
-from fitcode.suggest.readings import encoder_of
+from fitcode.suggest.patterns.rule_score import rule_score
+from fitcode.suggest.reading.readings import encoder_of
 from fitcode.suggest.registry import find_suggester
-from fitcode.suggest.rule_score import rule_score
 from fitcode.suggest.suggester import Recipe, TrainedKind
 from fitcode.workflow.suggesting.gather_material import gather_material
 from fitcode.workflow.suggesting.keep_readings import Makers, texts_maker

@@ -1,0 +1,1 @@
+"""Learning: what codings and decisions of the project add."""

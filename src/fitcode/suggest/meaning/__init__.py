@@ -1,0 +1,1 @@
+"""Meaning: what a codebook says of its codes, held against what respondents say."""

@@ -1,0 +1,1 @@
+"""Patterns: the rules of codebooks, compiled, and where they fire."""

