@@ -1,9 +1,7 @@
 """The learned suggester: what people coded moves it away from what the codebook says."""
 
-import numpy as np
 import pytest
 
-from fitcode.suggest.learning.held_out import out_of_fold
 from fitcode.suggest.learning.learned import LEARNED, LearnedSuggester, train_learned
 from fitcode.suggest.material import Example, Source
 from fitcode.suggest.meaning.semantic import SemanticSuggester
@@ -11,8 +9,8 @@ from fitcode.suggest.meaning.semantic_training import train_semantic
 from fitcode.suggest.model_state import state_from_bytes, state_to_bytes
 from fitcode.suggest.stacking import combined_probability
 from fitcode.suggest.suggester import Recipe
-from tests.suggest.meanings import RECIPE, TALK, WordEncoder, material
 from tests.suggest.meaning.test_semantic import chances, read
+from tests.suggest.meanings import RECIPE, TALK, WordEncoder, material
 
 SAID = [text for _, _, text in TALK]
 
@@ -115,18 +113,6 @@ def test_words_join_when_decisions_are_many():
     words = dict(found[0].evidence["learned"]["features"])
     assert found[0].code == "camp/trucks"
     assert {"fuel", "trucks", "the trucks"} & set(words)
-
-
-def test_held_out_scores_never_saw_the_transcript():
-    scored = out_of_fold(RECIPE, material(), WordEncoder(), folds=5, seed=1)
-
-    assert set(scored.scores) == {"semantic", "learned", "tfidf"}
-    assert scored.truth.sum() == sum(bool(code) for _, code, _ in TALK)
-    for name in ("semantic", "learned"):
-        assert scored.scores[name][scored.truth].mean() > 2 * scored.scores[name][~scored.truth].mean()
-    unlearned = np.array([one.startswith("d") for one, _, _ in TALK])
-    twice = out_of_fold(RECIPE, material(), WordEncoder(), folds=5, seed=1)
-    assert np.array_equal(scored.scores["learned"][unlearned], twice.scores["learned"][unlearned])
 
 
 @pytest.mark.parametrize(

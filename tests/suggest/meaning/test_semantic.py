@@ -9,7 +9,7 @@ import pytest
 from fitcode.domain.codebook import Code, Codebook
 from fitcode.suggest.material import empty_material
 from fitcode.suggest.meaning.features import Shown
-from fitcode.suggest.meaning.semantic import SEMANTIC, SemanticSuggester, explain_words
+from fitcode.suggest.meaning.semantic import SEMANTIC, SemanticSuggester
 from fitcode.suggest.meaning.semantic_scores import SemanticModel
 from fitcode.suggest.meaning.semantic_training import train_semantic
 from fitcode.suggest.model_state import state_from_bytes, state_to_bytes
@@ -140,14 +140,6 @@ def test_fingerprints_are_those_of_codes_that_are_still_there(state):
 
     assert set(known) == {"camp/trust", "camp/language"}
     assert SEMANTIC.fingerprints(RECIPE) == {}
-
-
-def test_the_words_that_carry_the_likeness_are_found(state):
-    said = "In the evening our radios had no frequency."
-
-    places = explain_words(state, WordEncoder(), said, "camp/radios", limit=2)
-
-    assert [said[start:end] for start, end in places] == ["radios", "frequency"]
 
 
 def test_a_codebook_of_one_code_with_a_name_alone_is_read():

@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fitcode.suggest.learning.learned_training import NAME, train_learned
-from fitcode.suggest.meaning.code_texts import code_tree, is_chosen
+from fitcode.suggest.meaning.code_texts import is_chosen
 from fitcode.suggest.meaning.features import Shown, shown_of
+from fitcode.suggest.meaning.trained_by_meaning import TrainedByMeaning, quoted
 from fitcode.suggest.suggester import Proposal, Recipe
 
 if TYPE_CHECKING:
@@ -30,7 +31,6 @@ __all__ = ["LEARNED", "LearnedModel", "LearnedSuggester", "train_learned"]
 
 UNTRAINED = "Nothing was learned from decisions yet: the learned suggester proposes nothing."
 
-_LONGEST_QUOTE = 200
 _FEATURES = 5
 
 
@@ -195,27 +195,14 @@ class LearnedSuggester:
 
 def _reason(words: Sequence[tuple[str, float]], nearest: Mapping[str, Any] | None) -> str:
     if nearest is not None:
-        text = " ".join(nearest["text"].split())
-        quote = text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 3] + "..."
-        return f'like the coded "{quote}"'
+        return f"like the coded {quoted(nearest)}"
     if words:
         return "learned words: " + ", ".join(word for word, _ in words)
     return "learned from codings of the same branch"
 
 
-class _LearnedKind:
+class _LearnedKind(TrainedByMeaning):
     """What the name ``learned`` stands for."""
-
-    name = NAME
-    needs_vectors = True
-
-    def fingerprints(self, recipe: Recipe) -> dict[str, str]:
-        """Of the codes that decisions told something of and that the codebooks still have."""
-        state = recipe.models.get(NAME)
-        if state is None:
-            return {}
-        known: Mapping[str, str] = state.facts["fingerprints"]
-        return {code: known[code] for code in code_tree(recipe.codebooks).codes if code in known}
 
     def train(self, recipe: Recipe, material: Material, encoder: Encoder) -> ModelState:
         return train_learned(recipe, material, encoder)
@@ -225,4 +212,4 @@ class _LearnedKind:
         return LearnedSuggester(recipe.models.get(NAME), recipe.settings.only)
 
 
-LEARNED = _LearnedKind()
+LEARNED = _LearnedKind(NAME)

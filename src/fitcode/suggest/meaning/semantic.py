@@ -6,13 +6,13 @@ of the codebook that stands nearest.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fitcode.suggest.meaning.code_texts import code_tree, is_chosen
-from fitcode.suggest.meaning.features import Shown, shown_of
+from fitcode.suggest.meaning.code_texts import is_chosen
+from fitcode.suggest.meaning.features import shown_of
 from fitcode.suggest.meaning.semantic_training import NAME, train_semantic
+from fitcode.suggest.meaning.trained_by_meaning import TrainedByMeaning, quoted
 from fitcode.suggest.suggester import Proposal, Recipe
 
 if TYPE_CHECKING:
@@ -28,12 +28,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["SEMANTIC", "SemanticSuggester", "explain_words", "train_semantic"]
+__all__ = ["SEMANTIC", "SemanticSuggester", "train_semantic"]
 
 UNTRAINED = "Nothing is known yet about what the codebooks say: the semantic suggester proposes nothing."
-
-_LONGEST_QUOTE = 200
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 class _Scored(NamedTuple):
@@ -118,24 +115,11 @@ class SemanticSuggester:
 
 
 def _reason(nearest: Mapping[str, Any]) -> str:
-    text = " ".join(nearest["text"].split())
-    shown = text if len(text) <= _LONGEST_QUOTE else text[: _LONGEST_QUOTE - 3] + "..."
-    return f'like the {nearest["kind"]} "{shown}"'
+    return f"like the {nearest['kind']} {quoted(nearest)}"
 
 
-class _SemanticKind:
+class _SemanticKind(TrainedByMeaning):
     """What the name ``semantic`` stands for."""
-
-    name = NAME
-    needs_vectors = True
-
-    def fingerprints(self, recipe: Recipe) -> dict[str, str]:
-        """Of the codes that the trained state knows and the codebooks still have."""
-        state = recipe.models.get(NAME)
-        if state is None:
-            return {}
-        known: Mapping[str, str] = state.facts["fingerprints"]
-        return {code: known[code] for code in code_tree(recipe.codebooks).codes if code in known}
 
     def train(self, recipe: Recipe, material: Material, encoder: Encoder) -> ModelState:
         return train_semantic(recipe, material, encoder)
@@ -145,28 +129,4 @@ class _SemanticKind:
         return SemanticSuggester(recipe.models.get(NAME), recipe.settings.only)
 
 
-SEMANTIC = _SemanticKind()
-
-
-def explain_words(
-    state: ModelState, encoder: Encoder, text: str, code: str, *, limit: int = 5
-) -> list[tuple[int, int]]:
-    """Places of the words without which the text would be least like the code, in the order of the text.
-
-    Each word is left out in turn (Li, Monroe & Jurafsky 2016, arXiv:1612.08220, section 3), which costs as
-    many encodings as there are words: asked for, never part of a pass.
-    """
-    import numpy as np
-
-    from fitcode.suggest.meaning.semantic_scores import SemanticModel
-
-    model = SemanticModel(state)
-    places = [match.span() for match in _WORD.finditer(text)]
-    without = [text[:start] + text[end:] for start, end in places]
-    vectors = encoder.encode([text, *without])
-    alone = np.full(len(vectors), -1, dtype=np.int64)
-    scores = model.scores(Shown([text, *without], vectors, np.zeros_like(vectors), alone, alone))
-    column = scores.codes[:, model.codes.index(code)]
-    losses = column[0] - column[1:]
-    best = sorted(np.argsort(-losses, kind="stable")[:limit].tolist())
-    return [places[place] for place in best if losses[place] > 0]
+SEMANTIC = _SemanticKind(NAME)

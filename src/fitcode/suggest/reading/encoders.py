@@ -7,19 +7,21 @@ The one that ships runs offline from its package. Others register under the entr
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
-from importlib.metadata import EntryPoint, PackageNotFoundError, entry_points, version
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from fitcode.errors import FitcodeError, nearest
+from fitcode.errors import FitcodeError
+from fitcode.suggest.plug_ins import PlugIns
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-GROUP = "fitcode.encoders"
-
-_SHIPPED = {"use-multilingual": "fitcode.suggest.reading.encoders:UseMultilingual"}
+_ENCODERS = PlugIns(
+    "sentence encoder",
+    "fitcode.encoders",
+    {"use-multilingual": "fitcode.suggest.reading.encoders:UseMultilingual"},
+)
 _LONGEST = 2_000
 """Characters of a text that are read: what follows hardly moves the vector, and costs as much."""
 
@@ -69,25 +71,9 @@ class UseMultilingual:
 
 def encoder_names() -> list[str]:
     """Every name that the setting ``encoder`` may have."""
-    return sorted({*_SHIPPED, *_registered()})
+    return _ENCODERS.names()
 
 
 def find_encoder(name: str) -> Encoder:
     """The encoder of this name; raises FitcodeError with the way to install it."""
-    if name in _SHIPPED:
-        module, _, attribute = _SHIPPED[name].partition(":")
-        return cast("Encoder", getattr(import_module(module), attribute)())
-    registered = _registered()
-    if name not in registered:
-        raise FitcodeError(f"No sentence encoder named {name!r}.", remedy=nearest(name, encoder_names()))
-    try:
-        return cast("Encoder", registered[name].load()())
-    except (ImportError, AttributeError) as error:
-        raise FitcodeError(
-            f"The sentence encoder {name!r} cannot be loaded: {error}.",
-            remedy=f"Reinstall the package that registers it ({registered[name].value}).",
-        ) from error
-
-
-def _registered() -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=GROUP) if point.name not in _SHIPPED}
+    return cast("Encoder", _ENCODERS.find(name)())

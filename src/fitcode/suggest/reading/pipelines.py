@@ -146,6 +146,16 @@ def model_language(package: str) -> str:
     return normal_language(package.partition("_")[0])
 
 
+def stop_words(language: str) -> frozenset[str]:
+    """Words that say little by themselves, in lower case; none where spaCy lists none."""
+    from spacy.util import get_lang_class
+
+    try:
+        return frozenset(get_lang_class(language).Defaults.stop_words)
+    except ImportError:  # a language that spaCy does not know
+        return frozenset()
+
+
 def _blank(language: str) -> Language:
     import spacy
 

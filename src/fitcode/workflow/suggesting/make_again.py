@@ -11,6 +11,7 @@ from fitcode.domain.suggestion import NewSuggestion
 from fitcode.store.annotations import open_annotations
 from fitcode.store.names import full_code
 from fitcode.suggest.pass_io import PassOrder
+from fitcode.suggest.reading.pipelines import stop_words
 from fitcode.suggest.reading.readings import encoder_of
 from fitcode.suggest.suggester import Recipe
 from fitcode.workflow.suggesting.keep_readings import Makers
@@ -35,6 +36,9 @@ class MadeAgain(NamedTuple):
     code: str
     """``codebook/code``."""
 
+    language: str
+    """Of the transcript."""
+
 
 def make_again(workspace: Workspace, found: Mapping[str, Any], run: Run) -> MadeAgain:
     """Run the suggesters of ``run`` over the suggestion's transcript, with codebook and models of now.
@@ -57,7 +61,7 @@ def make_again(workspace: Workspace, found: Mapping[str, Any], run: Run) -> Made
     start, end = int(found["start"]), int(found["end"])
     overlapping = [one for one in made if one.start < end and start < one.end]
     nearest = max(overlapping, key=lambda one: min(one.end, end) - max(one.start, start), default=None)
-    return MadeAgain(nearest, recipe, code)
+    return MadeAgain(nearest, recipe, code, order.language)
 
 
 def words_of_meaning(again: MadeAgain, quote: str) -> list[tuple[int, int]]:
@@ -65,9 +69,10 @@ def words_of_meaning(again: MadeAgain, quote: str) -> list[tuple[int, int]]:
     state = again.recipe.models.get("semantic")
     if state is None:
         return []
-    from fitcode.suggest.meaning.semantic import explain_words
+    from fitcode.suggest.meaning.word_effects import weighty_places
 
-    return explain_words(state, encoder_of(again.recipe.settings.encoder), quote, again.code)
+    encoder = encoder_of(again.recipe.settings.encoder)
+    return weighty_places(state, encoder, quote, again.code, stop_words=stop_words(again.language))
 
 
 def _order(workspace: Workspace, recipe: Recipe, transcript: str) -> PassOrder:

@@ -206,7 +206,7 @@ def score_words(jury: Jury, examples: Sequence[Example]) -> Scores:
     """What a model of words alone says of all units, having learned from these examples."""
     import numpy as np
 
-    from fitcode.suggest.learning.held_out import tfidf_scores
+    from fitcode.suggest.learning.word_baseline import tfidf_scores
     from fitcode.suggest.meaning.code_texts import code_tree
 
     made = tfidf_scores(jury.recipe, jury.material.with_examples(examples))
