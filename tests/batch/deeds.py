@@ -1,11 +1,14 @@
 """What the workers of these tests do; a module of its own, because workers import it."""
 
+import gc
 import os
 import signal
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from fitcode.batch.crew import Work
 from fitcode.errors import InvalidFile
 
 Shard = tuple[int, ...]
@@ -91,3 +94,47 @@ def threads_of_blas(_numbers: Shard) -> list[int]:
 
     np.ones((2, 2)) @ np.ones((2, 2))
     return [pool["num_threads"] for pool in threadpool_info()]
+
+
+def power(numbers: Shard, *, exponent: int) -> int:
+    time.sleep(0.01)
+    return int(numbers[0] ** exponent)
+
+
+class HeavyFunction:
+    """Weighs so many bytes, and notes the process in which it is unpacked."""
+
+    def __init__(self, size: int, *, notes: Path) -> None:
+        self.load = os.urandom(size)
+        self.notes = notes
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        with (self.notes / "unpacked").open("a") as file:
+            file.write(f"{os.getpid()}\n")
+
+    def __call__(self, numbers: Shard) -> int:
+        return len(numbers)
+
+
+def work_that_dies(packed: bytes, *, times: int, marks: Path) -> Work:
+    """Kills its worker the first few times."""
+    if len(list(marks.iterdir())) < times:
+        (marks / f"{os.getpid()}").touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return Work(packed)
+
+
+def bytes_to_other_workers(dask_worker: Any) -> int:
+    return int(dask_worker.transfer_outgoing_bytes_total)
+
+
+def works_held() -> int:
+    """Functions of runs in this process, unpacked or not."""
+    gc.collect()
+    return sum(isinstance(one, Work) for one in gc.get_objects())
+
+
+def held_by_scheduler(dask_scheduler: Any) -> dict[str, int]:
+    plugins = [name for name in dask_scheduler.worker_plugins if "fitcode" in name]
+    return {"tasks": len(dask_scheduler.tasks), "plugins": len(plugins)}

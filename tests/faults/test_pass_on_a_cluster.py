@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.corpus import each_transcript
+from tests.batch import deeds
 from tests.faults.conftest import command, fitcode
 from tests.faults.dask_processes import dask_cluster
 from tests.faults.test_killed import exported
@@ -71,6 +72,34 @@ def test_a_pass_on_a_cluster_that_loses_a_worker_equals_the_pass_of_one_process(
     tables = exported(spread)
     assert len(tables["suggestions"]) > 100
     assert tables["suggestions"] == exported(alone)["suggestions"]
+
+
+def test_a_pass_that_is_killed_leaves_nothing_of_its_own_on_the_cluster(ingested, tmp_path):
+    killed, farm = tmp_path / "killed", tmp_path / "farm"
+    shutil.copytree(ingested, killed)
+    farm.mkdir()
+
+    with dask_cluster(farm) as cluster:
+        arguments = ("suggest", "--executor", "dask", "--scheduler", cluster.address)
+        run = subprocess.Popen(command(*arguments, folder=killed), stderr=subprocess.DEVNULL, text=True)
+        wait_for_a_reading(killed, run)
+        run.kill()
+        run.wait()
+
+        deadline = time.monotonic() + 30  # what a worker was at goes when it is done
+        while any((left := held_on(cluster.address)).values()) and time.monotonic() < deadline:
+            time.sleep(0.2)
+
+    assert left == {"tasks": 0, "plugins": 0, "works": 0}
+
+
+def held_on(address: str) -> dict[str, int]:
+    """What the scheduler and the workers there hold of a run."""
+    from distributed import Client
+
+    with Client(address, set_as_default=False, timeout=10) as client:
+        held: dict[str, int] = client.run_on_scheduler(deeds.held_by_scheduler)
+        return {**held, "works": sum(client.run(deeds.works_held).values())}
 
 
 def wait_for_a_reading(folder: Path, run: subprocess.Popen[str]) -> None:

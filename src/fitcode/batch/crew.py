@@ -82,8 +82,30 @@ class Executor(Protocol):
 _AT_WORK = threading.Lock()
 """A process works on one item at a time, whatever threads a cluster gives it: a pass is not shared."""
 
-_FUNCTIONS: dict[bytes, Callable[[Any], Any]] = {}
-"""The function of this worker process, unpickled once."""
+
+class Work:
+    """A packed function in a process that works with it: unpacked with the first item, then kept.
+
+    It lives as long as somebody holds it and no longer; there is no table of functions to be cleared.
+    """
+
+    def __init__(self, packed: bytes) -> None:
+        self._packed = packed
+        self._lock = threading.Lock()
+        self._function: Callable[[Any], Any] | None = None
+
+    def __reduce__(self) -> tuple[type["Work"], tuple[bytes]]:
+        return Work, (self._packed,)
+
+    def __sizeof__(self) -> int:
+        return object.__sizeof__(self) + len(self._packed)
+
+    def function(self) -> Callable[[Any], Any]:
+        """The function; raises what its unpickling raises."""
+        with self._lock:
+            if self._function is None:
+                self._function = unpack(self._packed)
+            return self._function
 
 
 def carry_out(function: Callable[[Any], Any], item: Any) -> Answer:
@@ -97,13 +119,10 @@ def carry_out(function: Callable[[Any], Any], item: Any) -> Answer:
         return _raised(error)
 
 
-def carry_out_packed(function: bytes, item: bytes) -> bytes:
+def carry_out_packed(work: Work, item: bytes) -> bytes:
     """What a worker process does with an item; the answer is pickled."""
     try:
-        if function not in _FUNCTIONS:
-            _FUNCTIONS.clear()
-            _FUNCTIONS[function] = unpack(function)
-        return pack(carry_out(_FUNCTIONS[function], unpack(item)))
+        return pack(carry_out(work.function(), unpack(item)))
     except Exception as error:  # noqa: BLE001 - an item or a result that does not pickle
         return pack(_raised(error))
 

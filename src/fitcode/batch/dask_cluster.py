@@ -3,6 +3,11 @@
 Dask is asked for no second attempts (its ``retries`` cover exceptions, not dead workers): a task whose
 workers died comes back as lost, and the run splits it. While it waits, the crew looks whether anybody is
 left to answer.
+
+The function, some megabytes with trained models in it, is a task of its own that the others depend on. Dask
+then takes it to each worker once, to late ones too, makes it anew when all that held it are gone, and lets go
+of it when this client goes, even by a kill. Scattered data cannot be made anew; a worker plugin of a killed
+client would stay with the scheduler, and go to each new worker, for good.
 """
 
 import time
@@ -14,7 +19,7 @@ from functools import partial
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, cast
 
-from fitcode.batch.crew import Answer, Crew, Lost, Raised, carry_out_packed, pack, unpack
+from fitcode.batch.crew import Answer, Crew, Lost, Raised, Work, carry_out_packed, pack, unpack
 from fitcode.batch.dask_connection import ANSWER_WITHIN, connected, local_cluster, require_dask
 from fitcode.batch.one_thread import one_blas_thread
 from fitcode.errors import FitcodeError
@@ -30,6 +35,9 @@ _LOOK_AFTER = 2.0
 
 _ALONE_FOR = 60.0
 """Seconds without a worker before the run is given up; a nanny or a queue may bring one back."""
+
+_SENT_AGAIN = 5
+"""Times in a row that the function may lose its workers on its way before the run is given up."""
 
 _KEPT = "What was stored is kept: run the same command again when the cluster is up."
 
@@ -55,30 +63,25 @@ class _DaskCrew:
         self._client = client
         self._function = function
         self._run = uuid.uuid4().hex
+        self._items: dict[int, Any] = {}
         self._underway: dict[int, Future] = {}
         """A task that nobody holds on to is forgotten by the scheduler."""
         self._finished: SimpleQueue[int] = SimpleQueue()
+        self._submitted = self._sent_in_a_row = 0
         self._seen = self._looked = 0.0
         self._threads = 1
         self._look()
+        with _told():
+            self._work = self._send_work()
 
     @property
     def room(self) -> int:
         return self._threads * _AHEAD
 
     def hand_over(self, ticket: int, item: Any) -> None:
-        # Bytes, or Dask would look through every list in an item for tasks of its own.
-        packed = pack(item)
+        self._items[ticket] = item
         with _told():
-            future = self._client.submit(
-                carry_out_packed,
-                self._function,
-                packed,
-                key=f"fitcode-{self._run}-{ticket}",
-                pure=False,
-                retries=0,
-            )
-            self._underway[ticket] = future
+            self._submit_item(ticket)
             self._await(ticket)
 
     def next_answer(self) -> tuple[int, Answer]:
@@ -90,20 +93,36 @@ class _DaskCrew:
             except Empty:
                 continue
             with _told():
-                answer = self._answer(self._underway[ticket])
-            if answer is None:
-                self._await(ticket)
-                continue
-            del self._underway[ticket]
+                answer = self._answer(ticket)
+                if answer is None:
+                    self._await(ticket)
+                    continue
+            del self._underway[ticket], self._items[ticket]
+            self._sent_in_a_row = 0
             return ticket, answer
+
+    def _send_work(self) -> "Future":
+        return self._submit("function", Work, self._function)
+
+    def _submit_item(self, ticket: int) -> None:
+        # Bytes, or Dask would look through every list in an item for tasks of its own.
+        item = pack(self._items[ticket])
+        self._underway[ticket] = self._submit("item", carry_out_packed, self._work, item)
+
+    def _submit(self, group: str, act: Callable[..., Any], *arguments: Any) -> "Future":
+        # A group of its own for the function: Dask spreads a group evenly that depends on a small one.
+        self._submitted += 1
+        key = (f"fitcode-{group}-{self._run}", self._submitted)
+        return self._client.submit(act, *arguments, key=key, pure=False, retries=0)
 
     def _await(self, ticket: int) -> None:
         self._underway[ticket].add_done_callback(partial(_put, self._finished, ticket))
 
-    def _answer(self, future: "Future") -> Answer | None:
+    def _answer(self, ticket: int) -> Answer | None:
         """None when the answer went away with its worker, and Dask works on it again."""
         from distributed import KilledWorker
 
+        future = self._underway[ticket]
         try:
             if future.status != "error":
                 return cast(Answer, unpack(future.result(timeout=ANSWER_WITHIN)))
@@ -111,13 +130,25 @@ class _DaskCrew:
         except TimeoutError:
             return None
         if isinstance(error, KilledWorker):
-            return Lost(error.allowed_failures + 1)
+            if error.task == future.key:
+                return Lost(error.allowed_failures + 1)
+            self._send_again(ticket, error.task)
+            return None
         if isinstance(error, ImportError):
             raise FitcodeError(
                 f"A Dask worker cannot import what the pass needs: {error}.",
                 remedy="Install the same fitcode, with the same extras, where the workers run.",
             ) from error
         return Raised(f"{type(error).__name__}: {error}", "")
+
+    def _send_again(self, ticket: int, lost: object) -> None:
+        """The function lost its workers before any of them held it: that says nothing about the item."""
+        if lost == self._work.key:
+            self._sent_in_a_row += 1
+            if self._sent_in_a_row > _SENT_AGAIN:
+                raise FitcodeError("The Dask workers end before they begin (out of memory?).", remedy=_KEPT)
+            self._work = self._send_work()
+        self._submit_item(ticket)
 
     def _look(self) -> None:
         """Who is there to work; raises FitcodeError when the scheduler is gone, or nobody comes back."""

@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from typing import Any
 
-from fitcode.batch.crew import Answer, Crew, Lost, Refused, carry_out_packed, pack, unpack
+from fitcode.batch.crew import Answer, Crew, Lost, Refused, Work, carry_out_packed, pack, unpack
 from fitcode.batch.one_thread import one_blas_thread
 from fitcode.errors import FitcodeError
 
@@ -155,9 +155,9 @@ def _work(connection: Connection) -> None:
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
     with suppress(EOFError, OSError):
         connection.send_bytes(_READY)
-        function = connection.recv_bytes()
+        work = Work(connection.recv_bytes())
         while True:
-            connection.send_bytes(carry_out_packed(function, connection.recv_bytes()))
+            connection.send_bytes(carry_out_packed(work, connection.recv_bytes()))
 
 
 def _end_with_the_parent() -> None:
