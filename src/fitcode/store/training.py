@@ -3,7 +3,7 @@
 import json
 from typing import Any, NamedTuple
 
-from fitcode.domain.choices import CoderKind, SuggestionStatus
+from fitcode.domain.choices import CoderKind, Origin, SuggestionStatus
 from fitcode.store.names import CURRENT_VERSIONS, code_index
 from fitcode.store.project import Project
 
@@ -26,6 +26,21 @@ class LabelledSpan(NamedTuple):
     uid: str
 
 
+class CodedValence(NamedTuple):
+    """The valence that a person's coding has, and where it comes from."""
+
+    transcript: str
+    start: int
+    end: int
+    code: str
+    """``codebook/code``."""
+
+    coder: str
+    valence: str | None
+    suggested: str | None
+    """The valence of the suggestion that the coding was made of; None without one, too."""
+
+
 class TrainingCounts(NamedTuple):
     """How much there is to learn from; where it moves, training may be due."""
 
@@ -41,9 +56,6 @@ class DecidedSuggestion(NamedTuple):
 
     code: str
     is_right: bool
-    valence: str | None
-    """Of the coding that came of it."""
-
     evidence: dict[str, Any]
 
 
@@ -80,6 +92,23 @@ def labelled_spans(project: Project) -> list[LabelledSpan]:
     ]
 
 
+def coded_valences(project: Project) -> list[CodedValence]:
+    """People's codings on texts in force with their valences, by transcript and position."""
+    codes = code_index(project).full
+    rows = project.connection.execute(
+        f"""SELECT v.name, c.start, c."end", c.code_id, o.name, c.valence, s.valence
+            FROM codings c JOIN coders o ON o.id = c.coder_id
+            JOIN ({CURRENT_VERSIONS}) v ON v.version_id = c.version_id
+            LEFT JOIN suggestions s ON s.uid = c.suggestion_uid AND c.origin = ?
+            WHERE o.kind <> ? ORDER BY v.name, c.start, c."end", c.code_id, c.uid""",
+        (Origin.suggestion.value, CoderKind.machine.value),
+    )
+    return [
+        CodedValence(name, start, end, codes[code], coder, valence, suggested)
+        for name, start, end, code, coder, valence, suggested in rows
+    ]
+
+
 def finished_transcripts(project: Project) -> set[str]:
     """Names of the transcripts that somebody read to the end."""
     rows = project.connection.execute(
@@ -92,12 +121,11 @@ def decided_evidence(project: Project) -> list[DecidedSuggestion]:
     """Every decided suggestion, in the order in which they were made."""
     codes = code_index(project).full
     rows = project.connection.execute(
-        f"""SELECT s.code_id, s.status, c.valence, s.evidence FROM suggestions s
-            LEFT JOIN codings c ON c.uid = s.coding_uid
+        f"""SELECT s.code_id, s.status, s.evidence FROM suggestions s
             WHERE s.status IN (?, ?, ?) AND s.version_id IN ({_CURRENT}) ORDER BY s.uid""",
         _DECIDED,
     )
     return [
-        DecidedSuggestion(codes[code], status != SuggestionStatus.rejected, valence, json.loads(evidence))
-        for code, status, valence, evidence in rows
+        DecidedSuggestion(codes[code], status != SuggestionStatus.rejected, json.loads(evidence))
+        for code, status, evidence in rows
     ]

@@ -52,7 +52,8 @@ class SuggestionPass:
         ]
         self._needs_vectors = any(kind.needs_vectors for kind in kinds)
         self._codes = chosen_codes(recipe.codebooks, recipe.settings.only)
-        self._combiner = Combiner(recipe, Statements(recipe, self._pipelines))
+        self.statements = Statements(recipe, self._pipelines)
+        self._combiner = Combiner(recipe, self.statements)
 
     @property
     def notes(self) -> list[str]:

@@ -171,12 +171,11 @@ def example(valence: str | None, said: str = "", code: str = SPARES) -> ValenceE
     return ValenceExample(code=code, usual=tuple(EVEN), features=features, valence=valence)
 
 
-def test_an_example_is_read_from_the_evidence_of_a_suggestion():
+def test_an_example_holds_what_the_model_weighs():
     said = clues("It was useless, nobody came.")
-    shown = state_valence(code=SPARES, usual=EVEN, own=fired("misfit"), clues=said)
     rules = [{"valence": "misfit", "weight": 0.5}]
 
-    made = example_of(code=SPARES, usual=EVEN, rules=rules, words=shown.evidence["words"], valence="misfit")
+    made = example_of(code=SPARES, usual=EVEN, rules=rules, clues=said, valence="misfit")
 
     assert made.features == valence_features(clues=said, own=fired("misfit"), usual=EVEN)
 
@@ -218,6 +217,15 @@ def test_training_learns_a_word_that_people_judge_otherwise():
     after = valence_chances(features, train_valence(judged))
 
     assert after["misfit"] > valence_chances(features)["misfit"]
+
+
+def test_an_example_counts_by_its_weight():
+    whole = [example("fit", "Useful.", code=f"fit/{number}") for number in range(40)]
+    halves = [one._replace(weight=0.5) for one in whole]
+
+    assert train_valence(halves).decided["fit/7"] == (0.5, 0, 0, 0)
+    assert train_valence(halves + halves).weights != train_valence(whole + whole).weights
+    assert train_valence(halves).weights == train_valence(whole[:20]).weights
 
 
 def test_training_is_the_same_in_any_order():

@@ -21,6 +21,7 @@ from fitcode.suggest.statements.valence import (
     usual_valence,
 )
 from fitcode.suggest.statements.valence_model import DEFAULT_VALENCE_MODEL, model_of
+from fitcode.suggest.statements.valence_training import ValenceExample, example_of
 from fitcode.suggest.suggester import Recipe
 
 if TYPE_CHECKING:
@@ -104,6 +105,22 @@ class SegmentStatements:
             own=own,
             clues=self._clues_of(first, last),
             place=self._read.place,
+        )
+
+    def knows(self, code: str) -> bool:
+        """Whether a codebook of the pass has this code."""
+        return code in self._shared.usual
+
+    def example(
+        self, first: int, last: int, code: str, *, rules: Sequence[Mapping[str, Any]], valence: str | None
+    ) -> ValenceExample:
+        """What ``valence`` would weigh of these segments, with the valence that a person gave them."""
+        return example_of(
+            code=code,
+            usual=self._shared.usual[code],
+            rules=rules,
+            clues=self._clues_of(first, last),
+            valence=valence,
         )
 
     def _inside(self, first: int, last: int) -> list[Mention]:

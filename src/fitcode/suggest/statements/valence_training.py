@@ -6,7 +6,6 @@ many decide. Nothing is drawn at random.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -43,6 +42,8 @@ class ValenceExample(NamedTuple):
     """``valence_features`` with ``usual``; the first two are worked out anew."""
 
     valence: str | None
+    weight: float = 1.0
+    """What it counts beside others."""
 
 
 def example_of(
@@ -50,12 +51,11 @@ def example_of(
     code: str,
     usual: UsualValence,
     rules: Iterable[Mapping[str, Any]],
-    words: Mapping[str, Sequence[Sequence[int]]],
+    clues: Clues,
     valence: str | None,
 ) -> ValenceExample:
-    """A decided suggestion, from its evidence: the rules that fired, and the spans of the words by kind."""
+    """A decided passage, from the rules of its code that fire in it and the clues in its text."""
     own = [FiredPattern(rule.get("valence"), rule["weight"]) for rule in rules]
-    clues = Clues({kind: tuple((span[0], span[1]) for span in spans) for kind, spans in words.items()})
     return ValenceExample(code, tuple(usual), valence_features(clues=clues, own=own, usual=usual), valence)
 
 
@@ -69,7 +69,7 @@ def train_valence(examples: Sequence[ValenceExample], *, pull: float = PULL) -> 
     rows = []
     for example in examples:
         others = list(decided[example.code])
-        others[_outcome(example)] -= 1
+        others[_outcome(example)] -= example.weight
         usual = UsualValence(*example.usual).plus(others)
         rows.append((1.0, *usual_features(usual), *example.features[2:]))
     weights = _fit(
@@ -77,6 +77,7 @@ def train_valence(examples: Sequence[ValenceExample], *, pull: float = PULL) -> 
         np.array([_outcome(example) for example in examples]),
         start=np.array(DEFAULT_VALENCE_MODEL.weights, dtype=np.float64),
         pull=pull,
+        importance=np.array([example.weight for example in examples], dtype=np.float64),
     )
     return ValenceModel(
         weights=tuple(tuple(round(float(value), 6) for value in row) for row in weights),
@@ -90,9 +91,10 @@ def _outcome(example: ValenceExample) -> int:
 
 
 def _count(examples: Iterable[ValenceExample]) -> dict[str, list[float]]:
-    counts = Counter((example.code, _outcome(example)) for example in examples)
-    codes = dict.fromkeys(code for code, _ in counts)
-    return {code: [float(counts[code, number]) for number in range(len(OUTCOMES))] for code in codes}
+    counts: dict[str, list[float]] = {}
+    for example in examples:
+        counts.setdefault(example.code, [0.0] * len(OUTCOMES))[_outcome(example)] += example.weight
+    return counts
 
 
 def _fit(
@@ -101,14 +103,13 @@ def _fit(
     *,
     start: NDArray[np.float64],
     pull: float,
-    importance: NDArray[np.float64] | None = None,
+    importance: NDArray[np.float64],
 ) -> NDArray[np.float64]:
     """Newton's method for the penalised likelihood, which has one optimum; an overlong step is halved."""
     import numpy as np
 
-    count, width = rows.shape
+    width = rows.shape[1]
     stated = start.shape[0]
-    importance = np.ones(count) if importance is None else importance
     wanted = (outcomes[:, None] == np.arange(stated)[None, :]).astype(np.float64)
     weights = start.copy()
     for _ in range(_STEPS):

@@ -21,6 +21,7 @@ from fitcode.suggest.registry import find_suggester
 from fitcode.suggest.suggester import Recipe, TrainedKind
 from fitcode.workflow.suggesting.judge_fields import Met, field_lines, met_codings
 from fitcode.workflow.suggesting.keep_readings import Makers, keep_readings
+from fitcode.workflow.suggesting.learn_valence import ReadValence, read_valences, valence_state
 from fitcode.workflow.suggesting.plan_pass import Asked, needs_vectors, recipe_of
 from fitcode.workflow.suggesting.read_for_suggesting import PassInput, pass_inputs
 from fitcode.workflow.suggesting.score_out_of_fold import (
@@ -191,12 +192,14 @@ def _scores(
     tables: dict[str, NDArray[np.float32]] = {}
     met: list[Met] = []
     done = 0
+    valences = _valences(jury)
     with jury.workspace.narrator.progress("Evaluating", len(jury.judged)) as advance:
         for fold in range(trial.n_folds if trial.n_folds > 1 else 0):
             there = [one for one in jury.judged if _fold_of(trial, one) == fold]
             others = [one for one in jury.judged if _fold_of(trial, one) not in (fold, None)]
             examples = jury.examples_in(others)
             recipe = jury.trained(examples)
+            recipe = _with_valence(recipe, valences, learned_from=others)
             if is_wanted(TFIDF, asked):
                 inside = trial.folds == fold
                 tables.setdefault(TFIDF, np.full(shape, -np.inf, dtype=np.float32))
@@ -212,6 +215,23 @@ def _scores(
         names = (*jury.recipe.settings.suggesters, jury.pass_name, TFIDF)
         tables = {name: np.full(shape, -np.inf, dtype=np.float32) for name in names}
     return tables, met
+
+
+def _valences(jury: Jury) -> list[ReadValence]:
+    """What there is to learn of valences; fields are judged of the whole pass alone."""
+    if not jury.together:
+        return []
+    inputs = [one.input for one in jury.judged]
+    return read_valences(jury.workspace, jury.annotations, jury.recipe, inputs, makers=jury.makers)
+
+
+def _with_valence(
+    recipe: Recipe, valences: Sequence[ReadValence], *, learned_from: Sequence[Judged]
+) -> Recipe:
+    """The recipe with a valence model that knows these transcripts alone."""
+    names = {one.transcript.name for one in learned_from}
+    state = valence_state([one for one in valences if one.coding.transcript in names])
+    return replace(recipe, models={**recipe.models, state.suggester: state}) if state else recipe
 
 
 def _fold_of(trial: Trial, judged: Judged) -> int | None:

@@ -7,7 +7,6 @@ can be told from what people say anyway.
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -147,13 +146,13 @@ def examples_of(
     Segments that nobody coded are examples of nothing in a finished transcript; in another one they may not
     have been read.
     """
+    from fitcode.suggest.decided_passages import touched_segments
     from fitcode.suggest.material import Example, Source
 
-    starts = [start for start, _ in segments]
     examples: list[Example] = []
     touched: set[int] = set()
     for span in labelled:
-        for row in _touched(segments, starts, span):
+        for row in touched_segments(segments, start=span.start, end=span.end):
             positive = span.source != Source.rejected.value
             touched.add(row)
             examples.append(
@@ -166,13 +165,3 @@ def examples_of(
             if row not in touched
         ]
     return examples
-
-
-def _touched(segments: Sequence[tuple[int, int]], starts: Sequence[int], span: LabelledSpan) -> Iterator[int]:
-    row = max(0, bisect_left(starts, span.start) - 1)
-    while row < len(segments) and segments[row][0] < span.end:
-        start, end = segments[row]
-        shared = min(end, span.end) - max(start, span.start)
-        if shared > 0 and 2 * shared >= min(end - start, span.end - span.start):
-            yield row
-        row += 1

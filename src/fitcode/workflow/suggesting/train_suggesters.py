@@ -26,6 +26,7 @@ from fitcode.suggest.registry import find_suggester
 from fitcode.suggest.suggester import Recipe, TrainedKind
 from fitcode.workflow.suggesting.gather_material import gather_material
 from fitcode.workflow.suggesting.keep_readings import Makers, texts_maker
+from fitcode.workflow.suggesting.learn_valence import learn_valence
 from fitcode.workflow.suggesting.read_for_suggesting import PassInput
 from fitcode.workflow.workspace import Workspace
 
@@ -71,6 +72,11 @@ def train_suggesters(
     """Train everything anew and keep it; each model may build on those before it."""
     counts = training_counts(workspace.project)
     trained = _from_decisions(workspace, recipe)
+    taught = replace(recipe, models=dict(trained))
+    with one_blas_thread():
+        valence = learn_valence(workspace, annotations, taught, inputs, makers=makers)
+    if valence is not None:
+        trained[valence.suggester] = valence
     if kinds := _trained_kinds(recipe):
         with one_blas_thread():
             material = gather_material(workspace, annotations, inputs, makers=makers)
