@@ -90,6 +90,13 @@ def test_places_count_from_the_first_token_given():
     assert clues("It was useless.", first=40).places["bad"] == ((42, 43),)
 
 
+def test_who_never_share_go_separate_ways():
+    assert clues("They share it with us.").places["joined"]
+    told = clues("They never share their intelligence.").places
+    assert told["parted"] == ((2, 3),)
+    assert "joined" not in told
+
+
 def test_a_parser_may_say_what_is_negated():
     assert clues("He is not in his office useful.", negated=[6]).places["not good"] == ((6, 7),)
     assert "not good" not in clues("It is not useful.", negated=[]).places

@@ -124,6 +124,9 @@ def find_clues(
         here = found.pop(kind, [])
         found[kind] = [one for one in here if one[0] not in turned]
         found[f"not {kind}"] = [one for one in here if one[0] in turned]
+    shared = found.pop("joined", [])  # who never share go separate ways
+    found["joined"] = [one for one in shared if one[0] not in turned]
+    found["parted"] = sorted([*found.get("parted", []), *(one for one in shared if one[0] in turned)])
     found.pop("borders", None)
     return Clues(
         {
