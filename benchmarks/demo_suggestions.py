@@ -159,13 +159,17 @@ class BothMarks(NamedTuple):
 
 
 def demo_marks() -> BothMarks:
-    """Run the demo in a folder of its own, read what came of it, then look again with the patterns alone."""
+    """Run the demo twice, with the whole pass and with the patterns alone, and read what came of it."""
+    return BothMarks(marks_of_demo(), marks_of_demo(RULES))
+
+
+def marks_of_demo(asked: Asked | None = None) -> DemoMarks:
+    """What a pass over the demo suggests, before anybody has coded, beside what its coders coded."""
     with tempfile.TemporaryDirectory(prefix="fitcode-demo-") as scratch:
-        run_demo(Path(scratch) / "demo", narrator=SilentNarrator())
-        with open_workspace(Path(scratch) / "demo") as workspace:
-            whole = read_marks(workspace.project, first=workspace.coder)
-            suggest_codes(workspace, RULES)
-            return BothMarks(whole, read_marks(workspace.project, first=workspace.coder))
+        folder = Path(scratch) / "demo"
+        run_demo(folder, narrator=SilentNarrator(), asked=asked)
+        with open_workspace(folder) as workspace:
+            return read_marks(workspace.project, first=workspace.coder)
 
 
 def development_marks() -> DemoMarks:

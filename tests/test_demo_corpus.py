@@ -12,6 +12,7 @@ from benchmarks.demo_suggestions import (
     RULES,
     RULES_NAME,
     DemoMarks,
+    marks_of_demo,
     measure,
     read_marks,
     rules_section,
@@ -28,7 +29,6 @@ from fitcode.store.transcripts import list_transcripts
 from fitcode.workflow.counting.tally_codings import tally_codings
 from fitcode.workflow.narrator import SilentNarrator
 from fitcode.workflow.starting.run_demo import run_demo
-from fitcode.workflow.suggesting.suggest_codes import suggest_codes
 from fitcode.workflow.workspace import Workspace, open_workspace
 from tools.locate_quotes import Record, load_drafts, located, read_lines
 from tools.marked_sections import QUALITY_PAGE, is_current
@@ -60,10 +60,9 @@ def marks(demo: Workspace) -> DemoMarks:
 
 
 @pytest.fixture(scope="module")
-def rules_marks(demo: Workspace, marks: DemoMarks) -> DemoMarks:
-    """The patterns alone, which withdraws what the whole pass suggested: hence after ``marks``."""
-    suggest_codes(demo, RULES)
-    return read_marks(demo.project, first=demo.coder)
+def rules_marks() -> DemoMarks:
+    """The patterns alone, in a demo of their own."""
+    return marks_of_demo(RULES)
 
 
 def codings(coder: str) -> list[Record]:

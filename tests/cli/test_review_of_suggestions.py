@@ -65,7 +65,7 @@ class TestStats:
         suggester = run("suggestions", "stats", "--by", "suggester").stdout.splitlines()
 
         assert rule == [
-            "code,rule,pending,accepted,amended,rejected,precision,low,high",
-            "trust,trust,4,0,0,0,,,",
+            "code,rule,pattern,pending,accepted,amended,rejected,precision,low,high",
+            "trust,trust,,4,0,0,0,,,",
         ]
         assert suggester[1] == "rules,4,0,0,0,,,"

@@ -92,12 +92,28 @@ def test_a_pattern_that_says_something_else_has_another_id():
     variants = [
         "{phrase: a}",
         "{phrase: b}",
-        "{phrase: a, weight: 0.6}",
-        "{phrase: a, valence: fit}",
         "{phrase: a, unless: c}",
+        "{phrase: a, language: fr}",
+        "{near: [[a], [c]]}",
+        "{near: [[a], [c]], within: 3}",
     ]
 
     assert len({pattern.id for pattern in patterns_of(*variants)}) == len(variants)
+
+
+def test_weight_and_valence_may_be_edited_without_another_id():
+    variants = ["a", "{phrase: a, weight: 0.6}", "{phrase: a, valence: fit}"]
+
+    assert len({patterns_of(variant)[0].id for variant in variants}) == 1
+
+
+def test_patterns_that_differ_in_weight_or_valence_alone_have_ids_of_their_own_in_any_order():
+    variants = ["{phrase: a}", "{phrase: a, weight: 0.6}", "{phrase: a, valence: fit}", "{phrase: b}"]
+
+    made = patterns_of(*variants)
+
+    assert len({pattern.id for pattern in made}) == 4
+    assert set(patterns_of(*reversed(variants))) == set(made)
 
 
 def test_a_bare_text_stands_for_a_list_of_one():

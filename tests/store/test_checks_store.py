@@ -29,7 +29,7 @@ from tests.support.projects import (
 def study(project):
     apply_components(project, "force")
     ana = add_transcript(project, "Q: Eh?\nANA: [layoff about=force]They let me go.[/] [fuel]No fuel.[/]")
-    run_pass(project, {ana: [suggestion(project, ana, "me go")]})
+    run_pass(project, {ana: [suggestion(project, ana, "me go", "fit/fuel")]})
     first, second = (str(uid) for uid in list_codings(project).column("uid"))
     with project.writing("test", coder="ines"):
         add_link(project, first, second, kind=LinkKind.leads_to, coder="ines")

@@ -35,7 +35,7 @@ ELSEWHERE = {
     "Component": {"aliases"},
     "Registry": {"components"},
     "Event": {"at", "coder", "deed", "number", "uid"},
-    "Run": {"transcripts", "suggestions"},
+    "Run": {"transcripts", "suggestions", "new", "withdrawn"},
     "Source": set(),
     "Transcript": {"name", "uid", "kind", "text", "speakers", "turns", "segments"},
     "TranscriptDraft": {"text", "speakers", "turns", "segments"},

@@ -99,3 +99,21 @@ def test_without_anything_to_keep_all_of_them_go(project):
 
     assert prune(project) == 2
     assert kept(project) == []
+
+
+def test_what_the_basis_names_stays(project):
+    keep(project, OLD, NEW, WEIGHTS)
+    with project.writing("suggest", coder="ines"):
+        keep_basis(project, {"models": {"semantic": "1111"}, "parts": {"semantic": {"seen": "2222"}}})
+
+    assert prune(project) == 1
+    assert kept(project) == ["1111", "2222"]
+
+
+def test_an_equal_basis_is_not_written_again(project):
+    for _ in range(2):
+        with project.writing("suggest", coder="ines"):
+            keep_basis(project, {"models": {}})
+
+    rows = project.connection.execute("SELECT count(*) FROM history WHERE after LIKE '%training_basis%'")
+    assert rows.fetchone() == (1,)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from fitcode.domain.coding import CodingChange
-from fitcode.domain.suggestion import NewSuggestion
+from fitcode.domain.suggestion import DecidedAs, NewSuggestion
 from fitcode.store.decisions import accept_suggestion, reject_suggestion
 from fitcode.store.proposals import Stored, decided_suggestions, store_suggestions
 from fitcode.store.runs import finish_run, start_run
@@ -68,13 +68,13 @@ def test_a_score_that_was_learned_anew_is_updated_in_place(project, fuel):
     first = uids(project)
 
     again = store(
-        project, fuel._replace(score=0.8, reason="another phrase", valence="misfit", evidence={"rules": []})
+        project, with_rules(fuel, "r1")._replace(score=0.8, reason="another phrase", valence="misfit")
     )
 
     assert again.counts == (0, 1, 0)
     assert uids(project) == first
     assert shown(project, "score", "reason", "valence") == [(0.8, "another phrase", "misfit")]
-    assert get_suggestion(project, first[0])["evidence"] == {"rules": []}
+    assert get_suggestion(project, first[0])["evidence"] == with_rules(fuel, "r1").evidence
 
 
 def test_what_is_said_again_changes_nothing(project, fuel, layoff):
@@ -179,10 +179,83 @@ def test_a_pass_is_told_what_was_decided(project, ana, fuel, layoff):
     decide(project, fuels)
     decide(project, layoffs, reject=False, strength=2)
 
+    place = (layoff.start, layoff.end, "fit/layoff")
     assert decided_suggestions(project, ana) == (
-        (fuel.start, fuel.end, "fit/fuel", True, ("r1", "r2")),
-        (layoff.start, layoff.end, "fit/layoff", False, ("meaning",)),
+        (fuel.start, fuel.end, "fit/fuel", DecidedAs.rejected, ("r1", "r2"), fuels),
+        (*place, DecidedAs.accepted, ("meaning",), layoffs),
+        (*place, DecidedAs.by_hand, (), layoffs),
     )
+
+
+def merged(ana_fuel, *parts):
+    """A suggestion of several segments: what each says, and why."""
+    spans = [(ana_fuel.start + first, ana_fuel.start + last) for first, last, *_ in parts]
+    evidence = {
+        "rules": [{"id": one, "spans": []} for *_, reasons in parts for one in reasons if one != "meaning"],
+        "segments": [
+            {"span": list(span), "reasons": part[2]} for span, part in zip(spans, parts, strict=True)
+        ],
+    }
+    return ana_fuel._replace(evidence=evidence)
+
+
+def test_why_each_segment_was_in_a_rejected_suggestion_counts_by_itself(project, ana):
+    both = suggestion(project, ana, "No fuel left. Six of us.", "fit/fuel")
+    store(project, merged(both, (0, 13, ["r1"]), (14, 24, ["meaning"])))
+    decide(project, uids(project)[0])
+    second = suggestion(project, ana, "Six of us.", "fit/fuel")
+
+    assert store(project, second._replace(evidence={"semantic": {}})).counts.stored == 0
+    assert store(project, with_rules(second, "r1")).counts.stored == 1
+
+
+def test_evidence_of_several_segments_that_says_no_more_is_read_as_a_whole(project, ana):
+    both = suggestion(project, ana, "No fuel left. Six of us.", "fit/fuel")
+    store(project, with_rules(both, "r1")._replace(evidence={"scored": [1, 2], "rules": [{"id": "r1"}]}))
+    decide(project, uids(project)[0])
+
+    (decided,) = decided_suggestions(project, ana)
+    assert (decided.start, decided.end, decided.reasons) == (both.start, both.end, ("r1",))
+
+
+class TestUid:
+    """A suggestion is known by its place, code, components and reasons."""
+
+    def test_another_version_of_the_code_leaves_it(self, project, fuel):
+        store(project, fuel)
+        first = uids(project)
+
+        assert store(project, fuel, fingerprints={"fit/fuel": "other patterns"}).counts == (0, 0, 0)
+        assert uids(project) == first
+
+    def test_a_new_rule_is_a_new_reason(self, project, fuel):
+        store(project, with_rules(fuel, "r1"))
+
+        assert store(project, with_rules(fuel, "r1", "r2")).counts == (1, 0, 1)
+        assert sorted(shown(project, "status")) == [("pending",), ("withdrawn",)]
+
+    def test_a_pass_of_other_suggesters_files_it_under_its_own_name(self, project, fuel):
+        store(project, fuel)
+        first = uids(project)
+        coder = "SELECT c.name FROM suggestions s JOIN coders c ON c.id = s.coder_id"
+
+        assert store(project, fuel._replace(suggester="rules+semantic")).counts == (0, 1, 0)
+        assert uids(project) == first
+        assert project.connection.execute(coder).fetchall() == [("rules+semantic",)]
+
+
+def test_what_is_made_again_where_a_suggester_failed_takes_the_place_of_what_was_there(
+    project, ana, fuel, layoff
+):
+    longer = suggestion(project, ana, "No fuel left.", "fit/fuel")
+    store(project, with_rules(longer, "r1"), layoff)
+
+    assert store(project, with_rules(fuel, "r2"), is_whole=False).counts == (1, 0, 1)
+    assert shown(project, "quote", "status") == [
+        ("let me go", "pending"),
+        ("No fuel", "pending"),
+        ("No fuel left.", "withdrawn"),
+    ]
 
 
 def test_what_stands_counts_what_was_decided_and_not_what_was_withdrawn(project, fuel, layoff):

@@ -5,12 +5,15 @@ from typing import Any
 import pytest
 
 from fitcode.domain.choices import ReviewOrder, StatsBy
-from fitcode.domain.coding import CodingChange
+from fitcode.domain.coding import CodingChange, NewCoding
 from fitcode.domain.proportion import wilson
 from fitcode.domain.review_order import in_review_order, review_order
+from fitcode.store.coders import ensure_coder
+from fitcode.store.codings import add_codings
 from fitcode.store.decisions import accept_suggestion, reject_suggestion
 from fitcode.store.suggestion_stats import COUNTS, EXPECTED, suggestion_stats
 from fitcode.store.suggestions import list_suggestions
+from fitcode.store.transcripts import read_text
 from tests.support.projects import add_transcript, run_pass, suggestion
 
 WORDS = [f"w{place:03}" for place in range(400)]
@@ -211,6 +214,48 @@ class TestWhatStillWaits:
         note = suggestion_stats(project).notes[1]
 
         assert "of 30 decided they promised 24 right, and 0 were" in note
+
+
+def code_by_hand(project, *words, coder="ines"):
+    """The layoff code on each of these words."""
+    text = read_text(project, "ana")
+    starts = [text.index(word) for word in words]
+    codings = [
+        NewCoding(transcript="ana", start=start, end=start + len(word), code="layoff")
+        for start, word in zip(starts, words, strict=True)
+    ]
+    with project.writing("code", coder=coder):
+        ensure_coder(project, coder)
+        add_codings(project, codings, coder=coder)
+
+
+class TestCodedByHand:
+    def test_it_is_found_and_waits_no_more(self, project):
+        first, *_rest = suggest(project, WORDS[:9])
+        decide(project, accept=[first])
+        code_by_hand(project, WORDS[1], WORDS[2])
+        code_by_hand(project, WORDS[2], coder="ben")
+
+        found = record(project)
+
+        assert (found["pending"], found["expected_pending"]) == (6, 3)
+        assert found["found_share"] == 3 / 6
+        assert suggestion_stats(project).notes == (
+            "6 pending, of which 3 (1 to 5) are right by their scores; 3 found so far, 50% of those.",
+        )
+
+    def test_what_nobody_suggested_is_found_too(self, project):
+        suggest(project, WORDS[:2])
+        code_by_hand(project, WORDS[1], "ANA")
+
+        assert record(project)["found_share"] == pytest.approx(2 / 2.5)
+
+    def test_other_tables_count_the_same_as_pending(self, project):
+        evidence = {"parts": {"rules": 0.5}, "rules": [{"id": "r1"}]}
+        suggest(project, WORDS[:3], evidence=evidence)
+        code_by_hand(project, WORDS[1])
+
+        assert [record(project, by=by)["pending"] for by in StatsBy] == [2, 2, 2]
 
 
 def test_withdrawn_suggestions_are_in_no_figure(project):

@@ -3,11 +3,12 @@
 import pytest
 
 from fitcode.domain.choices import RunStatus
-from fitcode.domain.coding import CodingChange
+from fitcode.domain.coding import CodingChange, NewCoding
 from fitcode.errors import FitcodeError, QuoteMismatch, UnknownSuggestion
 from fitcode.store.codebooks import apply_codebook
 from fitcode.store.coders import ensure_coder, list_coders
 from fitcode.store.coding_reads import get_coding, list_codings
+from fitcode.store.codings import add_codings
 from fitcode.store.decisions import accept_suggestion, reject_suggestion
 from fitcode.store.runs import Done, finish_run, get_run, list_runs, mark_done, start_run, transcripts_done
 from fitcode.store.suggestions import COLUMNS, get_suggestion, list_suggestions
@@ -128,9 +129,9 @@ def test_changes_that_say_the_same_amend_nothing(project, ana):
 
 
 def test_accepting_what_the_coder_coded_already_links_the_two(project, ana):
-    add_transcript(project, "BEN: [fuel]No fuel[/] here.", name="ben")
-    coded = str(list_codings(project).column("uid")[0])
+    add_transcript(project, "BEN: No fuel here.", name="ben")
     run_pass(project, {"ben": [suggestion(project, "ben", "No fuel", "fit/fuel")]})
+    coded = code_by_hand(project, "ben", 5, 12)
 
     assert accept(project, only_uid(project)) == coded
 
@@ -139,14 +140,56 @@ def test_accepting_what_the_coder_coded_already_links_the_two(project, ana):
 
 
 def test_what_a_person_adds_to_a_suggestion_is_said_by_the_coding_that_was_there(project, ana):
-    add_transcript(project, "BEN: [fuel fit 1]No fuel[/] here.", name="ben")
+    add_transcript(project, "BEN: No fuel here.", name="ben")
     run_pass(project, {"ben": [suggestion(project, "ben", "No fuel", "fit/fuel", valence="misfit")]})
+    code_by_hand(project, "ben", 5, 12, valence="fit", strength=1)
 
     accept(project, only_uid(project), strength=3, memo="since May")
 
     (record,) = list_codings(project).records()
     assert (record["valence"], record["strength"], record["memo"]) == ("fit", 3, "since May")
     assert statuses(project) == ["amended"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "about", "valence"),
+    [
+        ({}, None, "fit"),
+        ({"valence": "misfit"}, None, "misfit"),
+        ({"memo": "since May"}, None, "fit"),
+        ({"about": "asifu"}, "asifu", "fit"),
+    ],
+    ids=lambda one: "-".join(one) if isinstance(one, dict) else None,
+)
+def test_a_coding_that_is_there_is_never_doubled_whatever_the_suggestion_is_about(
+    project, ana, changes, about, valence
+):
+    made = suggestion(project, ana, "No fuel", "fit/fuel", about="minusma/force", valence="misfit")
+    run_pass(project, {ana: [made]})
+    coded = code_by_hand(project, ana, made.start, made.end, valence="fit")
+
+    assert accept(project, only_uid(project), **changes) == coded
+
+    (record,) = list_codings(project).records()
+    assert (record["about"], record["valence"]) == (about, valence)
+    assert record["suggestion_uid"] == only_uid(project)
+
+
+def test_of_several_codings_there_the_one_about_the_same_answers_a_suggestion(project, ana):
+    made = suggestion(project, ana, "No fuel", "fit/fuel", about="minusma/force")
+    run_pass(project, {ana: [made]})
+    code_by_hand(project, ana, made.start, made.end)
+    same = code_by_hand(project, ana, made.start, made.end, about="force")
+
+    assert accept(project, only_uid(project), valence="fit") == same
+
+
+def code_by_hand(project, transcript, start, end, **fields):
+    coding = NewCoding(transcript=transcript, start=start, end=end, code="fuel", **fields)
+    with project.writing("code", coder="ines"):
+        ensure_coder(project, "ines")
+        (uid,) = add_codings(project, [coding], coder="ines")
+    return uid
 
 
 def test_a_decision_stands_when_the_suggester_changes(project, ana):

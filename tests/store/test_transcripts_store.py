@@ -74,7 +74,7 @@ def test_the_hashes_of_files_and_texts_are_known(project):
 
 def test_the_list_says_what_hangs_on_each_transcript(project):
     ana = add_transcript(project, "Q: Eh?\nANA: [layoff]They let me go.[/]")
-    run_pass(project, {ana: [suggestion(project, ana, "me go")]})
+    run_pass(project, {ana: [suggestion(project, ana, "me go", "fit/fuel")]})
 
     (record,) = list_transcripts(project).records()
 

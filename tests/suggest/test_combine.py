@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from fitcode.domain.codebook import Codebook
-from fitcode.domain.suggestion import Decided, NewSuggestion
+from fitcode.domain.suggestion import Decided, DecidedAs, NewSuggestion, span_reasons
 from fitcode.suggest.calibration import HIGHEST_SCORE
 from fitcode.suggest.calibration import NAME as CALIBRATION
 from fitcode.suggest.combine import MOST_MERGED, combined_score
@@ -40,7 +40,7 @@ def quotes(found: list[NewSuggestion]) -> list[str]:
 
 
 def decision(start: int, end: int, *rules: str, right: bool = False, code: str = "fit/spares") -> Decided:
-    return Decided(start, end, code, is_rejected=not right, reasons=rules)
+    return Decided(start, end, code, DecidedAs.accepted if right else DecidedAs.rejected, rules)
 
 
 def bent(*, slope: float = 1.0, shift: float = 0.0) -> ModelState:
@@ -103,6 +103,19 @@ class TestMerging:
         assert one.score == 0.7
         assert facts_of(one.evidence) == {"parts": {"rules": 0.7}, "raw": 0.7, "scored": [12, 22]}
 
+    @pytest.mark.usefixtures("outside")
+    def test_it_is_kept_why_each_segment_is_in_it(self):
+        [one] = suggested(codebook("fuel"), "R: No fuel. A radio. A truck.", suggesters=("rules", "echo"))
+
+        assert one.evidence["segments"] == [
+            {"span": [3, 11], "reasons": ["p1"]},
+            {"span": [12, 20], "reasons": ["meaning"]},
+        ]
+        assert span_reasons(one.evidence, start=3, end=20) == (
+            (3, 11, ("p1",)),
+            (12, 20, ("meaning",)),
+        )
+
     def test_the_reason_names_every_part_once(self):
         [one] = suggested(codebook("fuel", "diesel"), "R: No fuel. No diesel. No fuel.")
 
@@ -146,6 +159,16 @@ class TestDecided:
 
         assert quotes(suggested(book, self.SAID, decided=(decision(3, 11, "p1"),))) == ["No fuel."]
         assert suggested(book, self.SAID, decided=(decision(3, 11, "p1"), decision(3, 11, "p2"))) == []
+
+    @pytest.mark.parametrize(
+        ("start", "end", "left"),
+        [(3, 11, []), (3, 7, []), (3, 21, []), (0, 6, []), (0, 5, ["No fuel."])],
+        ids=["the same", "a part", "more", "half of it outside", "most of it outside"],
+    )
+    def test_what_a_person_coded_by_hand_is_settled_where_half_of_either_is_shared(self, start, end, left):
+        by_hand = Decided(start, end, "fit/spares", DecidedAs.by_hand)
+
+        assert quotes(suggested(codebook("fuel"), self.SAID, decided=(by_hand,))) == left
 
     def test_of_neighbours_what_is_not_settled_remains(self):
         found = suggested(codebook("fuel"), "R: No fuel. Fuel. Fuel?", decided=(decision(12, 17, "p1"),))

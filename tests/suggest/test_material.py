@@ -83,6 +83,15 @@ def said(material, parents):
     return labels._replace(labels=labels.labels[kept], importance=labels.importance[kept])
 
 
+def test_a_decision_on_several_segments_is_one_decision():
+    merged = [Example(row, "camp/radios", False, source=Source.rejected, uid="s1") for row in range(3)]
+    coded = [Example(row, "camp/trust", True, uid="c1") for row in (4, 5)]
+
+    labels = labels_of(material().with_examples([*merged, *coded]), CODES, TOPS, 0)
+
+    assert labels.said == 2
+
+
 def test_rows_that_nobody_judged_are_held_at_their_chance_and_weigh_as_much_as_what_was_said():
     decided = material().with_examples([Example(0, "camp/radios", True, source=Source.accepted)])
     labels = labels_of(decided, CODES, TOPS, 0)

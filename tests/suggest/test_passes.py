@@ -189,6 +189,19 @@ class TestSuggesters:
         assert [one.quote for one in made.suggestions] == ["No fuel."]
         assert made.faults == (f"the suggester {name!r} raised {said}",)
 
+    def test_one_that_cannot_be_made_ready_is_a_fault_and_the_others_go_on(self):
+        chosen = recipe(codebook("fuel"), suggesters=("unready", "rules"))
+
+        [made] = carry_out_orders([self.ORDER], chosen, fingerprint="unready")
+
+        assert [one.quote for one in made.suggestions] == ["No fuel."]
+        assert made.unready == ("the suggester 'unready' raised RuntimeError: no battery",)
+        assert made.faults == ()
+
+    def test_one_that_cannot_be_made_ready_while_nobody_collects_faults_is_heard(self):
+        with pytest.raises(RuntimeError, match="no battery"):
+            prepare_pass(recipe(codebook("fuel"), suggesters=("rules", "unready")))
+
     def test_one_that_raises_while_nobody_collects_faults_is_heard(self):
         chosen = recipe(codebook("fuel"), suggesters=("rules", "broken"))
 

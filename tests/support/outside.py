@@ -110,6 +110,13 @@ class OutsideKind:
         return self._made(self.name, _codes(recipe))
 
 
+class UnreadyKind(OutsideKind):
+    """Cannot be made ready."""
+
+    def prepare(self, recipe: Recipe, _pipelines: Pipelines) -> Echo:
+        raise RuntimeError("no battery")
+
+
 def _codes(recipe: Recipe) -> list[str]:
     return [f"{book.id}/{code.id}" for book in recipe.codebooks for code in book.codes]
 
@@ -142,6 +149,7 @@ ASTRAY = OutsideKind("astray", Astray)
 GRADING = OutsideKind("grading", Grading)
 BROKEN_GRADING = OutsideKind("broken-grading", BrokenGrading)
 LIKENESS = OutsideKind("likeness", Likeness, needs_vectors=True)
+UNREADY = UnreadyKind("unready", Echo)
 
 _NAMES = {kind.name: variable for variable, kind in list(globals().items()) if isinstance(kind, OutsideKind)}
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from fitcode.workflow.suggesting import tell_of_evaluation
 from fitcode.workflow.suggesting.evaluate_suggesters import EvaluationAsked, open_jury
 from fitcode.workflow.suggesting.plan_pass import known_models
 from fitcode.workflow.workspace import open_workspace
@@ -189,7 +190,8 @@ def code_second(run_here):
 
 
 class TestNotes:
-    def test_whose_codings_and_by_how_much_the_pass_is_better(self, project):
+    def test_whose_codings_and_by_how_much_the_pass_is_better(self, project, monkeypatch):
+        monkeypatch.setattr(tell_of_evaluation, "LEAST_CODES", 2)
         code(project, *PLACES)
 
         told = evaluated(project, *ALONE).stderr
@@ -231,6 +233,23 @@ class TestNotes:
 
 
 class TestTooLittle:
+    def test_what_there_is_comes_first_and_differences_on_few_codes_are_left_out(self, project):
+        code(project, *PLACES)
+
+        told = evaluated(project, *ALONE).stderr
+
+        assert told.startswith("Measured against 12 codings of 2 codes in 6 transcripts.")
+        assert "That is little: 2 codes can be judged" in told
+        assert "Suggesters are not compared: only 2 codes with 12 coded segments can be judged" in told
+        assert " minus " not in told
+
+    def test_no_learning_curve_is_drawn_of_few_codes(self, project):
+        code(project, *PLACES)
+
+        told = evaluated(project, "--learning-curve", "--suggester", "memory", code=1).stderr
+
+        assert "No learning curve is drawn: only 2 codes with 12 coded segments" in told
+
     def test_nothing_coded_is_said_with_a_way_out(self, project):
         told = evaluated(project, code=1).stderr
 
@@ -268,6 +287,7 @@ class TestTooLittle:
 
 def test_a_learning_curve_is_by_number_of_labelled_segments(project, monkeypatch):
     monkeypatch.setattr("fitcode.workflow.suggesting.draw_learning_curve.SIZES", (4, 12, 40))
+    monkeypatch.setattr(tell_of_evaluation, "LEAST_CODES", 2)
     code(project, *PLACES)
 
     result = evaluated(

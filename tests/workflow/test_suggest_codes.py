@@ -11,13 +11,22 @@ from typing import Any
 
 import pytest
 
-from fitcode.domain.choices import ExecutorKind, RunStatus, SpeakerKind
+from fitcode.domain.choices import CoderKind, ExecutorKind, RunStatus, SpeakerKind
 from fitcode.domain.codebook import Code, Codebook, Pattern
+from fitcode.domain.coding import CodingChange, NewCoding
+from fitcode.domain.component import Component, Registry
 from fitcode.errors import FitcodeError
 from fitcode.store.annotations import ANNOTATIONS_FILE
 from fitcode.store.codebooks import apply_codebook
+from fitcode.store.coders import ensure_coder
+from fitcode.store.codings import add_codings, change_coding, remove_codings
+from fitcode.store.components import apply_registry
+from fitcode.store.hand_codings import DEED
+from fitcode.store.history import list_history
+from fitcode.store.run_comparison import compare_runs
 from fitcode.store.runs import get_run, list_runs, transcripts_done
 from fitcode.store.suggestions import list_suggestions
+from fitcode.store.transcripts import read_text
 from fitcode.suggest import passes
 from fitcode.workflow.ingesting.change_transcripts import remove_transcript, set_speaker_kind
 from fitcode.workflow.suggesting import carry_out_pass
@@ -380,6 +389,10 @@ class Impatient:
 
         yield advance
 
+    @contextmanager
+    def status(self, _label: str) -> Iterator[None]:
+        yield
+
 
 def replaced(workspace: Workspace, narrator: Any) -> Workspace:
     return Workspace(workspace.project, workspace.settings, workspace.coder, narrator)
@@ -400,6 +413,12 @@ def much(tmp_path) -> Iterator[Workspace]:
         suggest_codes(made)
         assert len(rows(made, "uid")) == 24
         yield made
+
+
+def kept_models(workspace: Workspace) -> list[str]:
+    """Names of the models in the project, without the record of what they were trained on."""
+    names = "SELECT suggester FROM models WHERE suggester <> 'seen' ORDER BY suggester"
+    return [name for (name,) in workspace.project.connection.execute(names)]
 
 
 class TestLearning:
@@ -437,7 +456,7 @@ class TestLearning:
         heavier = FUEL.model_copy(update={"weight": 0.9})
 
         apply(much, book(fuel=(heavier,)))
-        assert suggest_codes(much).suggestions == 9
+        assert counts(suggest_codes(much))[2:] == (0, 9, 0)
         apply(much, book(fuel=(heavier, Pattern(id="two", phrase="fuel number 2"))))
         suggest_codes(much)
 
@@ -455,8 +474,7 @@ class TestLearning:
             reject_suggestions(much, rows(much, "uid", code=code))
             suggest_codes(much)
 
-        kept = much.project.connection.execute("SELECT suggester FROM models ORDER BY suggester")
-        assert kept.fetchall() == [("calibration",), ("rules",)]
+        assert kept_models(much) == ["calibration", "rules"]
 
     def test_models_that_went_missing_are_trained_anew(self, much):
         reject_suggestions(much, rows(much, "uid", code="fuel")[:10])
@@ -468,7 +486,7 @@ class TestLearning:
         suggest_codes(much)
 
         assert everything(much) == before
-        assert much.project.connection.execute("SELECT suggester FROM models").fetchall() == [("rules",)]
+        assert kept_models(much) == ["rules"]
 
     def test_decisions_on_suggestions_of_an_earlier_release_count_like_any(self, much, tmp_path):
         """Those have no parts in their evidence; the score before calibration follows from their rules."""
@@ -506,6 +524,156 @@ class TestLearning:
         assert scores[0] == scores[1]
 
 
+class TestSameSuggestion:
+    """A suggestion stays the same one while its place, its components and its reasons are the same."""
+
+    def test_a_renamed_component_leaves_every_uid(self, workspace):
+        with workspace.writing("test"):
+            apply_registry(workspace.project, registry("Force Headquarters"), file_text="")
+        suggest_codes(workspace)
+        before = rows(workspace, "uid")
+
+        with workspace.writing("test"):
+            apply_registry(workspace.project, registry("Force HQ"), file_text="")
+        outcome = suggest_codes(workspace)
+
+        assert counts(outcome) == (3, 0, 0, 0, 0)
+        assert rows(workspace, "uid") == before
+
+    def test_a_pattern_that_came_leaves_the_uids_of_what_it_does_not_find(self, workspace):
+        suggest_codes(workspace)
+        before = set(rows(workspace, "uid"))
+
+        apply(workspace, book(fuel=(FUEL, DIESEL)))
+        outcome = suggest_codes(workspace)
+
+        assert counts(outcome)[2:] == (1, 0, 0)
+        assert before < set(rows(workspace, "uid"))
+
+    def test_what_two_passes_say_otherwise_is_told_and_nothing_else(self, workspace):
+        first = suggest_codes(workspace)
+        apply(workspace, book(fuel=(FUEL, DIESEL)))
+        second = suggest_codes(workspace)
+
+        told = compare_runs(workspace.project, str(first.run), str(second.run))
+
+        assert told.narrowed(("only_in", "quote")).rows == [(second.run, "They lent us diesel!")]
+
+
+def registry(name: str) -> Registry:
+    return Registry(mission="minusma", components=(Component(id="force", name=name),))
+
+
+class TestCodedByHand:
+    """What a person coded is as settled as what was accepted."""
+
+    QUOTE = "The fuel came late."
+
+    def test_it_is_not_suggested(self, workspace):
+        code(workspace, "ana", self.QUOTE)
+
+        suggest_codes(workspace)
+
+        assert self.QUOTE not in rows(workspace, "quote")
+
+    def test_what_was_suggested_there_is_withdrawn_even_where_nothing_else_is_to_do(self, workspace):
+        suggest_codes(workspace)
+        code(workspace, "ana", "fuel came late")
+
+        outcome = suggest_codes(workspace)
+
+        assert outcome.run is None
+        assert rows(workspace, "quote", transcript="ana", code="fuel") == ["We had no fuel."]
+        (latest,) = list_history(workspace.project, limit=1).records()
+        assert (latest["noun"], latest["deed"]) == ("suggestions", DEED)
+        assert suggest_codes(workspace).run is None
+        assert list(list_history(workspace.project, limit=1).records()) == [latest]
+
+    def test_other_codes_and_machines_settle_nothing(self, workspace):
+        suggest_codes(workspace)
+        before = rows(workspace, "uid")
+        code(workspace, "ana", self.QUOTE, name="trust")
+        with workspace.writing("test"):
+            ensure_coder(workspace.project, "oracle", kind=CoderKind.machine)
+            workspace.project.connection.execute(
+                "UPDATE codings SET coder_id = (SELECT id FROM coders WHERE name = 'oracle'), code_id ="
+                " (SELECT id FROM codes WHERE slug = 'fuel')"
+            )
+
+        suggest_codes(workspace)
+
+        assert rows(workspace, "uid") == before
+
+    def test_it_comes_back_when_the_coding_goes(self, workspace):
+        suggest_codes(workspace)
+        before = everything(workspace)
+        uid = code(workspace, "ana", self.QUOTE)
+        suggest_codes(workspace)
+        with workspace.writing("codings remove"):
+            remove_codings(workspace.project, [uid])
+
+        outcome = suggest_codes(workspace)
+
+        assert counts(outcome) == (1, 2, 1, 0, 0)
+        assert everything(workspace) == before
+        assert suggest_codes(workspace).run is None
+
+    def test_it_comes_where_the_coding_was_there_before_the_first_pass(self, workspace):
+        uid = code(workspace, "ana", self.QUOTE)
+        suggest_codes(workspace)
+        with workspace.writing("codings change"):
+            change_coding(workspace.project, uid, CodingChange(code="trust"))
+
+        suggest_codes(workspace)
+
+        assert self.QUOTE in rows(workspace, "quote", code="fuel")
+
+    def test_a_coding_that_only_says_more_makes_no_work(self, workspace):
+        uid = code(workspace, "ana", self.QUOTE)
+        suggest_codes(workspace)
+        with workspace.writing("codings change"):
+            change_coding(workspace.project, uid, CodingChange(memo="since May"))
+
+        assert suggest_codes(workspace).run is None
+
+    def test_of_a_longer_suggestion_the_rest_is_suggested_by_itself(self, workspace):
+        add_transcript(workspace.project, "DAN: No fuel. Fuel again. Fuel!", name="dan")
+        suggest_codes(workspace)
+        assert rows(workspace, "quote", transcript="dan") == ["No fuel. Fuel again. Fuel!"]
+        code(workspace, "dan", "Fuel again.")
+
+        suggest_codes(workspace)
+
+        assert rows(workspace, "quote", transcript="dan") == ["No fuel.", "Fuel!"]
+
+    def test_a_short_segment_of_a_long_suggestion_is_weighed_by_itself(self, workspace):
+        said = "It rained for weeks on end. Fuel! Of fuel they had promised us a whole lorry."
+        add_transcript(workspace.project, f"DAN: {said}", name="dan")
+        suggest_codes(workspace)
+        code(workspace, "dan", "weeks on end. Fuel!")
+
+        suggest_codes(workspace)
+
+        quotes = rows(workspace, "quote", transcript="dan")
+        assert quotes == ["Of fuel they had promised us a whole lorry."]
+        assert suggest_codes(workspace).run is None
+
+    def test_what_was_accepted_makes_no_work(self, workspace):
+        suggest_codes(workspace)
+        accept_suggestions(workspace, rows(workspace, "uid", code="fuel"))
+
+        assert suggest_codes(workspace).run is None
+
+
+def code(workspace: Workspace, transcript: str, quote: str, name: str = "fuel") -> str:
+    """Code a quote by hand."""
+    start = read_text(workspace.project, transcript).index(quote)
+    coding = NewCoding(transcript=transcript, start=start, end=start + len(quote), code=name)
+    with workspace.writing("code"):
+        (uid,) = add_codings(workspace.project, [coding], coder="ines")
+    return uid
+
+
 class TestOutside:
     pytestmark = pytest.mark.usefixtures("outside")
 
@@ -520,6 +688,39 @@ class TestOutside:
         assert len(rows(workspace, "uid")) == 6
         run = get_run(workspace.project, str(first.run))
         assert (run.status, run.faults) == (RunStatus.finished, (fault,))
+
+    def test_one_that_cannot_be_made_ready_is_named_once_and_the_others_go_on(self, workspace):
+        outcome = suggest_codes(workspace, Asked(suggesters=["rules", "unready"]))
+
+        assert outcome.faults == ("the suggester 'unready' raised RuntimeError: no battery",)
+        assert len(rows(workspace, "uid")) == 6
+        assert get_run(workspace.project, str(outcome.run)).faults == outcome.faults
+        assert suggest_codes(workspace, Asked(suggesters=["rules", "unready"])).transcripts == 3
+
+    @pytest.mark.parametrize("apart", [False, True])
+    def test_what_was_rejected_with_its_neighbours_does_not_come_back_alone(self, workspace, study, apart):
+        """Echo speaks for the second sentence alone, so that meaning is the reason there."""
+        settle(study, suggesters=["rules", "echo"])
+        add_transcript(workspace.project, "DAN: Fuel is short. The radio is off. It rained.", name="dan")
+        asked = Asked(suggesters=["rules", "echo"], only=["fuel"])
+        suggest_codes(workspace, asked)
+        assert rows(workspace, "quote", transcript="dan") == ["Fuel is short. The radio is off."]
+        reject_suggestions(workspace, rows(workspace, "uid", transcript="dan"))
+        if apart:
+            apply(workspace, book(fuel=(DIESEL,)))
+
+        suggest_codes(workspace, asked._replace(everything=True))
+
+        assert rows(workspace, "status", transcript="dan") == ["rejected"]
+
+    def test_what_is_found_again_beside_a_failing_suggester_is_there_once(self, workspace):
+        suggest_codes(workspace, Asked(suggesters=["rules", "echo"]))
+
+        suggest_codes(workspace, Asked(suggesters=["rules", "echo", "broken"]))
+
+        for transcript in ("ana", "ben"):
+            places = rows(workspace, "start", "end", "code", transcript=transcript, status="pending")
+            assert len(places) == len(set(places))
 
     def test_what_a_failing_suggester_had_found_stays(self, workspace, study):
         settle(study, suggesters=["rules", "echo"])

@@ -62,25 +62,37 @@ def require_dask() -> None:
         raise FitcodeError("Dask is not installed.", remedy="Install it: pip install 'fitcode[dask]'")
 
 
+def require_scheduler(scheduler: str) -> None:
+    """Raises FitcodeError where nobody listens at an address: to be known before any work is begun."""
+    try:
+        _knock(scheduler)
+    except (OSError, ValueError) as error:
+        raise _no_answer(scheduler) from error
+
+
+def _no_answer(scheduler: str) -> FitcodeError:
+    return FitcodeError(
+        f"No Dask scheduler answers at {scheduler}.",
+        remedy="Start one (dask scheduler), or correct the address (tcp://HOST:8786 is usual).",
+    )
+
+
 @contextmanager
 def connected(scheduler: str) -> Iterator["Client"]:
     """A client of the scheduler at an address, its workers checked."""
     from distributed import Client
 
     _hush()
+    require_scheduler(scheduler)
     with ExitStack() as ends:
         try:
-            _knock(scheduler)
             client = _within(
                 2 * ANSWER_WITHIN,
                 partial(Client, scheduler, timeout=ANSWER_WITHIN, set_as_default=False),
             )
             ends.callback(_close, client)
         except (OSError, ValueError, RuntimeError) as error:
-            raise FitcodeError(
-                f"No Dask scheduler answers at {scheduler}.",
-                remedy="Start one (dask scheduler), or correct the address (tcp://HOST:8786 is usual).",
-            ) from error
+            raise _no_answer(scheduler) from error
         _wait_for_workers(client, scheduler)
         try:
             _within(_WORKERS_WITHIN, partial(_check_workers, client))

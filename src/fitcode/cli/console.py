@@ -7,7 +7,6 @@ steer the terminal.
 import io
 import re
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from fitcode.cli.new_file import new_file
+from fitcode.cli.progress import shown_as_bar, shown_as_status, told_by_tenths
 from fitcode.domain.table import Table
 from fitcode.errors import FitcodeError
 
@@ -170,45 +170,16 @@ class TerminalNarrator:
         if _Narration.quiet or total == 0:
             yield lambda _done: None
         elif sys.stderr.isatty():
-            with _bar(label, total, unit=unit) as advance:
+            with shown_as_bar(label, total, unit=unit) as advance:
                 yield advance
         else:
-            yield _tenths(label, total, unit=unit)
+            yield told_by_tenths(label, total, unit=unit, tell=narrate)
 
-
-@contextmanager
-def _bar(label: str, total: int, *, unit: str) -> Iterator[Callable[[int], None]]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    counted = TextColumn("{task.fields[rate]}") if unit else MofNCompleteColumn()
-    columns = (TextColumn("{task.description}"), BarColumn(), counted, TimeRemainingColumn())
-    began = time.monotonic()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(label, total=total, rate="")
-        yield lambda done: progress.update(
-            task, completed=done, rate=_rate(done, unit=unit, seconds=time.monotonic() - began)
-        )
-
-
-def _tenths(label: str, total: int, *, unit: str) -> Callable[[int], None]:
-    told = 0
-    began = time.monotonic()
-
-    def advance(done: int) -> None:
-        nonlocal told
-        tenth = done * 10 // total
-        if tenth > told:
-            told = tenth
-            seconds = time.monotonic() - began
-            line = f"{label}: {done:,} of {total:,}" if unit else f"{label}: {done} of {total}"
-            if unit:
-                left = seconds * (total - done) / done
-                line += f" {_rate(done, unit=unit, seconds=seconds)}, {left:,.0f} s left"
-            narrate(f"{line} ({tenth * 10} %)")
-
-    return advance
-
-
-def _rate(done: int, *, unit: str, seconds: float) -> str:
-    return f"{unit}, {done / seconds:,.0f} {unit}/s" if unit and done and seconds > 0 else unit
+    @contextmanager
+    def status(self, label: str) -> Iterator[None]:
+        """A spinner on a terminal, elsewhere a line where it takes long."""
+        if _Narration.quiet:
+            yield
+        else:
+            with shown_as_status(label, tell=narrate):
+                yield

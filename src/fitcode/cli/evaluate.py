@@ -28,7 +28,7 @@ def evaluate_command(
     ] = None,
     learning_curve: Annotated[
         bool,
-        typer.Option("--learning-curve", show_default=False, help="By number of labelled segments instead."),
+        typer.Option("--learning-curve", show_default=False, help="By number of labels instead; see above."),
     ] = False,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Another seed deals other folds.")] = 0,
     output: FormatOption = None,
@@ -38,7 +38,13 @@ def evaluate_command(
 
     Each is tried on whole transcripts that it learned nothing from, beside baselines: tfidf (words alone),
     random, frequency. Per code, then the means; low and high are the 95 % interval of average precision
-    over resampled transcripts. A segment counts as coded when half of it is.
+    over resampled transcripts.
+
+    What is judged are units: the segments of what respondents say. One counts as coded when half of it is.
+    support is how many are. With --learning-curve a row is a number of labels: units that suggesters were
+    told of, with their codes or as read and not coded, drawn at random from other transcripts than those
+    that they are tried on. A code is judged when it is coded in two folds; with fewer than 3 codes or 5
+    coded units suggesters are not compared.
 
     Example: fitcode evaluate --folds 5 --format csv > evaluation.csv
     """

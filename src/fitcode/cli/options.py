@@ -12,9 +12,36 @@ FormatOption = Annotated[
     Format | None,
     typer.Option("--format", "-f", show_default=False, help="Default: table on a terminal, else csv."),
 ]
+_NEVER_A_TABLE = frozenset(
+    {
+        *("xlsx", "xls", "xlsm", "ods", "sav", "zsav", "por", "dta", "parquet", "feather", "arrow", "rds"),
+        *("sas7bdat", "pdf", "docx", "doc", "odt", "rtf", "html", "htm", "qdpx", "zip", "gz"),
+    }
+)
+"""Extensions that promise what no table is written as: a CSV of that name would open as a damaged file."""
+
+
+def _writable(out: Path | None) -> Path | None:
+    """The file to write to; wrong usage where its name promises another format."""
+    suffix = "" if out is None else out.suffix.lower().lstrip(".")
+    if suffix in _NEVER_A_TABLE:
+        known = ", ".join(f".{one.value}" for one in Format if one is not Format.table)
+        raise typer.BadParameter(
+            f"no table is written as .{suffix}; name a file that ends in one of {known}."
+        )
+    return out
+
+
 OutOption = Annotated[
     Path | None,
-    typer.Option("--out", "-o", metavar="FILE", show_default=False, help="Write to a file, not stdout."),
+    typer.Option(
+        "--out",
+        "-o",
+        metavar="FILE",
+        show_default=False,
+        callback=_writable,
+        help="Write to a file, not stdout; its end (.csv, .tsv, .json, .jsonl, .md) says the format.",
+    ),
 ]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", show_default=False, help="Show what would happen; change nothing.")

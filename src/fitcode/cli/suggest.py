@@ -23,7 +23,13 @@ def suggest_command(
     ] = None,
     suggester: Annotated[
         list[str] | None,
-        typer.Option("--suggester", "-s", metavar="NAME", show_default=False, help="Only this suggester."),
+        typer.Option(
+            "--suggester",
+            "-s",
+            metavar="NAME",
+            show_default=False,
+            help="Only this suggester; may be repeated. Pending suggestions of the others are withdrawn.",
+        ),
     ] = None,
     jobs: Annotated[
         int | None,
@@ -41,7 +47,14 @@ def suggest_command(
     ] = None,
     min_score: Annotated[
         float | None,
-        typer.Option("--min-score", min=0, max=1, show_default=False, help="Leave out what scores lower."),
+        typer.Option(
+            "--min-score",
+            min=0,
+            max=1,
+            show_default=False,
+            help="Leave out what scores lower; pending suggestions that do are withdrawn. To look at the "
+            "likelier ones only: suggestions list --min-score.",
+        ),
     ] = None,
     everything: Annotated[
         bool,
@@ -50,12 +63,15 @@ def suggest_command(
 ) -> None:
     """Suggest codings from patterns, from meaning, and from what was decided.
 
-    What is neither new nor stale is left alone.
+    What is neither new nor stale is left alone. The pending suggestions of a code are always those of the
+    latest pass that looked for it; what was decided stays.
 
     Example: fitcode suggest --only operational
     """
+    from fitcode.workflow.coding.unapplied_edits import unapplied_edits
     from fitcode.workflow.suggesting.plan_pass import Asked
     from fitcode.workflow.suggesting.suggest_codes import suggest_codes
+    from fitcode.workflow.suggesting.tell_of_pass import run_before, why_so_few
 
     asked = Asked(
         only=only or (),
@@ -67,7 +83,12 @@ def suggest_command(
         everything=everything,
     )
     with here.working() as workspace:
+        for line in unapplied_edits(workspace):
+            console.complain(line)
+        before = run_before(workspace)
         done = suggest_codes(workspace, asked)
+        is_less = done.run is not None and done.withdrawn > done.suggestions
+        reason = why_so_few(workspace, before, str(done.run)) if is_less else None
     if done.run is None:
         are = "transcript is" if done.unchanged == 1 else "transcripts are"
         console.narrate(f"Nothing to do: {done.unchanged} {are} as the last pass left them.")
@@ -78,6 +99,8 @@ def suggest_command(
             f"{done.suggestions} new suggestions, {done.changed} with another score, "
             f"{done.withdrawn} withdrawn. Next: fitcode suggestions list"
         )
+    if reason:
+        console.narrate(reason)
     if done.faults:
         for fault in done.faults:
             console.complain(fault)

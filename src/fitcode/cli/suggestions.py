@@ -1,6 +1,9 @@
 """suggestions: list, accept, reject, explain, stats."""
 
+import shutil
 import sys
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -16,6 +19,7 @@ from fitcode.cli.options import (
     OutOption,
     StrengthOption,
     TranscriptFilter,
+    ValenceFilter,
     ValenceOption,
     stated,
 )
@@ -31,6 +35,18 @@ UidsArgument = Annotated[
     ),
 ]
 
+
+class ListedStatus(StrEnum):
+    """What ``list --status`` takes."""
+
+    pending = "pending"
+    accepted = "accepted"
+    amended = "amended"
+    rejected = "rejected"
+    withdrawn = "withdrawn"
+    all = "all"
+
+
 SeedOption = Annotated[int, typer.Option("--seed", metavar="N", help="Another seed draws another sample.")]
 
 
@@ -38,12 +54,42 @@ SeedOption = Annotated[int, typer.Option("--seed", metavar="N", help="Another se
 def list_command(
     here: Here,
     status: Annotated[
-        SuggestionStatus | None, typer.Option("--status", "-s", show_default=False, help="Only these.")
+        list[ListedStatus] | None,
+        typer.Option(
+            "--status", "-s", show_default=False, help="Default: pending; may be repeated; all for any."
+        ),
     ] = None,
     transcript: TranscriptFilter = None,
     code: CodeFilter = None,
+    min_score: Annotated[
+        float | None,
+        typer.Option("--min-score", min=0, max=1, show_default=False, help="Only this score and higher."),
+    ] = None,
+    valence: ValenceFilter = None,
+    about: Annotated[
+        str | None,
+        typer.Option("--about", metavar="ID", show_default=False, help="Only what is about this component."),
+    ] = None,
+    counterpart: Annotated[
+        str | None,
+        typer.Option("--counterpart", metavar="ID", show_default=False, help="Only with this counterpart."),
+    ] = None,
+    suggester: Annotated[
+        str | None,
+        typer.Option("--suggester", metavar="NAME", show_default=False, help="Only what this one proposed."),
+    ] = None,
+    rule: Annotated[
+        str | None,
+        typer.Option(
+            "--rule",
+            metavar="ID",
+            show_default=False,
+            help="Only where this rule fired; see stats --by rule.",
+        ),
+    ] = None,
     run: Annotated[
-        str | None, typer.Option("--run", metavar="UID", show_default=False, help="Only this run's.")
+        str | None,
+        typer.Option("--run", metavar="UID", show_default=False, help="Only what this run made or changed."),
     ] = None,
     order: Annotated[
         ReviewOrder,
@@ -57,25 +103,37 @@ def list_command(
     output: FormatOption = None,
     out: OutOption = None,
 ) -> None:
-    """List suggestions with score, reason and status.
+    """List suggestions with score, reason and status: those that wait, unless --status says otherwise.
 
     The most certain ones find passages fastest, the most uncertain ones teach a suggester most; a mix takes
     them in turn, and one in ten at random. Those drawn at random measure what is left: see stats.
 
-    Example: fitcode suggestions list --status pending --code operational
+    suggester is who proposed it: others of the pass may have graded it too, as explain tells. memo is what
+    was written while rejecting.
+
+    Example: fitcode suggestions list --code operational --min-score 0.3
     """
     from fitcode.domain.review_order import in_review_order
-    from fitcode.store.suggestions import list_suggestions
+    from fitcode.store.suggestions import SuggestionFilters, count_statuses, list_suggestions
 
+    filters = SuggestionFilters(
+        code=code,
+        transcript=transcript,
+        run=run,
+        suggester=suggester,
+        min_score=min_score,
+        about=about,
+        counterpart=counterpart,
+        valence=valence.value if valence else None,
+        rule=rule,
+    )
+    wanted = None if ListedStatus.all in (status or ()) else status or [ListedStatus.pending]
     with here.reading() as workspace:
-        table = list_suggestions(
-            workspace.project,
-            status=status.value if status else None,
-            code=code,
-            transcript=transcript,
-            run=run,
-        )
-        console.write(in_review_order(table, order, seed=seed, limit=limit), output, out)
+        table = list_suggestions(workspace.project, status=wanted, **filters)
+        counts = count_statuses(workspace.project, **filters) if not status else {}
+    for line in _left_out(counts):
+        console.narrate(line)
+    console.write(in_review_order(table, order, seed=seed, limit=limit), output, out)
 
 
 @command(group, "accept")
@@ -112,7 +170,14 @@ def accept_command(
 
 
 @command(group, "reject")
-def reject_command(here: Here, uids: UidsArgument) -> None:
+def reject_command(
+    here: Here,
+    uids: UidsArgument,
+    memo: Annotated[
+        str | None,
+        typer.Option("--memo", metavar="TEXT", show_default=False, help="Why; list and memos list show it."),
+    ] = None,
+) -> None:
     """Reject suggestions.
 
     They stay on record and are not suggested again.
@@ -122,7 +187,7 @@ def reject_command(here: Here, uids: UidsArgument) -> None:
     from fitcode.workflow.suggesting.decide_suggestions import reject_suggestions
 
     with here.working() as workspace:
-        count = reject_suggestions(workspace, _named(uids))
+        count = reject_suggestions(workspace, _named(uids), memo=memo)
     console.narrate(f"Rejected {count} suggestion{'s' if count != 1 else ''}.")
 
 
@@ -138,8 +203,9 @@ def explain_command(
     """
     from fitcode.workflow.suggesting.explain_suggestion import explain_suggestion
 
+    width = shutil.get_terminal_size((100, 24)).columns if console.is_for_eyes(None) else None
     with here.reading() as workspace:
-        console.write_text(explain_suggestion(workspace, uid))
+        console.write_text(explain_suggestion(workspace, uid, width=width))
 
 
 @command(group, "stats")
@@ -160,9 +226,24 @@ def stats_command(
     Example: fitcode suggestions stats --by rule
     """
     from fitcode.store.suggestion_stats import suggestion_stats
+    from fitcode.workflow.suggesting.show_rules import with_patterns
 
     with here.reading() as workspace:
-        console.write(suggestion_stats(workspace.project, by=by, seed=seed), output, out)
+        table = suggestion_stats(workspace.project, by=by, seed=seed)
+        if by is StatsBy.rule:
+            table = with_patterns(workspace, table)
+        console.write(table, output, out)
+
+
+def _left_out(counts: Mapping[str, int]) -> Iterator[str]:
+    """What a list of pending suggestions does not hold, in a line; nothing where that is nothing."""
+    others = [
+        f"{count} {name}"
+        for name, count in counts.items()
+        if count and name != SuggestionStatus.pending.value
+    ]
+    if others:
+        yield f"Pending ones only; left out: {', '.join(others)}. --status all lists them too."
 
 
 def _named(uids: list[str]) -> list[str]:

@@ -46,7 +46,7 @@ class SuggestSettings(BaseModel, frozen=True, extra="forbid"):
     encoder: str = "use-multilingual"
     """What turns segments into vectors, for suggesters by meaning."""
 
-    min_score: float = Field(default=0.08, ge=0, le=1)
+    min_score: float = Field(default=0.05, ge=0, le=1)
     jobs: int = Field(default=1, ge=1)
     executor: ExecutorKind = ExecutorKind.processes
     """How several jobs are done."""

@@ -4,6 +4,7 @@ A suggestion becomes a coding through a person's decision and in no other way.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, Field
@@ -30,17 +31,31 @@ class TurnText(NamedTuple):
     """Components of the speaker's cases, so that a suggester can tell "we" from "they"."""
 
 
+class DecidedAs(StrEnum):
+    """How a passage came to be settled for a code."""
+
+    accepted = "accepted"
+    """A suggestion that became a coding, amended or not."""
+
+    rejected = "rejected"
+    by_hand = "by hand"
+    """A person coded it, whatever was suggested."""
+
+
 class Decided(NamedTuple):
-    """What a person decided on a suggestion, so that it is not asked again."""
+    """What a person decided on a passage, so that it is not asked again."""
 
     start: int
     end: int
     code: str
-    """``codebook/id``."""
+    """``codebook/code``."""
 
-    is_rejected: bool
-    reasons: tuple[str, ...]
+    how: DecidedAs
+    reasons: tuple[str, ...] = ()
     """Why it had been suggested, as ``reasons_of`` says."""
+
+    suggestion: str | None = None
+    """Uid of the suggestion that was decided, or that the coding answers."""
 
 
 class TranscriptText(NamedTuple):
@@ -53,19 +68,49 @@ class TranscriptText(NamedTuple):
     decided: tuple[Decided, ...] = ()
 
 
-def is_settled(
-    decided: Iterable[Decided], *, start: int, end: int, code: str, reasons: Collection[str]
-) -> bool:
-    """Whether a person decided on this: accepted something there, or rejected it for all of these reasons."""
-    there = [one for one in decided if one.code == code and one.start < end and start < one.end]
-    if any(not one.is_rejected for one in there):
-        return True
-    rejected = {reason for one in there for reason in one.reasons}
-    return bool(there) and rejected.issuperset(reasons)
+class Settled:
+    """What persons settled in one transcript, by code."""
+
+    def __init__(self, decided: Iterable[Decided]) -> None:
+        self._by_code: dict[str, list[Decided]] = {}
+        for one in decided:
+            self._by_code.setdefault(one.code, []).append(one)
+
+    def has(self, code: str) -> bool:
+        """Whether anything was decided for this code."""
+        return code in self._by_code
+
+    def holds(self, code: str, *, start: int, end: int, reasons: Collection[str]) -> bool:
+        """Whether a person coded or accepted something there, or rejected it for all of these reasons."""
+        rejected: set[str] = set()
+        is_rejected = False
+        for one in self._by_code.get(code, ()):
+            if one.start >= end or start >= one.end:
+                continue
+            if one.how is DecidedAs.rejected:
+                is_rejected = True
+                rejected.update(one.reasons)
+            elif one.how is DecidedAs.accepted or shares_half(one.start, one.end, start, end):
+                return True
+        return is_rejected and rejected.issuperset(reasons)
+
+
+def shares_half(start: int, end: int, other_start: int, other_end: int) -> bool:
+    """Whether two spans share half of either."""
+    shared = min(end, other_end) - max(start, other_start)
+    return shared > 0 and 2 * shared >= min(end - start, other_end - other_start)
 
 
 MEANING = "meaning"
 """The reason of a suggestion that no rule made."""
+
+
+class SpanReasons(NamedTuple):
+    """Why a stretch of a suggestion is in it."""
+
+    start: int
+    end: int
+    reasons: tuple[str, ...]
 
 
 def reasons_of(evidence: Mapping[str, Any]) -> tuple[str, ...]:
@@ -74,6 +119,17 @@ def reasons_of(evidence: Mapping[str, Any]) -> tuple[str, ...]:
     The ids of the rules that fired; without any, likeness of meaning, whichever example was nearest.
     """
     return tuple(sorted({str(rule["id"]) for rule in evidence.get("rules", ())})) or (MEANING,)
+
+
+def span_reasons(evidence: Mapping[str, Any], *, start: int, end: int) -> tuple[SpanReasons, ...]:
+    """Why each segment is in a suggestion with this span; of evidence that does not say, the whole span.
+
+    Neighbours may have been suggested for different reasons, and the next pass may part them.
+    """
+    stated = evidence.get("segments", ())
+    if not stated:
+        return (SpanReasons(start, end, reasons_of(evidence)),)
+    return tuple(SpanReasons(one["span"][0], one["span"][1], tuple(one["reasons"])) for one in stated)
 
 
 class NewSuggestion(NamedTuple):
@@ -99,8 +155,8 @@ class NewSuggestion(NamedTuple):
 
     evidence: dict[str, Any]
     """For machines. ``parts``: suggester to score; ``rules``: a list of ``{id, form, words, spans}``;
-    ``scored``: of several segments the one that has the score; ``components``: the aliases read;
-    ``valence``, ``about``, ``counterpart``: how sure, and why."""
+    ``segments``: of several the ``{span, reasons}`` of each; ``scored``: the one that has the score;
+    ``components``: the aliases read; ``valence``, ``about``, ``counterpart``: how sure, and why."""
 
 
 class Run(BaseModel, frozen=True):
@@ -132,3 +188,9 @@ class Run(BaseModel, frozen=True):
     ended_at: str | None
     transcripts: int
     suggestions: int
+    """Those of the whole project that stood at its end, pending or decided."""
+
+    new: int | None
+    """Those that did not stand before it; None where a run did not write that down."""
+
+    withdrawn: int | None

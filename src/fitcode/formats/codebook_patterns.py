@@ -1,8 +1,12 @@
 """The patterns of a code, in each form that people write them.
 
-A bare text is a phrase. A pattern without an id gets one from its content, so that reordering a
-file changes no id and editing a pattern makes it another pattern.
+A bare text is a phrase. A pattern without an id gets one from what it looks for, so that reordering a file
+changes no id and looking for something else makes it another pattern. Weight and valence may be edited: what
+was decided and learned of a pattern is filed under its id.
 """
+
+from collections import Counter
+from collections.abc import Mapping
 
 from fitcode.domain.choices import Valence
 from fitcode.domain.codebook import Pattern
@@ -27,12 +31,16 @@ def read_patterns(code: Fields, *, faults: FaultList) -> tuple[Pattern, ...]:
     if isinstance(node, YamlMapping):
         code.fault("`patterns` should be a list: put `- ` before each pattern.", node)
         return ()
+    read = [
+        (item, pattern)
+        for item in ([node] if isinstance(node, YamlText) else node.items)
+        if (pattern := _read_one(item, code=code, faults=faults)) is not None
+    ]
+    alike = Counter(derived_pattern_id(pattern) for _, pattern in read if not pattern.id)
     patterns: list[Pattern] = []
     lines: dict[str, int] = {}
-    for item in [node] if isinstance(node, YamlText) else node.items:
-        pattern = _read_one(item, code=code, faults=faults)
-        if pattern is None:
-            continue
+    for item, stated in read:
+        pattern = stated if stated.id else _with_id(stated, alike=alike)
         first = lines.get(pattern.id)
         if first is not None:
             code.fault(f"Pattern {shown(pattern.id)} stands twice in this code, first on line {first}.", item)
@@ -42,16 +50,20 @@ def read_patterns(code: Fields, *, faults: FaultList) -> tuple[Pattern, ...]:
     return tuple(patterns)
 
 
-def derived_pattern_id(pattern: Pattern) -> str:
-    """The id of a pattern that states none: a short hash of what it says, defaults left out."""
-    content = pattern.model_dump(mode="json", exclude={"id"}, exclude_defaults=True)
+def derived_pattern_id(pattern: Pattern, *, with_weight: bool = False) -> str:
+    """The id of a pattern that states none: a short hash of what it looks for, defaults left out.
+
+    ``with_weight`` tells two patterns of a code apart that differ in weight or valence alone.
+    """
+    left_out = {"id"} if with_weight else {"id", "weight", "valence"}
+    content = pattern.model_dump(mode="json", exclude=left_out, exclude_defaults=True)
     return content_hash(content)[:_DERIVED_DIGITS]
 
 
 def _read_one(item: YamlNode, *, code: Fields, faults: FaultList) -> Pattern | None:
     if isinstance(item, YamlText):
         phrase = one_line(code.item_text(item, name="patterns"))
-        return _with_id(Pattern(id="", phrase=phrase)) if phrase else None
+        return Pattern(id="", phrase=phrase) if phrase else None
     if isinstance(item, YamlList):
         code.fault(f"A pattern is a phrase, or keys and values with {_ONE_OF}; not a list.", item)
         return None
@@ -85,7 +97,7 @@ def _read_keyed(fields: Fields, *, faults: FaultList) -> Pattern | None:
     language = fields.language("language")
     if len(faults) > before:
         return None
-    pattern = Pattern(
+    return Pattern(
         id=identity,
         phrase=phrase,
         any_of=any_of,
@@ -97,11 +109,15 @@ def _read_keyed(fields: Fields, *, faults: FaultList) -> Pattern | None:
         weight=weight,
         language=language,
     )
-    return pattern if identity else _with_id(pattern)
 
 
-def _with_id(pattern: Pattern) -> Pattern:
-    return pattern.model_copy(update={"id": derived_pattern_id(pattern)})
+def _with_id(pattern: Pattern, *, alike: Mapping[str, int]) -> Pattern:
+    """The pattern with its derived id; ``alike`` counts the code's patterns that look for the same."""
+    derived = derived_pattern_id(pattern)
+    if alike[derived] > 1:
+        # Both get the longer one, whichever stands first in the file.
+        derived = derived_pattern_id(pattern, with_weight=True)
+    return pattern.model_copy(update={"id": derived})
 
 
 def _phrase(fields: Fields) -> str:

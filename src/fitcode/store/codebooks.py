@@ -6,6 +6,7 @@ and its id through all versions.
 
 import json
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from fitcode.domain.codebook import Code, Codebook
 from fitcode.domain.identity import canonical_json, new_uid
@@ -51,6 +52,23 @@ def codebook_versions(project: Project) -> dict[str, int]:
         " GROUP BY b.id ORDER BY b.id"
     )
     return dict(rows.fetchall())
+
+
+class AppliedFile(NamedTuple):
+    """The file that a codebook's version in force was applied from."""
+
+    codebook: str
+    hash: str
+    file_text: str
+
+
+def applied_files(project: Project) -> list[AppliedFile]:
+    """One for each codebook in force."""
+    rows = project.connection.execute(
+        f"""SELECT b.slug, v.sha256, v.file_text FROM codebook_versions v
+            JOIN codebooks b ON b.id = v.codebook_id WHERE v.id IN ({CURRENT_CODEBOOK_VERSIONS})"""
+    )
+    return [AppliedFile(*row) for row in rows]
 
 
 def get_codebook(project: Project, id: str, *, version: int | None = None) -> Codebook:

@@ -5,10 +5,11 @@ A suggestion becomes a coding here and in no other way.
 
 from typing import Any
 
-from fitcode.domain.choices import Origin, SuggestionStatus
+from fitcode.domain.choices import MemoTarget, Origin, SuggestionStatus
 from fitcode.domain.coding import CodingChange, NewCoding
 from fitcode.errors import FitcodeError, UnknownSuggestion
-from fitcode.store.codings import add_codings, change_coding, equal_coding
+from fitcode.store.codings import add_codings, change_coding
+from fitcode.store.memos import add_memo
 from fitcode.store.names import by_uid, code_index, component_index, resolve_coder
 from fitcode.store.project import Project
 from fitcode.store.spans import current_text
@@ -19,8 +20,8 @@ from fitcode.store.times import now
 def accept_suggestion(project: Project, uid: str, *, coder: str, changes: CodingChange | None = None) -> str:
     """Make a suggestion a coding, amended if changes are given; returns the coding's uid.
 
-    A coding of this coder that already answers the suggestion is linked to it; what the changes state
-    beyond that changes the coding.
+    Where this coder has this code on this span already, that coding is linked to the suggestion, as it is
+    but for what the changes state: it is never doubled.
     """
     project.require_deed()
     suggestion = get_suggestion(project, uid)
@@ -36,12 +37,14 @@ def accept_suggestion(project: Project, uid: str, *, coder: str, changes: Coding
     return coding_uid
 
 
-def reject_suggestion(project: Project, uid: str, *, coder: str) -> None:
-    """Note that a suggestion is wrong; it is not asked again."""
+def reject_suggestion(project: Project, uid: str, *, coder: str, memo: str | None = None) -> None:
+    """Note that a suggestion is wrong; it is not asked again. A memo, such as the reason, hangs on it."""
     project.require_deed()
     suggestion = get_suggestion(project, uid)
     _refuse_decided(suggestion)
     _decide(project, suggestion["uid"], status=SuggestionStatus.rejected, coder=coder, coding_uid=None)
+    if memo is not None:
+        add_memo(project, target=MemoTarget.suggestion, target_name=suggestion["uid"], text=memo, coder=coder)
 
 
 def _refuse_decided(suggestion: dict[str, Any]) -> None:
@@ -81,19 +84,7 @@ def _changed(project: Project, changes: CodingChange | None) -> dict[str, Any]:
 
 def _link_equal(project: Project, coding: NewCoding, changed: dict[str, Any]) -> str | None:
     """Link the suggestion with the coding that answers it, and let that say what the person adds."""
-    components = component_index(project)
-    found = equal_coding(
-        project,
-        {
-            "version_id": current_text(project, coding.transcript).version_id,
-            "start": coding.start,
-            "end": coding.end,
-            "code_id": code_index(project).resolve(coding.code),
-            "coder_id": resolve_coder(project, coding.coder or ""),
-            "about_id": None if coding.about is None else components.resolve(coding.about),
-            "counterpart_id": None if coding.counterpart is None else components.resolve(coding.counterpart),
-        },
-    )
+    found = _coding_there(project, coding)
     if found is None:
         return None
     key, uid = found
@@ -101,9 +92,31 @@ def _link_equal(project: Project, coding: NewCoding, changed: dict[str, Any]) ->
         "UPDATE codings SET suggestion_uid = ? WHERE id = ? AND suggestion_uid IS NULL",
         (coding.suggestion_uid, key),
     )
-    added = {field: value for field, value in changed.items() if field in ("valence", "strength", "memo")}
+    fields = ("about", "counterpart", "valence", "strength", "memo")
+    added = {field: value for field, value in changed.items() if field in fields}
     change_coding(project, uid, CodingChange.model_validate(added))
     return uid
+
+
+def _coding_there(project: Project, coding: NewCoding) -> tuple[int, str] | None:
+    """Key and uid of what the coder has with this code on this span: about the same, else the oldest."""
+    components = component_index(project)
+    found = project.connection.execute(
+        """SELECT id, uid FROM codings
+           WHERE version_id = :version AND start = :start AND "end" = :end AND code_id = :code
+             AND coder_id = :coder
+           ORDER BY about_id IS NOT :about OR counterpart_id IS NOT :counterpart, id LIMIT 1""",
+        {
+            "version": current_text(project, coding.transcript).version_id,
+            "start": coding.start,
+            "end": coding.end,
+            "code": code_index(project).resolve(coding.code),
+            "coder": resolve_coder(project, coding.coder or ""),
+            "about": None if coding.about is None else components.resolve(coding.about),
+            "counterpart": None if coding.counterpart is None else components.resolve(coding.counterpart),
+        },
+    ).fetchone()
+    return (found[0], found[1]) if found else None
 
 
 def _decide(

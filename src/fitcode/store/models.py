@@ -5,7 +5,7 @@ rests on any more can go.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from fitcode.domain.identity import canonical_json
@@ -45,6 +45,8 @@ def read_model(project: Project, fingerprint: str) -> bytes | None:
 def keep_basis(project: Project, basis: Mapping[str, Any]) -> None:
     """Note what the present models were trained on."""
     project.require_deed()
+    if read_basis(project) == basis:
+        return  # every write of a fact is kept in the history
     project.connection.execute(
         "INSERT INTO facts (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (_BASIS, canonical_json(basis)),
@@ -71,12 +73,22 @@ def model_facts(project: Project, fingerprints: Iterable[str]) -> dict[str, Mode
 
 
 def prune_models(project: Project, *, keep: Iterable[str]) -> int:
-    """Let go of the models that neither ``keep`` nor a run with pending suggestions names; says how many."""
+    """Let go of the models that neither ``keep``, the basis nor a run with pending suggestions names.
+
+    Says how many went.
+    """
     project.require_deed()
     used = """SELECT j.value FROM runs r, json_each(r.models) j WHERE EXISTS (
                   SELECT 1 FROM suggestions s WHERE s.run_id = r.id AND s.status = 'pending')"""
-    kept = list(dict.fromkeys(keep))
-    marks = ", ".join("?" * len(kept))
+    kept = list(dict.fromkeys((*keep, *_named(read_basis(project) or {}))))
     return project.connection.execute(
-        f"DELETE FROM models WHERE fingerprint NOT IN ({used}) AND fingerprint NOT IN ({marks})", kept
+        f"DELETE FROM models WHERE fingerprint NOT IN ({used})"
+        " AND fingerprint NOT IN (SELECT value FROM json_each(?))",
+        (json.dumps(kept),),
     ).rowcount
+
+
+def _named(basis: Mapping[str, Any]) -> Iterator[str]:
+    """The present models, and what says on what they were trained."""
+    yield from basis.get("models", {}).values()
+    yield from (part["seen"] for part in basis.get("parts", {}).values())

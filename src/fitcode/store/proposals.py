@@ -1,18 +1,21 @@
 """Proposals: what a pass writes for one transcript, and what it takes back.
 
-A suggestion is known by its content: the same proposal is one suggestion however often it is made, and what
-was decided stays decided. The pending suggestions of a code are those of the latest pass that looked for it.
+A suggestion is known by its place, its code and components, and its reasons: the same proposal is one
+suggestion however often it is made, and what was decided stays decided. The pending suggestions of a code
+are those of the latest pass that looked for it.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from fitcode.domain.choices import CoderKind, SuggestionStatus
 from fitcode.domain.identity import canonical_json, derived_uid
-from fitcode.domain.suggestion import Decided, NewSuggestion, is_settled, reasons_of
+from fitcode.domain.suggestion import Decided, DecidedAs, NewSuggestion, Settled, SpanReasons, span_reasons
 from fitcode.errors import FitcodeError, UnknownRun
 from fitcode.store.coders import ensure_coder
+from fitcode.store.hand_codings import covered_spans
 from fitcode.store.names import (
     CURRENT_CODEBOOK_VERSIONS,
     Names,
@@ -61,27 +64,32 @@ class RunNames:
 
 
 def decided_suggestions(project: Project, transcript: str) -> tuple[Decided, ...]:
-    """What people decided on the suggestions of a transcript."""
+    """What people decided on the suggestions of a transcript, segment by segment, and what they coded."""
     version_id = current_text(project, transcript).version_id
     return _decided(project, version_id, codes=code_index(project))
 
 
 def _decided(project: Project, version_id: int, *, codes: Names) -> tuple[Decided, ...]:
     rows = project.connection.execute(
-        'SELECT start, "end", code_id, status, evidence FROM suggestions'
+        'SELECT uid, start, "end", code_id, status, evidence FROM suggestions'
         " WHERE version_id = ? AND status IN (?, ?, ?) ORDER BY id",
         (version_id, *(status.value for status in _DECIDED)),
     )
-    return tuple(
+    decided = [
         Decided(
-            start,
-            end,
-            codes.full[code],
-            status == SuggestionStatus.rejected,
-            reasons_of(json.loads(evidence)),
+            *(one.start, one.end, codes.full[code]),
+            DecidedAs.rejected if status == SuggestionStatus.rejected else DecidedAs.accepted,
+            one.reasons,
+            uid,
         )
-        for start, end, code, status, evidence in rows
-    )
+        for uid, start, end, code, status, evidence in rows
+        for one in span_reasons(json.loads(evidence), start=start, end=end)
+    ]
+    by_hand = [
+        Decided(start, end, codes.full[code], DecidedAs.by_hand, suggestion=suggestion)
+        for start, end, code, suggestion in covered_spans(project, version_id)
+    ]
+    return (*decided, *by_hand)
 
 
 def store_suggestions(
@@ -95,10 +103,11 @@ def store_suggestions(
     is_whole: bool = True,
     names: RunNames | None = None,
 ) -> Stored:
-    """Store what a pass proposes for one transcript; ``fingerprints`` enter the suggestions' uids, by code.
+    """Store what a pass proposes for one transcript; ``fingerprints`` are noted with it, by code.
 
     Pending suggestions that are no longer made are withdrawn: all of them, or those of the codes in ``only``
-    when the pass looked for some codes only; none where a suggester failed and the pass is not whole.
+    when the pass looked for some codes only. Where a suggester failed and the pass is not whole, only those
+    in whose place something was made for the same code.
     """
     project.require_deed()
     proposals = _Proposals(
@@ -119,9 +128,11 @@ class _Known(NamedTuple):
 
     key: int
     code_id: int
+    start: int
+    end: int
     status: str
     said: tuple[object, ...]
-    """Score, valence, reason and evidence."""
+    """Score, valence, reason, evidence and the key of the suggester."""
 
 
 class _Proposals:
@@ -142,8 +153,9 @@ class _Proposals:
         self._fingerprints = fingerprints
         self._coders: dict[str, int] = {}
         self._known = self._read_known(only)
-        self._decided = _decided(project, self._text.version_id, codes=names.codes)
+        self._settled = Settled(_decided(project, self._text.version_id, codes=names.codes))
         self._made: set[str] = set()
+        self._places: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self._new: list[dict[str, object]] = []
         self._returned: list[tuple[object, ...]] = []
         self._changed: list[tuple[object, ...]] = []
@@ -151,47 +163,55 @@ class _Proposals:
     def _read_known(self, only: Collection[str] | None) -> dict[str, _Known]:
         codes = [code for code in self._names.codes.full if self._is_looked_for(code, only)]
         rows = self._project.connection.execute(
-            "SELECT uid, id, code_id, status, score, valence, reason, evidence FROM suggestions"
+            'SELECT uid, id, code_id, start, "end", status, score, valence, reason, evidence, coder_id'
+            " FROM suggestions"
             " WHERE version_id = ?1 AND (?2 OR code_id IN (SELECT value FROM json_each(?3)))",
             (self._text.version_id, only is None, json.dumps(codes)),
         )
-        return {uid: _Known(key, code, status, tuple(said)) for uid, key, code, status, *said in rows}
+        return {
+            uid: _Known(key, code, start, end, status, tuple(said))
+            for uid, key, code, start, end, status, *said in rows
+        }
 
     def add(self, suggestion: NewSuggestion) -> None:
         """Take in one proposal; what is decided already stays as it was decided."""
+        spans = span_reasons(suggestion.evidence, start=suggestion.start, end=suggestion.end)
         uid = derived_uid(
             *(self._text.sha256, suggestion.start, suggestion.end, suggestion.code, suggestion.about),
-            *(suggestion.counterpart, self._fingerprints.get(suggestion.code, "")),
+            *(suggestion.counterpart, [list(one) for one in spans]),
         )
         if uid in self._made:
             return
         self._made.add(uid)
+        self._places[suggestion.code].append((suggestion.start, suggestion.end))
         known = self._known.get(uid)
         # The pass knew the decisions of when it began; a person may have gone on deciding.
         is_back = known is None or known.status == SuggestionStatus.withdrawn
-        if is_back and self._is_settled(suggestion):
+        if is_back and self._is_settled(suggestion.code, spans):
             return
         if known is None:
             self._new.append(self._values(suggestion) | {"uid": uid})
             return
-        said = (suggestion.score, suggestion.valence, suggestion.reason, canonical_json(suggestion.evidence))
+        said = (
+            *(suggestion.score, suggestion.valence, suggestion.reason, canonical_json(suggestion.evidence)),
+            self._coder(suggestion.suggester),
+        )
         if known.status == SuggestionStatus.withdrawn:
             self._returned.append(self._change(known, said))
         elif known.status == SuggestionStatus.pending and known.said != said:
             self._changed.append(self._change(known, said))
 
-    def _is_settled(self, made: NewSuggestion) -> bool:
-        return is_settled(
-            self._decided,
-            start=made.start,
-            end=made.end,
-            code=made.code,
-            reasons=reasons_of(made.evidence),
+    def _is_settled(self, code: str, spans: Sequence[SpanReasons]) -> bool:
+        """Whether any part is: what was rejected does not come back inside a longer one."""
+        return any(
+            self._settled.holds(code, start=one.start, end=one.end, reasons=one.reasons) for one in spans
         )
 
     def _change(self, known: _Known, said: tuple[object, ...]) -> tuple[object, ...]:
         version = self._names.versions[known.code_id]
-        return (*said, SuggestionStatus.pending.value, self._names.run_id, version, known.key)
+        fingerprint = self._fingerprints.get(self._names.codes.full[known.code_id], "")
+        run = self._names.run_id
+        return (*said, SuggestionStatus.pending.value, run, version, fingerprint, known.key)
 
     def write(self, *, only: Collection[str] | None, is_whole: bool) -> Stored:
         """Write what is new or changed, withdraw what is no longer made."""
@@ -204,11 +224,11 @@ class _Proposals:
                 [tuple(values.values()) for values in self._new],
             )
         execute_many(
-            "UPDATE suggestions SET score = ?, valence = ?, reason = ?, evidence = ?, status = ?, run_id = ?,"
-            " codebook_version_id = ? WHERE id = ?",
+            "UPDATE suggestions SET score = ?, valence = ?, reason = ?, evidence = ?, coder_id = ?,"
+            " status = ?, run_id = ?, codebook_version_id = ?, fingerprint = ? WHERE id = ?",
             [*self._returned, *self._changed],
         )
-        gone = [] if not is_whole else self._no_longer_made(only)
+        gone = self._no_longer_made(only, is_whole=is_whole)
         execute_many(
             "UPDATE suggestions SET status = ? WHERE id = ?",
             [(SuggestionStatus.withdrawn.value, key) for key in gone],
@@ -216,14 +236,20 @@ class _Proposals:
         counts = StoredCounts(len(self._new) + len(self._returned), len(self._changed), len(gone))
         return Stored(counts, self._standing())
 
-    def _no_longer_made(self, only: Collection[str] | None) -> list[int]:
+    def _no_longer_made(self, only: Collection[str] | None, *, is_whole: bool) -> list[int]:
         return [
             known.key
             for uid, known in self._known.items()
             if known.status == SuggestionStatus.pending
             and uid not in self._made
             and self._is_looked_for(known.code_id, only)
+            and (is_whole or self._is_made_anew(known))
         ]
+
+    def _is_made_anew(self, known: _Known) -> bool:
+        """Whether something was made for the same code in the same place, alike or not."""
+        places = self._places.get(self._names.codes.full[known.code_id], ())
+        return any(start < known.end and known.start < end for start, end in places)
 
     def _is_looked_for(self, code: int, only: Collection[str] | None) -> bool:
         name = self._names.codes.full[code]

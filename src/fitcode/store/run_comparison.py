@@ -10,6 +10,7 @@ from fitcode.domain.table import Table
 from fitcode.errors import UnknownRun
 from fitcode.store.names import by_uid, code_index, component_index
 from fitcode.store.project import Project
+from fitcode.store.suggestions import EVIDENCE_OF, proposers
 
 COLUMNS = (
     *("only_in", "transcript", "start", "end", "quote", "code", "about", "counterpart", "valence", "score"),
@@ -29,8 +30,8 @@ def compare_runs(project: Project, first: str, second: str) -> Table:
     only |= dict.fromkeys(standing[1] - standing[0], uids[1])
     codes, components = code_index(project).display, component_index(project).display
     rows = project.connection.execute(
-        """SELECT s.id, t.name, s.start, s."end", s.quote, s.code_id, s.about_id, s.counterpart_id,
-                  s.valence, s.score, c.name, s.status, s.reason, s.uid
+        f"""SELECT s.id, t.name, s.start, s."end", s.quote, s.code_id, s.about_id, s.counterpart_id,
+                  s.valence, s.score, s.status, s.reason, s.uid, c.name, {EVIDENCE_OF}
            FROM suggestions s JOIN transcript_versions v ON v.id = s.version_id
            JOIN transcripts t ON t.id = v.transcript_id JOIN coders c ON c.id = s.coder_id
            WHERE s.id IN (SELECT value FROM json_each(?))
@@ -40,7 +41,10 @@ def compare_runs(project: Project, first: str, second: str) -> Table:
     return Table.of(
         COLUMNS,
         (
-            (only[row[0]], *row[1:5], codes[row[5]], components.get(row[6]), components.get(row[7]), *row[8:])
+            (
+                *(only[row[0]], *row[1:5], codes[row[5]], components.get(row[6]), components.get(row[7])),
+                *(*row[8:10], proposers(row[13], json.loads(row[14]), json.loads(row[15])), *row[10:13]),
+            )
             for row in rows
         ),
     )

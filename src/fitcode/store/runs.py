@@ -5,6 +5,7 @@ killed goes on where it stopped, and a code that changed is done again alone.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -18,9 +19,8 @@ from fitcode.store.project import Project
 from fitcode.store.spans import current_text
 from fitcode.store.times import now
 
-_COUNTS = """(SELECT count(*) FROM run_transcripts WHERE run_id = r.id),
-    (SELECT count(*) FROM suggestions WHERE run_id = r.id)"""
-"""Transcripts done, and suggestions that this pass was the first to make or to make again."""
+_TRANSCRIPTS = "(SELECT count(*) FROM run_transcripts WHERE run_id = r.id)"
+"""Transcripts done."""
 
 
 class RunStart(NamedTuple):
@@ -40,6 +40,9 @@ class RunStart(NamedTuple):
 
     executor: str
     """``serial``, ``processes`` or ``dask``: it decides nothing but the time it takes."""
+
+    started_at: str | None = None
+    """When reading and training began; None where the pass begins now."""
 
 
 def start_run(project: Project, start: RunStart) -> str:
@@ -67,7 +70,7 @@ def start_run(project: Project, start: RunStart) -> str:
                 canonical_json(start.models),
                 start.executor,
                 RunStatus.running.value,
-                now(),
+                start.started_at or now(),
             ),
         ),
     )
@@ -160,39 +163,89 @@ def transcripts_done(project: Project) -> dict[str, Done]:
     return {name: Done(input_hash, maps.get(fingerprint, {})) for name, input_hash, fingerprint in rows}
 
 
+class Left(NamedTuple):
+    """What a pass left behind; later passes do not change it."""
+
+    standing: int
+    """Suggestions of the whole project that stood at its end, pending or decided."""
+
+    new: int | None
+    """Those that did not stand before it; None for a run of a release that wrote no such thing down."""
+
+    withdrawn: int | None
+    """Those that stood before it and did no longer at its end."""
+
+
+def what_runs_left(project: Project) -> dict[str, Left]:
+    """Uid of each run to what it left, by what runs have written down of each transcript that they did.
+
+    A transcript that was removed since has taken that with it.
+    """
+    query = project.connection.execute
+    written: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for run, version, keys in query("SELECT run_id, version_id, suggestions FROM run_suggestions"):
+        written[run].append((version, keys))
+    rows = query(
+        f"""SELECT id, uid, {_TRANSCRIPTS},
+                   (SELECT count(*) FROM suggestions WHERE run_id = r.id) FROM runs r ORDER BY id"""
+    )
+    standing: dict[int, frozenset[int]] = {}
+    left: dict[str, Left] = {}
+    for run, uid, n_done, made in rows.fetchall():
+        if n_done and not written[run]:
+            left[uid] = Left(made, None, None)
+            continue
+        new = withdrawn = 0
+        for version, keys in written[run]:
+            before, now_there = standing.get(version, frozenset()), frozenset(json.loads(keys))
+            new, withdrawn = new + len(now_there - before), withdrawn + len(before - now_there)
+            standing[version] = now_there
+        left[uid] = Left(sum(map(len, standing.values())), new, withdrawn)
+    return left
+
+
 def list_runs(project: Project) -> Table:
     """Every pass, the latest first."""
     columns = (
         *("run", "suggesters", "pipeline", "pipeline_version", "codebook_versions", "seed", "fingerprint"),
-        *("executor", "status", "started_at", "ended_at", "transcripts", "suggestions", "faults"),
+        *("executor", "status", "started_at", "ended_at", "transcripts", "suggestions", "new", "withdrawn"),
+        "faults",
     )
     rows = project.connection.execute(
         f"""SELECT uid, suggesters, pipeline, pipeline_version, codebook_versions, seed, fingerprint,
-                   executor, status, started_at, ended_at, {_COUNTS}, json_array_length(faults)
+                   executor, status, started_at, ended_at, {_TRANSCRIPTS}, json_array_length(faults)
             FROM runs r ORDER BY id DESC"""
     )
+    left = what_runs_left(project)
     return Table.of(
         columns,
         (
             (
                 *(uid, json.loads(suggesters), pipeline, version),
                 [f"{slug} {number}" for slug, number in json.loads(codebooks).items()],
-                *rest,
+                *(*rest, *left[uid], n_faults),
             )
-            for uid, suggesters, pipeline, version, codebooks, *rest in rows
+            for uid, suggesters, pipeline, version, codebooks, *rest, n_faults in rows
         ),
     )
+
+
+def latest_run(project: Project) -> str | None:
+    """Uid of the run that began last."""
+    found = project.connection.execute("SELECT uid FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+    return None if found is None else str(found[0])
 
 
 def get_run(project: Project, uid: str) -> Run:
     """A pass with all that is needed to repeat it."""
     row = project.connection.execute(
         f"""SELECT uid, suggesters, settings, pipeline, pipeline_version, codebook_versions, seed,
-                   fingerprint, models, executor, faults, status, started_at, ended_at, {_COUNTS}
+                   fingerprint, models, executor, faults, status, started_at, ended_at, {_TRANSCRIPTS}
             FROM runs r WHERE id = ?""",
         (by_uid(project, "runs", uid, error=UnknownRun),),
     ).fetchone()
-    values = dict(zip(Run.model_fields, row, strict=True))
+    left = what_runs_left(project)[row[0]]
+    values = dict(zip(Run.model_fields, (*row, *left), strict=True))
     written = ("suggesters", "settings", "codebook_versions", "models", "faults")
     loaded = {name: json.loads(values[name]) for name in written}
     return Run.model_validate(values | loaded)

@@ -1,11 +1,13 @@
 """Suggestion statistics: what became of suggestions, and how many right ones still wait.
 
-Only what suggesters propose is spoken of; what they all overlook is measured by coding whole transcripts
-(``fitcode evaluate``), never from decisions.
+Only codes that suggesters propose are spoken of; what they all overlook is measured by coding whole
+transcripts (``fitcode evaluate``), never from decisions. What a person coded by hand is found, and a
+suggestion that lies on it waits no more, though it is pending until the next pass withdraws it.
 """
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from math import log
 from typing import NamedTuple
 
@@ -13,6 +15,7 @@ from fitcode.domain.choices import StatsBy, SuggestionStatus
 from fitcode.domain.proportion import Estimate, calibration_z, expected_count, expected_rest, wilson
 from fitcode.domain.review_order import random_rank
 from fitcode.domain.table import Cell, Table
+from fitcode.store.hand_codings import covered_suggestions, found_by_hand
 from fitcode.store.names import code_index
 from fitcode.store.project import Project
 
@@ -38,28 +41,33 @@ def suggestion_stats(project: Project, *, by: StatsBy = StatsBy.code, seed: int 
     ``precision`` is the share accepted (or amended: they pointed at something) among those decided, with
     its Wilson interval. By code there is also ``expected_pending``: how many of those pending are right,
     from decisions on a random sample of this seed where there is one, else from the scores taken as chances;
-    ``found_share`` is the share found so far of the right ones found and expected.
+    ``found_share`` is the share found so far, accepted or coded by hand, of the right ones found and
+    expected.
     """
+    covered = covered_suggestions(project)
     if by is StatsBy.code:
-        return _by_code(project, seed=seed)
+        return _by_code(project, covered, seed=seed)
+    known = {"covered": json.dumps(sorted(covered))}
     if by is StatsBy.suggester:
-        return _counted(("suggester",), project.connection.execute(_BY_SUGGESTER))
+        return _counted(("suggester",), project.connection.execute(_BY_SUGGESTER, known))
     codes = code_index(project).display
-    rows = project.connection.execute(_BY_RULE)
+    rows = project.connection.execute(_BY_RULE, known)
     return _counted(("code", "rule"), ((codes[code], *rest) for code, *rest in rows))
 
 
-_STATUSES = """count(*) FILTER (WHERE status = 'pending'), count(*) FILTER (WHERE status = 'accepted'),
+_STATUSES = """
+    count(*) FILTER (WHERE status = 'pending' AND id NOT IN (SELECT value FROM json_each(:covered))),
+    count(*) FILTER (WHERE status = 'accepted'),
     count(*) FILTER (WHERE status = 'amended'), count(*) FILTER (WHERE status = 'rejected')"""
 
 # A suggestion that several suggesters took part in counts for each; without parts, for who made it.
 _BY_SUGGESTER = f"""
     SELECT part, {_STATUSES} FROM (
-        SELECT p.key AS part, s.status AS status
+        SELECT p.key AS part, s.id AS id, s.status AS status
         FROM suggestions s, json_each(s.evidence, '$.parts') p
         WHERE s.status <> 'withdrawn' AND json_type(s.evidence, '$.parts') = 'object'
         UNION ALL
-        SELECT c.name, s.status FROM suggestions s JOIN coders c ON c.id = s.coder_id
+        SELECT c.name, s.id, s.status FROM suggestions s JOIN coders c ON c.id = s.coder_id
         WHERE s.status <> 'withdrawn'
           AND coalesce(json_type(s.evidence, '$.parts'), '') <> 'object')
     GROUP BY part"""
@@ -67,7 +75,7 @@ _BY_SUGGESTER = f"""
 # A rule may have fired in several segments of one suggestion, which is one decision all the same.
 _BY_RULE = f"""
     SELECT code_id, rule, {_STATUSES} FROM (
-        SELECT DISTINCT s.id, s.code_id AS code_id, s.status AS status,
+        SELECT DISTINCT s.id AS id, s.code_id AS code_id, s.status AS status,
                json_extract(r.value, '$.id') AS rule
         FROM suggestions s, json_each(s.evidence, '$.rules') r WHERE s.status <> 'withdrawn')
     WHERE rule IS NOT NULL GROUP BY code_id, rule"""
@@ -109,12 +117,13 @@ class _Suggestion(NamedTuple):
 
 
 class _Pile:
-    """Suggestions that are counted together."""
+    """Suggestions that are counted together; ``by_hand`` are the passages of their codes found without."""
 
-    def __init__(self, suggestions: Sequence[_Suggestion]) -> None:
+    def __init__(self, suggestions: Sequence[_Suggestion], *, by_hand: int) -> None:
         self.pending = [one for one in suggestions if one.is_pending]
         self.decided = [one for one in suggestions if not one.is_pending]
         self.right = sum(one.is_right for one in self.decided)
+        self.found = self.right + by_hand
 
     def counts(self) -> tuple[Cell, ...]:
         """Statuses, and the share that was right."""
@@ -165,28 +174,32 @@ class _Pile:
         )
 
 
-def _by_code(project: Project, *, seed: int) -> Table:
+def _by_code(project: Project, covered: Collection[int], *, seed: int) -> Table:
     codes = code_index(project).display
     piles: dict[tuple[str, str], list[_Suggestion]] = {}
-    for code, suggester, uid, score, status in project.connection.execute(
-        """SELECT s.code_id, c.name, s.uid, s.score, s.status FROM suggestions s
+    for key, code, suggester, uid, score, status in project.connection.execute(
+        """SELECT s.id, s.code_id, c.name, s.uid, s.score, s.status FROM suggestions s
            JOIN coders c ON c.id = s.coder_id WHERE s.status <> 'withdrawn' ORDER BY s.uid"""
     ):
-        one = _Suggestion(score, status, random_rank(uid, seed=seed))
-        piles.setdefault((codes[code], suggester), []).append(one)
-    rows = [_row(key, _Pile(pile)) for key, pile in sorted(piles.items())]
-    everything = _Pile([one for pile in piles.values() for one in pile])
+        pile = piles.setdefault((codes[code], suggester), [])
+        if key not in covered:
+            pile.append(_Suggestion(score, status, random_rank(uid, seed=seed)))
+    by_hand = {codes[code]: number for code, number in found_by_hand(project).items()}
+    rows = [_row(key, _Pile(pile, by_hand=by_hand.get(key[0], 0))) for key, pile in sorted(piles.items())]
+    seen = {code for code, _ in piles}
+    everywhere = sum(number for code, number in by_hand.items() if code in seen)
+    everything = _Pile([one for pile in piles.values() for one in pile], by_hand=everywhere)
     return Table.of(("code", "suggester", *COUNTS, *EXPECTED), rows, notes=_notes(everything))
 
 
 def _row(key: tuple[str, str], pile: _Pile) -> tuple[Cell, ...]:
     expected, source = pile.expected()
-    return (*key, *pile.counts(), *expected, source, _found_share(pile.right, expected))
+    return (*key, *pile.counts(), *expected, source, _found_share(pile.found, expected))
 
 
-def _found_share(right: int, expected: Estimate) -> float | None:
-    whole = right + expected.value
-    return right / whole if whole else None
+def _found_share(found: int, expected: Estimate) -> float | None:
+    whole = found + expected.value
+    return found / whole if whole else None
 
 
 def _notes(everything: _Pile) -> list[str]:
@@ -194,8 +207,8 @@ def _notes(everything: _Pile) -> list[str]:
     if not everything.pending:
         return []
     expected, source = everything.expected()
-    share = _found_share(everything.right, expected)
-    found = f"; {everything.right} found so far, {share:.0%} of those" if share is not None else ""
+    share = _found_share(everything.found, expected)
+    found = f"; {everything.found} found so far, {share:.0%} of those" if share is not None else ""
     basis = "a random sample" if source == "sample" else "their scores"
     broken = everything.broken_promise() if source == "scores" else None
     note = (

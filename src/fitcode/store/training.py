@@ -1,10 +1,11 @@
 """Training: what people coded and decided, as suggesters learn from it."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from fitcode.domain.choices import CoderKind, Origin, SuggestionStatus
-from fitcode.store.names import CURRENT_VERSIONS, code_index
+from fitcode.store.names import CURRENT_CODEBOOK_VERSIONS, CURRENT_VERSIONS, code_index
 from fitcode.store.project import Project
 
 _CURRENT = f"SELECT version_id FROM ({CURRENT_VERSIONS})"
@@ -41,14 +42,15 @@ class CodedValence(NamedTuple):
     """The valence of the suggestion that the coding was made of; None without one, too."""
 
 
-class TrainingCounts(NamedTuple):
-    """How much there is to learn from; where it moves, training may be due."""
+Digest = Mapping[int, int]
+"""Things by key: a number below 2 ** 16 for what training reads of them, another one where that is changed.
 
-    codings: int
-    """Of people, on texts in force."""
+Both are worked out by the database: with 100,000 codings, hashing texts here would take longer than all the
+rest of a command that has nothing to do.
+"""
 
-    decisions: int
-    transcripts: int
+_MODULUS = 65_521
+"""A prime: a change of one number, times a weight below, always makes another rest."""
 
 
 class DecidedSuggestion(NamedTuple):
@@ -56,20 +58,74 @@ class DecidedSuggestion(NamedTuple):
 
     code: str
     is_right: bool
+    """Whether the code was right; one that was amended to another code was not."""
+
     evidence: dict[str, Any]
 
 
-def training_counts(project: Project) -> TrainingCounts:
-    """The counts as they are now."""
-    row = project.connection.execute(
-        f"""SELECT (SELECT count(*) FROM codings c JOIN coders o ON o.id = c.coder_id
-                    WHERE o.kind <> ? AND c.version_id IN ({_CURRENT})),
-                   (SELECT count(*) FROM suggestions WHERE status IN (?, ?, ?)
-                    AND version_id IN ({_CURRENT})),
-                   (SELECT count(*) FROM ({CURRENT_VERSIONS}))""",
-        (CoderKind.machine.value, *_DECIDED),
-    ).fetchone()
-    return TrainingCounts(*row)
+def coding_digest(project: Project) -> Digest:
+    """People's codings on texts in force, by all that training reads of them."""
+    rows = project.connection.execute(
+        f"""SELECT c.id, (c.version_id * 40503 + c.start * 31337 + c."end" * 27644 + c.code_id * 12343
+                          + c.coder_id * 5557 + coalesce(length(c.valence), 0) * 739
+                          + (c.suggestion_uid IS NOT NULL) * 17) % {_MODULUS}
+            FROM codings c JOIN coders o ON o.id = c.coder_id
+            WHERE o.kind <> ? AND c.version_id IN ({_CURRENT})""",
+        (CoderKind.machine.value,),
+    )
+    return dict(rows.fetchall())
+
+
+def decision_digest(project: Project) -> Digest:
+    """Decided suggestions on texts in force, by what became of each."""
+    rows = project.connection.execute(
+        f"""SELECT s.id, CASE s.status WHEN ? THEN 1 ELSE 2 + coalesce(c.code_id, 0) % {_MODULUS} END
+            FROM suggestions s LEFT JOIN codings c ON c.uid = s.coding_uid
+            WHERE s.status IN (?, ?, ?) AND s.version_id IN ({_CURRENT})""",
+        (SuggestionStatus.rejected.value, *_DECIDED),
+    )
+    return dict(rows.fetchall())
+
+
+def text_digest(project: Project) -> Digest:
+    """Transcripts, by the version that is in force."""
+    rows = project.connection.execute(
+        f"SELECT transcript_id, version_id % {_MODULUS} FROM ({CURRENT_VERSIONS})"
+    )
+    return dict(rows.fetchall())
+
+
+def _with_ancestors(project: Project) -> dict[int, set[int]]:
+    """Every code in force, with itself and those above it."""
+    parents: dict[int, int | None] = dict(
+        project.connection.execute(
+            f"SELECT code_id, parent_id FROM code_versions WHERE version_id IN ({CURRENT_CODEBOOK_VERSIONS})"
+        ).fetchall()
+    )
+    found: dict[int, set[int]] = {}
+    for code in parents:
+        line: set[int] = set()
+        at: int | None = code
+        while at is not None and at not in line:
+            line.add(at)
+            at = parents.get(at)
+        found[code] = line
+    return found
+
+
+def _is_right(ancestors: dict[int, set[int]], suggested: int, status: str, coded: int | None) -> bool | None:
+    """Whether the suggested code was right; None where the decision no longer says.
+
+    Right is a coding with this code or one below it. Where the coding has gone, or has another code because
+    the suggested one has left the codebook, nobody can tell any more.
+    """
+    if status == SuggestionStatus.rejected:
+        return False
+    if coded is None:
+        return None
+    if coded == suggested or suggested in ancestors.get(coded, ()):
+        return True
+    return False if suggested in ancestors else None
 
 
 def labelled_spans(project: Project) -> list[LabelledSpan]:
@@ -118,14 +174,18 @@ def finished_transcripts(project: Project) -> set[str]:
 
 
 def decided_evidence(project: Project) -> list[DecidedSuggestion]:
-    """Every decided suggestion, in the order in which they were made."""
+    """Decided suggestions of which it is known whether they were right, in the order of their uids."""
     codes = code_index(project).full
+    ancestors = _with_ancestors(project)
     rows = project.connection.execute(
-        f"""SELECT s.code_id, s.status, s.evidence FROM suggestions s
+        f"""SELECT s.code_id, s.status, c.code_id, s.evidence
+            FROM suggestions s LEFT JOIN codings c ON c.uid = s.coding_uid
             WHERE s.status IN (?, ?, ?) AND s.version_id IN ({_CURRENT}) ORDER BY s.uid""",
         _DECIDED,
     )
+    judged = ((code, _is_right(ancestors, code, *said), evidence) for code, *said, evidence in rows)
     return [
-        DecidedSuggestion(codes[code], status != SuggestionStatus.rejected, json.loads(evidence))
-        for code, status, evidence in rows
+        DecidedSuggestion(codes[code], is_right, json.loads(evidence))
+        for code, is_right, evidence in judged
+        if is_right is not None
     ]

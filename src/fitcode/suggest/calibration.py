@@ -47,7 +47,7 @@ class Decision(NamedTuple):
     """Before calibration."""
 
     is_right: bool
-    """Accepted or amended, not rejected."""
+    """Whether the code was right; one that was rejected or amended to another code was not."""
 
     rules: tuple[str, ...]
     """``codebook/code|rule id`` of the rules that took part."""

@@ -6,11 +6,11 @@ components merge; the reason names every part. What a person settled is not aske
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from fitcode.domain.suggestion import NewSuggestion, is_settled, reasons_of
+from fitcode.domain.suggestion import NewSuggestion, Settled, reasons_of
 from fitcode.suggest.calibration import HIGHEST_SCORE, calibration_of
 from fitcode.suggest.statements.statements import SegmentStatements, Statements
 from fitcode.suggest.suggester import Proposal, Recipe
@@ -80,25 +80,30 @@ class Combiner:
     def combine(
         self,
         read: ReadTranscript,
-        proposals: Mapping[str, Sequence[Proposal]],
+        proposals: dict[str, Sequence[Proposal]],
         *,
         graded: Mapping[str, Graded],
         codes: Collection[str],
     ) -> list[NewSuggestion]:
         """Suggestions of these codes, by position and code.
 
-        ``graded`` are suggesters' chances for what others proposed and they did not.
+        ``graded`` are suggesters' chances for what others proposed and they did not. ``proposals`` is empty
+        afterwards: what comes to nothing makes room for what is made.
         """
         gathered: dict[tuple[str, int], Parts] = {}
-        for suggester, proposed in proposals.items():
-            for proposal in proposed:
+        for suggester in list(proposals):
+            for proposal in proposals.pop(suggester):
                 if proposal.code in codes:
                     gathered.setdefault((proposal.code, proposal.segment), {})[suggester] = proposal
-        found = (self._found(read, *place, parts, graded=graded) for place, parts in sorted(gathered.items()))
+        settled = Settled(read.transcript.decided)
+        found = (
+            self._found(read, *place, gathered.pop(place), graded=graded, settled=settled)
+            for place in sorted(gathered)
+        )
         statements = self._statements.of(read)
         made = [
             self._suggestion(read, run, statements)
-            for run in _merged([one for one in found if one is not None], read, statements)
+            for run in _merged((one for one in found if one is not None), read, statements)
         ]
         return sorted(made, key=lambda one: (one.start, one.end, one.code))
 
@@ -110,6 +115,7 @@ class Combiner:
         parts: Parts,
         *,
         graded: Mapping[str, Graded],
+        settled: Settled,
     ) -> _Found | None:
         scores = {
             name: float(one.chances[segment, one.columns[code]])
@@ -121,12 +127,9 @@ class Combiner:
         # Before calibration: who accepts most of what is shown to them must not be shown everything.
         if raw < self._least:
             return None
-        if read.transcript.decided:
+        if settled.has(code):
             place = read.segments[segment]
-            reasons = reasons_of(_evidence_of([parts]))
-            if is_settled(
-                read.transcript.decided, start=place.start, end=place.end, code=code, reasons=reasons
-            ):
+            if settled.holds(code, start=place.start, end=place.end, reasons=_reasons_of(parts)):
                 return None
         return _Found(segment, code, parts, scores, raw)
 
@@ -140,6 +143,10 @@ class Combiner:
         if len(run) > 1:
             evidence |= _single(best.parts)
             evidence["scored"] = list(read.segments[best.segment][2:])
+            evidence["segments"] = [
+                {"span": list(read.segments[one.segment][2:]), "reasons": list(_reasons_of(one.parts))}
+                for one in run
+            ]
         roles = statements.roles(first)
         valence = statements.valence(first, last, run[0].code, evidence.get("rules", ()))
         evidence["parts"] = best.scores
@@ -168,7 +175,7 @@ class Combiner:
 
 
 def _merged(
-    found: Sequence[_Found], read: ReadTranscript, statements: SegmentStatements
+    found: Iterable[_Found], read: ReadTranscript, statements: SegmentStatements
 ) -> Iterator[list[_Found]]:
     """Runs of neighbours that make one suggestion; ``found`` comes by code and segment."""
     run: list[_Found] = []
@@ -198,6 +205,11 @@ def _single(parts: Parts) -> dict[str, Any]:
         for name, value in part.evidence.items()
         if not isinstance(value, list)
     }
+
+
+def _reasons_of(parts: Parts) -> tuple[str, ...]:
+    """Why a segment is suggested."""
+    return reasons_of(_evidence_of([parts]))
 
 
 def _evidence_of(run: Sequence[Parts]) -> dict[str, Any]:

@@ -1,8 +1,9 @@
-"""Fingerprints of a pass, code by code: what decides a code's suggestions, and what they are known by.
+"""Fingerprints of a pass, code by code: what decides a code's suggestions, and what they were made under.
 
 Two hashes for each code. Its *state* holds everything, what was learned included: where it moved, the code
-is done again, and it alone. Its *identity* leaves out what was learned: it enters the uids, so that a
-suggestion stays the same one when its score is learned anew. No slow library is loaded here.
+is done again, and it alone. Its *identity* leaves out what was learned and is noted with each suggestion, to
+tell later what has changed since. Neither enters a uid: a suggestion is known by its place and its reasons.
+No slow library is loaded here.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from dataclasses import replace
 from fitcode.domain.codebook import Codebook
 from fitcode.domain.identity import content_hash
 from fitcode.suggest import calibration
+from fitcode.suggest.patterns.fingerprint import pipeline_version
 from fitcode.suggest.registry import find_suggester
 from fitcode.suggest.suggester import Recipe
 
-COMBINATION_VERSION = 1
+COMBINATION_VERSION = 2
 """Raised when the same proposals would make other suggestions."""
 
 _SHARED_MODELS = (calibration.NAME, "valence")
@@ -77,7 +79,7 @@ def _fingerprints(
             **shared,
             "combination": COMBINATION_VERSION,
             "suggesters": list(recipe.settings.suggesters),
-            "pipeline": recipe.settings.pipeline,
+            "pipeline": [recipe.settings.pipeline, pipeline_version(recipe.settings)],
             "language": recipe.settings.language,
             "components": sorted(
                 [registry.mission, component.id, component.name, *sorted(component.aliases)]

@@ -36,3 +36,6 @@ class MadeSuggestions(NamedTuple):
 
     notes: tuple[str, ...]
     """What people should know of the pass, such as patterns that this pipeline cannot run."""
+
+    unready: tuple[str, ...] = ()
+    """Suggesters that could not be made ready for the pass, a line each, the same for every transcript."""

@@ -34,9 +34,13 @@ if TYPE_CHECKING:
 
 
 class SuggestionPass:
-    """A pass made ready: patterns compiled, models at hand."""
+    """A pass made ready: patterns compiled, models at hand.
 
-    def __init__(self, recipe: Recipe) -> None:
+    A suggester that raises while it is made ready is left out where its fault goes into ``unready``; without
+    such a list it is heard.
+    """
+
+    def __init__(self, recipe: Recipe, *, unready: list[str] | None = None) -> None:
         self._recipe = recipe
         self._pipelines = Pipelines(
             pipeline=recipe.settings.pipeline,
@@ -47,9 +51,19 @@ class SuggestionPass:
         kinds = [find_suggester(name) for name in recipe.settings.suggesters]
         # Codes by meaning are rivals for a segment: they are told apart among all, whichever are looked for.
         whole = replace(recipe, settings=recipe.settings.model_copy(update={"only": None}))
-        self.suggesters: Sequence[Suggester] = [
-            kind.prepare(whole if kind.needs_vectors else recipe, self._pipelines) for kind in kinds
-        ]
+        self.suggesters: list[Suggester] = []
+        for kind in kinds:
+            try:
+                made = kind.prepare(whole if kind.needs_vectors else recipe, self._pipelines)
+            except FitcodeError:
+                raise
+            except Exception as error:  # anybody's suggester may raise anything
+                if unready is None:
+                    raise
+                unready.append(_fault(kind.name, error))
+            else:
+                self.suggesters.append(made)
+        self.unready = tuple(unready or ())
         self._needs_vectors = any(kind.needs_vectors for kind in kinds)
         self._codes = chosen_codes(recipe.codebooks, recipe.settings.only)
         self.statements = Statements(recipe, self._pipelines)
@@ -74,13 +88,16 @@ class SuggestionPass:
         faults: list[str] = []
         read = self.read(order)
         said = self._asked(read, order, faults=faults)
-        made = self._combine(read, said)
         grades = {one.suggester: one.to_keep for one in said if one.to_keep is not None}
-        return MadeSuggestions(made, tuple(faults), grades, tuple(self.notes))
+        made = self._combine(read, said)
+        return MadeSuggestions(made, tuple(faults), grades, tuple(self.notes), self.unready)
 
-    def _combine(self, read: ReadTranscript, said: Sequence[_Said]) -> list[NewSuggestion]:
-        proposals = {one.suggester: one.proposals for one in said}
+    def _combine(self, read: ReadTranscript, said: list[_Said]) -> list[NewSuggestion]:
+        proposals: dict[str, Sequence[Proposal]] = {one.suggester: one.proposals for one in said}
         graded = {one.suggester: one.graded for one in said if one.graded is not None}
+        # Handed over: of a very long transcript, they and its suggestions would not fit beside each other.
+        said.clear()
+        read.kept_vectors = None
         return self._combiner.combine(read, proposals, graded=graded, codes=self._codes)
 
     def read(self, order: PassOrder) -> ReadTranscript:
@@ -90,8 +107,7 @@ class SuggestionPass:
             order.transcript, _annotation(order, self._pipelines, language), self._pipelines
         )
         if self._needs_vectors:
-            vectors = self._vectors(order)
-            read.vectors, read.questions = vectors.segments, vectors.questions
+            read.kept_vectors = self._vectors(order)
         return read
 
     def _vectors(self, order: PassOrder) -> TranscriptVectors:
@@ -113,8 +129,12 @@ class SuggestionPass:
             except Exception as error:  # anybody's suggester may raise anything
                 if faults is None:
                     raise
-                faults.append(f"the suggester {suggester.name!r} raised {type(error).__name__}: {error}")
+                faults.append(_fault(suggester.name, error))
         return said
+
+
+def _fault(suggester: str, error: Exception) -> str:
+    return f"the suggester {suggester!r} raised {type(error).__name__}: {error}"
 
 
 class _Said(NamedTuple):
@@ -139,7 +159,7 @@ def _kept(suggester: Suggester, read: ReadTranscript, order: PassOrder) -> _Said
 
 
 def _say(suggester: Suggester, read: ReadTranscript) -> _Said:
-    proposals = suggester.propose(read)
+    proposals = list(suggester.propose(read))
     for one in proposals:
         if not (0 <= one.segment < len(read.segments) and 0 <= one.score <= 1):
             raise ValueError(f"segment {one.segment} with a score of {one.score} cannot be")
@@ -169,7 +189,10 @@ def carry_out_orders(
     orders: Sequence[PassOrder], recipe: Recipe, *, fingerprint: str
 ) -> list[MadeSuggestions]:
     """Suggest for some transcripts in this process; ``fingerprint`` is the pass's."""
-    return [_prepared(recipe, fingerprint, order.codes).carry_out(order) for order in orders]
+    made = [_prepared(recipe, fingerprint, order.codes).carry_out(order) for order in orders]
+    for key in [key for key, one in _PREPARED.items() if one.unready]:
+        del _PREPARED[key]  # what failed may work the next time
+    return made
 
 
 def _prepared(recipe: Recipe, fingerprint: str, codes: frozenset[str] | None) -> SuggestionPass:
@@ -180,7 +203,7 @@ def _prepared(recipe: Recipe, fingerprint: str, codes: frozenset[str] | None) ->
             del _PREPARED[next(iter(_PREPARED))]
         only = recipe.settings.only if codes is None else tuple(sorted(codes))
         settings = recipe.settings.model_copy(update={"only": only})
-        _PREPARED[key] = SuggestionPass(replace(recipe, settings=settings))
+        _PREPARED[key] = SuggestionPass(replace(recipe, settings=settings), unready=[])
         gc.freeze()  # compiled patterns are looked through for cycles at every turn otherwise
     return _PREPARED[key]
 

@@ -11,13 +11,8 @@ from math import exp, log
 LOWEST, HIGHEST = 0.01, 0.95
 """Nothing is certain, neither way."""
 
-USUAL = 0.05
-"""The share of segments that deserve a code, against which a rule's hit is news."""
-
-RULES = 0.4
-"""How much of that news counts: patterns and meaning read the same words, so that what they say overlaps.
-
-Set by hand between what labelled sentences ask for (0.3) and development interviews (0.7)."""
+RULES = 1.5
+"""What a hit of the highest score adds to the log odds; one of half the score adds half."""
 
 
 def combined_probability(rules: float | None, semantic: float | None, learned: float | None) -> float:
@@ -31,8 +26,7 @@ def combined_probability(rules: float | None, semantic: float | None, learned: f
         return _held(rules or 0.0)
     if rules is None:
         return _held(told)
-    news = max(0.0, _log_odds(rules) - _log_odds(USUAL))
-    return _held(1 / (1 + exp(-(_log_odds(told) + RULES * news))))
+    return _held(1 / (1 + exp(-(_log_odds(told) + RULES * rules))))
 
 
 def _log_odds(chance: float) -> float:

@@ -22,6 +22,9 @@ class Narrator(Protocol):
         With a unit, such as ``words``, the rate is told too.
         """
 
+    def status(self, label: str) -> AbstractContextManager[None]:
+        """Something that takes its time and cannot say how far it has come."""
+
 
 class SilentNarrator:
     """Nobody listens: for notebooks and tests."""
@@ -41,3 +44,7 @@ class SilentNarrator:
     ) -> AbstractContextManager[Callable[[int], None]]:
         """Show nothing."""
         return nullcontext(lambda _done: None)
+
+    def status(self, _label: str) -> AbstractContextManager[None]:
+        """Show nothing."""
+        return nullcontext()

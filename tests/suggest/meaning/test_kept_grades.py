@@ -17,7 +17,7 @@ CHANCES = np.array([[0.25, 0.00004], [0.1, 0.99996]])
 
 
 def test_grades_come_back_as_they_were_used():
-    used, content = grades_of(PROPOSALS, CHANCES)
+    used, content = grades_of(list(PROPOSALS), CHANCES)
     kept = grades_from_bytes(content)
 
     assert kept.proposals == used.proposals == PROPOSALS

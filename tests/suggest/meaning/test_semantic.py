@@ -1,5 +1,7 @@
 """The semantic suggester: what a codebook says of its codes finds segments that mean the same."""
 
+import tracemalloc
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,14 +10,23 @@ import pytest
 
 from fitcode.domain.codebook import Code, Codebook
 from fitcode.suggest.material import empty_material
-from fitcode.suggest.meaning.features import Shown
+from fitcode.suggest.meaning import features, semantic_training
+from fitcode.suggest.meaning.features import STRETCH, Shown, stretches_of
 from fitcode.suggest.meaning.semantic import SEMANTIC, SemanticSuggester
 from fitcode.suggest.meaning.semantic_scores import SemanticModel
 from fitcode.suggest.meaning.semantic_training import train_semantic
 from fitcode.suggest.model_state import state_from_bytes, state_to_bytes
 from fitcode.suggest.reading.pipelines import Pipelines
+from fitcode.suggest.reading.vectors import TranscriptVectors
 from fitcode.suggest.suggester import PassSettings, Recipe
 from tests.suggest.meanings import CAMP, RECIPE, TALK, WordEncoder, material
+
+
+def vectors_of(made: Any) -> Any:
+    """Vectors of segments before which nobody asked anything."""
+    return SimpleNamespace(
+        segments_of=lambda rows: made[rows], questions_of=lambda rows: np.zeros_like(made[rows])
+    )
 
 
 def read(*texts: str, vectors: bool = True) -> Any:
@@ -29,8 +40,7 @@ def read(*texts: str, vectors: bool = True) -> Any:
     whole = "\n".join(texts)
     return SimpleNamespace(
         segments=segments,
-        vectors=made if vectors else None,
-        questions=np.zeros_like(made),
+        kept_vectors=vectors_of(made) if vectors else None,
         quote=lambda start, end: whole[start:end],
     )
 
@@ -85,6 +95,25 @@ def test_equal_material_gives_equal_states_and_scores(state):
     kept = state_from_bytes(state_to_bytes(state))
     talk = read(*(text for _, _, text in TALK))
     assert SemanticSuggester(kept, None).propose(talk) == SemanticSuggester(again, None).propose(talk)
+
+
+@pytest.mark.parametrize("field", ["vectors", "questions"])
+def test_a_segment_outside_the_sample_makes_another_model_and_another_fingerprint(monkeypatch, field):
+    """The centre of the corpus is a mean over all segments, sampled or not."""
+    monkeypatch.setattr(semantic_training, "SAMPLE", 4)
+    whole = material(coded=False)
+    drawn = semantic_training._sample(whole, 0).tolist()
+    left_out = next(row for row in range(len(whole)) if row not in drawn)
+    moved = getattr(whole, field).copy()
+    moved[left_out] = whole.vectors[drawn[0]]
+
+    one, other = (
+        train_semantic(RECIPE, made, WordEncoder()) for made in (whole, replace(whole, **{field: moved}))
+    )
+
+    assert not np.array_equal(one.arrays["question_centre"], other.arrays["question_centre"])
+    assert one.fingerprint != other.fingerprint
+    assert not set(one.facts["fingerprints"].values()) & set(other.facts["fingerprints"].values())
 
 
 def test_a_segment_scores_the_same_alone_and_among_others(state):
@@ -159,3 +188,70 @@ def test_two_codebooks_stand_beside_one_another():
 
     found = SemanticSuggester(state, None).propose(read("Our radios use another frequency."))
     assert {one.code for one in found} == {"camp/radios", "second/radios"}
+
+
+def drawn_talk(count: int) -> Any:
+    """So many segments, five to a turn, with drawn vectors of 512 numbers."""
+    whole = np.random.default_rng(3).integers(-127, 128, (count, 512), dtype=np.int8)
+    kept = TranscriptVectors(np.full(count, 0.01, dtype=np.float32), whole, np.full(count, -1))
+    segments = [SimpleNamespace(turn=row // 5, start=row, end=row) for row in range(count)]
+    words = ("fuel", "radio", "trust", "tent", "letter")
+    return SimpleNamespace(
+        segments=segments, kept_vectors=kept, quote=lambda start, end: f"{words[start % 5]} {end % 97}"
+    )
+
+
+class WideEncoder(WordEncoder):
+    """The same directions, padded to 512 numbers."""
+
+    def encode(self, texts):
+        made = super().encode(texts)
+        return np.pad(made, ((0, 0), (0, 512 - made.shape[1])))
+
+
+@pytest.fixture(scope="module")
+def wide():
+    return train_semantic(RECIPE, empty_material(), WideEncoder())
+
+
+def test_a_long_transcript_takes_no_more_memory_than_a_stretch_of_it(wide):
+    suggester: Any = SemanticSuggester(wide, None)
+    talk = drawn_talk(20_000)
+    suggester.probabilities(drawn_talk(10))  # libraries are loaded
+    tracemalloc.start()
+    try:
+        made = suggester.probabilities(talk)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert made.shape == (20_000, len(CAMP.codes))
+    floats = STRETCH * 512 * 8
+    assert peak < 12 * floats, "all rows as floats would be ten stretches for each table"
+
+
+def test_stretches_score_as_the_whole_does(wide, monkeypatch):
+    talk = drawn_talk(60)
+    model = SemanticModel(wide)
+    (whole,) = stretches_of(talk)
+    expected = model.score_stretch(whole)[1]
+
+    # Single floats: the last bits hang on how many rows a product has.
+    monkeypatch.setattr(features, "STRETCH", 8)
+    parts = list(stretches_of(talk))
+    made = [model.score_stretch(part)[1] for part in parts]
+
+    assert [part.first for part in parts] == list(range(0, 60, 8))
+    assert np.allclose(np.concatenate([one.codes for one in made]), expected.codes, atol=1e-5)
+    assert np.allclose(np.concatenate([one.branches for one in made]), expected.branches, atol=1e-5)
+
+
+def test_chances_and_proposals_are_worked_out_once_for_both(state, monkeypatch):
+    suggester: Any = SemanticSuggester(state, None)
+    talk = read("Our radios use another frequency.")
+    first = suggester.propose(talk), suggester.probabilities(talk).tolist()
+
+    again = suggester.propose(talk)
+    monkeypatch.delattr(SemanticModel, "score_stretch")
+
+    assert (again, suggester.probabilities(talk).tolist()) == first

@@ -7,6 +7,7 @@ from fitcode.domain.suggestion import SegmentText, TranscriptText, TurnText
 from fitcode.suggest.model_state import ModelState, state_of
 from fitcode.suggest.patterns.cost import LONGEST_TOKEN, WINDOW
 from fitcode.suggest.patterns.rules import MOST_HITS, RULES
+from fitcode.suggest.reading import read_transcript
 from fitcode.suggest.reading.pipelines import Pipelines
 from fitcode.suggest.reading.read_transcript import read_each
 from fitcode.suggest.suggester import PassSettings, Recipe
@@ -308,3 +309,13 @@ class TestFingerprints:
 def hashes(*books: Codebook, models: dict[str, ModelState] | None = None, **settings: Any) -> dict[str, str]:
     """Fingerprints of codes."""
     return RULES.fingerprints(Recipe(books, settings=PassSettings(**settings), models=models or {}))
+
+
+def test_a_transcript_read_in_parts_fires_where_it_fires_as_a_whole(monkeypatch):
+    said = "R: No spare part. We lent them fuel.", "I: And?", "R: Nothing to spare.", "R: A spare part came."
+    book = codebook("spare part", FUEL_LENT, NOT_ARRIVED)
+    whole = rules_find(book, *said)
+    monkeypatch.setattr(read_transcript, "_LONGEST_PART", 10)
+
+    assert rules_find(book, *said) == whole
+    assert len(whole) == 3

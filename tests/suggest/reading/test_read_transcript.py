@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitcode.domain.suggestion import SegmentText, TranscriptText, TurnText
+from fitcode.suggest.reading import read_transcript
 from fitcode.suggest.reading.annotation import LONGEST_PIECE, pieces_of
 from fitcode.suggest.reading.clean import CleanText
 from fitcode.suggest.reading.pipelines import Pipelines
@@ -135,3 +136,22 @@ def test_a_transcript_is_read_in_its_own_language_or_the_projects():
 
     assert ReadTranscript(french, read(french).annotation, Pipelines()).language == "fr"
     assert read("R: Ja.", language="nl").language == "nl"
+
+
+def test_parts_hold_every_segment_and_its_tokens_once(monkeypatch):
+    whole = read(transcript("I: Well?", "R: No fuel. The radio broke.", "R: Rice.", "I: And?", "R: Hot."))
+    monkeypatch.setattr(read_transcript, "_LONGEST_PART", 10)
+
+    parts = list(whole.parts())
+
+    assert len(parts) > 1
+    firsts = [first for first, _ in parts]
+    assert firsts == [sum(len(part.segments) for _, part in parts[:number]) for number in range(len(parts))]
+    assert [one[2:] for _, part in parts for one in part.segments] == [one[2:] for one in whole.segments]
+    assert [text for _, part in parts for text in segment_texts(part)] == segment_texts(whole)
+
+
+def test_a_short_transcript_is_its_only_part():
+    whole = read(transcript("R: No fuel."))
+
+    assert list(whole.parts()) == [(0, whole)]

@@ -143,3 +143,11 @@ def test_a_pass_reads_kept_vectors_and_new_ones_alike():
     assert damaged.vectors is not None
     assert (kept.vectors == new.vectors).all()
     assert (kept.vectors == damaged.vectors).all()
+
+
+def test_a_run_of_rows_is_that_run_of_the_whole_bit_by_bit():
+    read = decode_vectors(encode_transcript(TALK, Drawn()), TALK)
+
+    for rows in (slice(0, 1), slice(1, 3), slice(2, 4), slice(2, 3), slice(0, 4), slice(4, 4)):
+        assert (read.segments_of(rows) == read.segments[rows]).all()
+        assert (read.questions_of(rows) == read.questions[rows]).all()

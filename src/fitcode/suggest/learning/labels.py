@@ -44,7 +44,7 @@ class Labels(NamedTuple):
     """The transcript of each row."""
 
     said: int
-    """Codings and decisions: what people said of a segment and a code."""
+    """Codings and decisions, however many segments each of them speaks of."""
 
     anchors: NDArray[np.bool_]
     """Rows that nothing is known of."""
@@ -89,7 +89,7 @@ def labels_of(material: Material, codes: Sequence[str], parents: Sequence[int], 
         labels,
         importance,
         tuple(material.groups[row] for row in rows),
-        len(known),
+        len({example.uid or (example.row, example.code) for example in known}),
         np.isin(rows, anchors),
         bool(idle),
     )

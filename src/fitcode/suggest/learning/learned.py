@@ -6,12 +6,13 @@ that weigh most, and the coded segment that stands nearest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fitcode.suggest.learning.learned_training import NAME, train_learned
 from fitcode.suggest.meaning.code_texts import is_chosen
-from fitcode.suggest.meaning.features import Shown, shown_of
+from fitcode.suggest.meaning.features import Stretch, stretches_of
+from fitcode.suggest.meaning.graded_once import GradedOnce
 from fitcode.suggest.meaning.trained_by_meaning import TrainedByMeaning, quoted
 from fitcode.suggest.suggester import Proposal, Recipe
 
@@ -77,21 +78,23 @@ class LearnedModel:
         self._level = arrays["level"]
         self._seen: list[tuple[int, int, str, str]] = facts["seen"]
         self._seen_vectors = arrays["seen"]
+        self._seen_of: dict[int, list[int]] = {}
+        for row, (code, *_) in enumerate(self._seen):
+            self._seen_of.setdefault(code, []).append(row)
 
-    def scores(self, shown: Shown) -> LearnedScores:
-        """The chance of every code for every segment."""
+    def scores(self, stretch: Stretch) -> LearnedScores:
+        """The chance of every code for every segment of a stretch."""
         import numpy as np
 
         from fitcode.suggest.learning.learned_training import BRANCH_ODDS, learned_odds
         from fitcode.suggest.meaning.features import centred, joined
         from fitcode.suggest.meaning.semantic_scores import probabilities
 
-        model = self.semantic
-        vectors, grams = model.features(shown)
-        scores = model.score_features(vectors, grams, shown)
+        model, shown = self.semantic, stretch.shown
+        vectors, scores = model.score_stretch(stretch)
         own, questions = centred(shown, model.arrays["centre"], model.arrays["question_centre"])
-        features = self._condensed.of(joined(own, questions, shown))
-        words = self._words.of(shown.texts)
+        features = self._condensed.of(joined(own, questions, shown)[stretch.own])
+        words = self._words.of(shown.texts[stretch.own])
         odds, moved = learned_odds(model, scores, self._what, features=features, words=words)
         odds += self._level
         is_known = np.isin(np.arange(len(self.codes)), self.learned)
@@ -117,7 +120,7 @@ class LearnedModel:
 
     def nearest(self, vector: Floats, code: int) -> dict[str, Any] | None:
         """The coded segment of this code that stands nearest."""
-        rows = [row for row, one in enumerate(self._seen) if one[0] == code]
+        rows = self._seen_of.get(code)
         if not rows:
             return None
         similar = self._seen_vectors[rows] @ vector
@@ -137,7 +140,7 @@ class LearnedSuggester:
         self.codes: tuple[str, ...] = ()
         self.notes: Sequence[str] = (UNTRAINED,) if state is None else ()
         self._model: LearnedModel | None = None
-        self._last: tuple[ReadTranscript, LearnedScores] | None = None
+        self._graded = GradedOnce(self._grade)
         if state is not None and state.facts["refused"]:
             self.notes = (state.facts["refused"],)
         elif state is not None:
@@ -151,28 +154,34 @@ class LearnedSuggester:
 
     def probabilities(self, read: ReadTranscript) -> NDArray[np.float64] | None:
         """The chance of every code for every segment, proposed or not; None without vectors."""
-        scored = self._scored(read)
-        return None if scored is None else scored.chances
+        return self._graded.chances(read) if self._can_grade(read) else None
 
     def propose(self, read: ReadTranscript) -> list[Proposal]:
         """At most three codes per segment, of those that decisions told something of."""
-        scored = self._scored(read)
-        if scored is None or self._model is None or not len(scored.chances):
-            return []
-        return self._proposals(self._model, scored)
+        return self._graded.proposals(read) if self._can_grade(read) else []
 
-    def _scored(self, read: ReadTranscript) -> LearnedScores | None:
-        """The scores of a transcript: those who propose are asked for their chances next."""
-        if self._last is None or self._last[0] is not read:
-            shown = shown_of(read)
-            if shown is None or self._model is None:
-                return None
-            self._last = read, self._model.scores(shown)
-        return self._last[1]
+    def _can_grade(self, read: ReadTranscript) -> bool:
+        return self._model is not None and read.kept_vectors is not None
 
-    def _proposals(self, model: LearnedModel, scores: LearnedScores) -> list[Proposal]:
+    def _grade(self, read: ReadTranscript) -> tuple[list[Proposal], Floats]:
+        import numpy as np
+
+        model = self._model
+        assert model is not None
+        found: list[Proposal] = []
+        table = np.empty((len(read.segments), len(self.codes)))
+        for stretch in stretches_of(read):
+            scores = model.scores(stretch)
+            table[stretch.first :][: len(scores.chances)] = scores.chances
+            found += self._proposals(model, scores, first=stretch.first)
+        return found, table
+
+    def _proposals(self, model: LearnedModel, scores: LearnedScores, *, first: int) -> Iterator[Proposal]:
+        """``first`` is the number of the first segment that was scored."""
         from fitcode.suggest.meaning.choosing import choose
 
+        if not len(scores.chances):
+            return
         chosen = choose(
             scores.chances,
             scores.branches,
@@ -180,17 +189,17 @@ class LearnedSuggester:
             branch_books=model.semantic.branch_books,
             allowed=self._allowed & scores.is_known,
         )
-        found = []
         for row, code, chance in chosen:
             words = model.weighty_words(scores.words[row], code)
             nearest = model.nearest(scores.vectors[row], code)
             evidence: dict[str, Any] = {"features": [list(word) for word in words], "nearest": nearest}
-            found.append(
-                Proposal(
-                    row, self.codes[code], round(chance, 4), _reason(words, nearest), {"learned": evidence}
-                )
+            yield Proposal(
+                first + row,
+                self.codes[code],
+                round(chance, 4),
+                _reason(words, nearest),
+                {"learned": evidence},
             )
-        return found
 
 
 def _reason(words: Sequence[tuple[str, float]], nearest: Mapping[str, Any] | None) -> str:

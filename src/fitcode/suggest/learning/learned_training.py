@@ -76,10 +76,9 @@ def train_learned(recipe: Recipe, material: Material, encoder: Encoder) -> Model
         "codes": _standing(tree.codes, labels),
     }
     trained_on = content_hash([VERSION, semantic.fingerprint, material.hash, seed])
+    # Codes that nobody said anything of have grades as well: those of others and of branches move them.
     facts["fingerprints"] = {
-        code: content_hash([trained_on, code])
-        for code, state in facts["codes"].items()
-        if not facts["refused"]
+        code: content_hash([trained_on, code]) for code in tree.codes if not facts["refused"]
     }
     arrays: dict[str, Any] = {f"semantic.{name}": array for name, array in semantic.arrays.items()}
     if not facts["refused"]:

@@ -6,7 +6,7 @@ which know abbreviations and names that no sentence encoder has met. They are ha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from fitcode.suggest.reading.read_transcript import ReadTranscript
+    from fitcode.suggest.reading.vectors import TranscriptVectors
 
     Floats = NDArray[np.float64]
 
@@ -26,6 +27,9 @@ QUESTION = 0.4
 BUCKETS = 1 << 15
 """Into which character 4-grams are hashed."""
 
+STRETCH = 2_000
+"""Segments that are scored together: some 20 MB where they are floats of 1,000 numbers each."""
+
 
 class Shown(NamedTuple):
     """Segments as they are scored, whether they come from a transcript or from training material."""
@@ -37,23 +41,52 @@ class Shown(NamedTuple):
     following: NDArray[np.int64]
 
 
-def shown_of(read: ReadTranscript) -> Shown | None:
-    """A transcript's segments; None when its vectors were not made."""
+class Stretch(NamedTuple):
+    """Neighbouring segments of a transcript that are scored together."""
+
+    first: int
+    """The number of the first in the transcript."""
+
+    shown: Shown
+    """They, with the segment before and the one after: their neighbours count in."""
+
+    own: slice
+    """Which rows of ``shown`` they are."""
+
+
+def stretches_of(read: ReadTranscript) -> Iterator[Stretch]:
+    """A transcript's segments, some thousands at a time; nothing when its vectors were not made.
+
+    As tables of floats, all segments of a very long transcript would take gigabytes.
+    """
+    if read.kept_vectors is None:
+        return
+    count = len(read.segments)
+    # A small rest joins the stretch before it: a matrix product adds up few rows in another order.
+    starts = range(0, max(1, count - STRETCH // 2 + 1), STRETCH)
+    for first in starts:
+        end = first + STRETCH if first + STRETCH in starts else count
+        before, after = max(0, first - 1), min(count, end + 1)
+        shown = _shown(read, read.kept_vectors, slice(before, after))
+        yield Stretch(first, shown, slice(first - before, end - before))
+
+
+def _shown(read: ReadTranscript, vectors: TranscriptVectors, rows: slice) -> Shown:
     import numpy as np
 
-    if read.vectors is None:
-        return None
-    turns = [segment.turn for segment in read.segments]
-    rows = range(len(turns))
-    previous = [row - 1 if row and turns[row - 1] == turns[row] else -1 for row in rows]
-    following = [row + 1 if row + 1 < len(turns) and turns[row + 1] == turns[row] else -1 for row in rows]
-    questions = read.questions if read.questions is not None else np.zeros_like(read.vectors)
+    segments = read.segments[rows]
+    turns = np.array([segment.turn for segment in segments], dtype=np.int64)
+    here = np.arange(len(turns))
+    is_same = turns[1:] == turns[:-1]
+    previous, following = np.full(len(turns), -1), np.full(len(turns), -1)
+    previous[1:] = np.where(is_same, here[:-1], -1)
+    following[:-1] = np.where(is_same, here[1:], -1)
     return Shown(
-        [read.quote(segment.start, segment.end) for segment in read.segments],
-        read.vectors,
-        questions,
-        np.array(previous, dtype=np.int64),
-        np.array(following, dtype=np.int64),
+        [read.quote(segment.start, segment.end) for segment in segments],
+        vectors.segments_of(rows),
+        vectors.questions_of(rows),
+        previous,
+        following,
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Sequence
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fitcode.domain.identity import canonical_json
@@ -24,6 +25,9 @@ GRADES_VERSION = 1
 _MAGIC = b"fitcode grades 1\n"
 _SCALE = 10_000
 
+_ROWS = 4_000
+"""Segments whose chances are rounded at once."""
+
 
 class Grades(NamedTuple):
     """What one suggester says of one transcript."""
@@ -38,14 +42,24 @@ def grades_maker(suggester: str, model: str) -> str:
     return f"grades: {suggester} {model}, layout {GRADES_VERSION}"
 
 
-def grades_of(proposals: Sequence[Proposal], chances: NDArray[Any]) -> tuple[Grades, bytes]:
-    """Grades as they are used, and as they are kept."""
+def grades_of(proposals: list[Proposal], chances: NDArray[Any]) -> tuple[Grades, bytes]:
+    """Grades as they are used, and as they are kept; the list is empty afterwards."""
+    content = _packed(proposals, chances)
+    # Of a very long transcript, as much is made next: both would not fit beside each other.
+    proposals.clear()
+    del chances
+    return grades_from_bytes(content), content
+
+
+def _packed(proposals: Sequence[Proposal], chances: NDArray[Any]) -> bytes:
     import numpy as np
 
-    whole = np.rint(np.asarray(chances, dtype=np.float64) * _SCALE).astype("<u2")
+    whole = np.empty(chances.shape, dtype="<u2")
+    for first in range(0, len(whole), _ROWS):
+        rows = slice(first, first + _ROWS)
+        whole[rows] = np.rint(np.asarray(chances[rows], dtype=np.float64) * _SCALE)
     head = canonical_json([list(whole.shape), [list(one) for one in proposals]]).encode()
-    content = _MAGIC + zlib.compress(len(head).to_bytes(4, "little") + head + whole.tobytes(), 1)
-    return grades_from_bytes(content), content
+    return _MAGIC + zlib.compress(len(head).to_bytes(4, "little") + head + whole.tobytes(), 1)
 
 
 def grades_from_bytes(content: bytes) -> Grades:
@@ -57,8 +71,32 @@ def grades_from_bytes(content: bytes) -> Grades:
             raise ValueError("another layout")
         packed = zlib.decompress(content[len(_MAGIC) :])
         size = int.from_bytes(packed[:4], "little")
-        shape, proposals = json.loads(packed[4 : 4 + size])
-        whole = np.frombuffer(packed, dtype="<u2", offset=4 + size).reshape(shape)
-        return Grades([Proposal(*one) for one in proposals], whole / _SCALE)
+        whole = np.frombuffer(packed, dtype="<u2", offset=4 + size).copy()
+        head = str(memoryview(packed)[4 : 4 + size], "utf-8")
+        del packed
+        shape, read = json.loads(head, object_pairs_hook=_Shared().of)
+        del head
+        proposals = [
+            Proposal(segment, code, score, intern(reason), evidence)
+            for segment, code, score, reason, evidence in read
+        ]
+        del read
+        return Grades(proposals, whole.reshape(shape) / _SCALE)
     except (zlib.error, ValueError, TypeError) as error:
         raise ValueError("these bytes hold no grades") from error
+
+
+class _Shared:
+    """Objects of texts alone, such as the nearest example, made once however often they are written.
+
+    Few examples are the nearest of many segments: written out, they would take most of the memory.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[tuple[str, Any], ...], dict[str, Any]] = {}
+
+    def of(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        """The object of these names and values."""
+        if not pairs or not all(isinstance(value, str) for _, value in pairs):
+            return dict(pairs)
+        return self._known.setdefault(tuple(pairs), dict(pairs))

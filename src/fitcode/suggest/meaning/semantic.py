@@ -6,11 +6,12 @@ of the codebook that stands nearest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from fitcode.suggest.meaning.code_texts import is_chosen
-from fitcode.suggest.meaning.features import shown_of
+from fitcode.suggest.meaning.features import stretches_of
+from fitcode.suggest.meaning.graded_once import GradedOnce
 from fitcode.suggest.meaning.semantic_training import NAME, train_semantic
 from fitcode.suggest.meaning.trained_by_meaning import TrainedByMeaning, quoted
 from fitcode.suggest.suggester import Proposal, Recipe
@@ -33,15 +34,6 @@ __all__ = ["SEMANTIC", "SemanticSuggester", "train_semantic"]
 UNTRAINED = "Nothing is known yet about what the codebooks say: the semantic suggester proposes nothing."
 
 
-class _Scored(NamedTuple):
-    """The transcript that was read last, with what the model makes of it."""
-
-    read: ReadTranscript
-    model: SemanticModel
-    vectors: Floats
-    scores: SemanticScores
-
-
 class SemanticSuggester:
     """Proposes the codes whose texts stand nearest to a segment."""
 
@@ -51,7 +43,7 @@ class SemanticSuggester:
         self.codes: tuple[str, ...] = ()
         self.notes: Sequence[str] = () if state else (UNTRAINED,)
         self._model: SemanticModel | None = None
-        self._last: _Scored | None = None
+        self._graded = GradedOnce(self._grade)
         if state is not None:
             import numpy as np
 
@@ -67,40 +59,46 @@ class SemanticSuggester:
 
     def probabilities(self, read: ReadTranscript) -> NDArray[np.float64] | None:
         """The chance of every code for every segment, proposed or not; None without vectors."""
-        from fitcode.suggest.meaning.semantic_scores import probabilities
-
-        scored = self._scored(read)
-        return scored and probabilities(scored.model.log_odds(scored.scores))
+        return self._graded.chances(read) if self._can_grade(read) else None
 
     def propose(self, read: ReadTranscript) -> list[Proposal]:
         """At most three codes per segment."""
-        scored = self._scored(read)
-        return self._proposals(scored) if scored and len(scored.vectors) else []
+        return self._graded.proposals(read) if self._can_grade(read) else []
 
-    def _scored(self, read: ReadTranscript) -> _Scored | None:
-        """The scores of a transcript: those who propose are asked for their chances next."""
-        if self._last is None or self._last.read is not read:
-            shown = shown_of(read)
-            if shown is None or self._model is None:
-                return None
-            vectors, grams = self._model.features(shown)
-            scores = self._model.score_features(vectors, grams, shown)
-            self._last = _Scored(read, self._model, vectors, scores)
-        return self._last
+    def _can_grade(self, read: ReadTranscript) -> bool:
+        return self._model is not None and read.kept_vectors is not None
 
-    def _proposals(self, scored: _Scored) -> list[Proposal]:
-        from fitcode.suggest.meaning.choosing import choose
+    def _grade(self, read: ReadTranscript) -> tuple[list[Proposal], Floats]:
+        import numpy as np
+
         from fitcode.suggest.meaning.semantic_scores import probabilities
 
-        _, model, vectors, scores = scored
+        model = self._model
+        assert model is not None
+        found: list[Proposal] = []
+        table = np.empty((len(read.segments), len(self.codes)))
+        for stretch in stretches_of(read):
+            vectors, scores = model.score_stretch(stretch)
+            chances = probabilities(model.log_odds(scores))
+            table[stretch.first :][: len(chances)] = chances
+            found += self._proposals(model, vectors, scores, chances, first=stretch.first)
+        return found, table
+
+    def _proposals(
+        self, model: SemanticModel, vectors: Floats, scores: SemanticScores, chances: Floats, *, first: int
+    ) -> Iterator[Proposal]:
+        """``first`` is the number of the first segment that was scored."""
+        from fitcode.suggest.meaning.choosing import choose
+
+        if not len(chances):
+            return
         chosen = choose(
-            probabilities(model.log_odds(scores)),
+            chances,
             scores.branches,
             branch_of=model.branch_of,
             branch_books=model.branch_books,
             allowed=self._allowed,
         )
-        found = []
         for row, code, chance in chosen:
             nearest, similarity = model.nearest(vectors[row], code)
             evidence = {
@@ -108,10 +106,9 @@ class SemanticSuggester:
                 "z": round(float(scores.codes[row, code]), 2),
                 "nearest": nearest,
             }
-            found.append(
-                Proposal(row, self.codes[code], round(chance, 4), _reason(nearest), {"semantic": evidence})
+            yield Proposal(
+                first + row, self.codes[code], round(chance, 4), _reason(nearest), {"semantic": evidence}
             )
-        return found
 
 
 def _reason(nearest: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from math import log
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fitcode.suggest.meaning.code_texts import SPEAKING
-from fitcode.suggest.meaning.features import Shown, beside, blended, centred, gram_counts, weighed
+from fitcode.suggest.meaning.features import Shown, Stretch, beside, blended, centred, gram_counts, weighed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -73,6 +73,7 @@ class SemanticModel:
             (self.arrays["grams_data"], self.arrays["grams_indices"], self.arrays["grams_indptr"]),
             shape=(len(self.texts), len(self.arrays["idf"])),
         )
+        self._shown_texts: dict[int, dict[str, Any]] = {}
         speaking = [row for row, (_, kind, _, _) in enumerate(self.texts) if kind in SPEAKING]
         self.speaking = np.array(sorted(speaking, key=lambda row: (self.texts[row][0], row)), dtype=np.int64)
         owners = np.array([self.texts[row][0] for row in self.speaking], dtype=np.int64)
@@ -99,6 +100,15 @@ class SemanticModel:
         codes = self.code_scores(vectors, grams, shown)
         return SemanticScores(codes, self.branch_scores(vectors, grams, codes))
 
+    def score_stretch(self, stretch: Stretch) -> tuple[Floats, SemanticScores]:
+        """The blended vectors of a stretch's own segments, and their z scores."""
+        vectors, grams = self.features(stretch.shown)
+        vectors, own_grams = vectors[stretch.own], grams[stretch.own]
+        shared = self._shared(grams)
+        shared += 0.5 * beside(shared, stretch.shown)
+        codes = self._standard(self._near(vectors), shared[stretch.own])
+        return vectors, SemanticScores(codes, self.branch_scores(vectors, own_grams, codes))
+
     def features(self, shown: Shown) -> tuple[Floats, Any]:
         """Blended vectors, and weighed counts of character 4-grams."""
         own, questions = centred(shown, self.arrays["centre"], self.arrays["question_centre"])
@@ -106,10 +116,13 @@ class SemanticModel:
 
     def code_scores(self, vectors: Floats, grams: Any, shown: Shown | None) -> Floats:
         """Z scores of codes."""
-        arrays = self.arrays
         near, shared = self.raw_scores(vectors, grams)
         if shown is not None:
             shared = shared + 0.5 * beside(shared, shown)
+        return self._standard(near, shared)
+
+    def _standard(self, near: Floats, shared: Floats) -> Floats:
+        arrays = self.arrays
         mixed = (near - arrays["near_mean"]) / arrays["near_sd"]
         mixed += WORDS * (shared - arrays["shared_mean"]) / arrays["shared_sd"]
         scores: Floats = (mixed - arrays["code_mean"]) / arrays["code_sd"]
@@ -117,10 +130,12 @@ class SemanticModel:
 
     def raw_scores(self, vectors: Floats, grams: Any) -> tuple[Floats, Floats]:
         """Similarity of rows and codes: by vectors, and by shared 4-grams."""
+        return self._near(vectors), self._shared(grams)
+
+    def _near(self, vectors: Floats) -> Floats:
         import numpy as np
 
         near = np.zeros((len(vectors), len(self.codes)))
-        shared = np.zeros_like(near)
         for rows in _stretches(len(vectors)):
             own = vectors[rows].astype("float32")
             similar = own @ self._speaking_texts
@@ -129,8 +144,15 @@ class SemanticModel:
                 best = np.maximum.reduceat(similar, self._first, axis=1)[:, self._bordered]
                 border = np.maximum.reduceat(own @ self._border_texts, self._first_border, axis=1)
                 near[rows, self._bordered] -= COUNTER * np.maximum(0, border - best)
+        return near
+
+    def _shared(self, grams: Any) -> Floats:
+        import numpy as np
+
+        shared = np.zeros((grams.shape[0], len(self.codes)))
+        for rows in _stretches(grams.shape[0]):
             shared[rows] = self._by_code((grams[rows] @ self._speaking_grams).toarray())
-        return near, shared
+        return shared
 
     def _by_code(self, similar: Floats) -> Floats:
         """Half the mean over a code's texts, half a soft maximum."""
@@ -180,9 +202,14 @@ class SemanticModel:
         rows = self.speaking[self._first[code] : self._first[code] + self._many[code]]
         similar = self.arrays["texts"][rows] @ vector
         best = int(similar.argmax())
-        _, kind, text, uid = self.texts[rows[best]]
-        found = {"kind": kind, "text": text} | ({"uid": uid} if uid else {})
-        return found, float(similar[best])
+        return self._said(int(rows[best])), float(similar[best])
+
+    def _said(self, row: int) -> dict[str, Any]:
+        """A text as evidence shows it, the same object every time: many segments have the same nearest."""
+        if row not in self._shown_texts:
+            _, kind, text, uid = self.texts[row]
+            self._shown_texts[row] = {"kind": kind, "text": text} | ({"uid": uid} if uid else {})
+        return self._shown_texts[row]
 
     def branch_of_codes(self, branches: Floats) -> Floats:
         """The branch's z score for each code; 0 where a codebook has no branches."""

@@ -6,6 +6,7 @@ codebook's own examples, which stand in for a corpus that is not there yet.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -87,7 +88,7 @@ def train_semantic(
         "segments": len(material),
         "sample": len(sample),
     }
-    trained_on = content_hash([facts, [material.texts[row] for row in sample], recipe.settings.seed])
+    trained_on = content_hash([facts, _read_hash(material, sample, made), recipe.settings.seed])
     facts["fingerprints"] = {
         code: content_hash([trained_on, [text for text in texts if text.code == number]])
         for number, code in enumerate(tree.codes)
@@ -107,6 +108,19 @@ def _sample(material: Material, seed: int) -> NDArray[np.int64]:
     if len(rows) <= SAMPLE:
         return rows
     return np.sort(np.random.default_rng(seed).choice(rows, SAMPLE, replace=False))
+
+
+def _read_hash(material: Material, sample: NDArray[np.int64], written: NDArray[np.float32]) -> str:
+    """Hash of what training reads: vectors of all segments and questions, words of the sample."""
+    import numpy as np
+
+    read = hashlib.sha256()
+    places = (sample, material.previous[sample], material.following[sample])
+    for array in (written, material.vectors, material.questions, *places):
+        read.update(f"{array.shape} ".encode())
+        read.update(np.ascontiguousarray(array).data)
+    shown = sorted({row for rows in places for row in rows.tolist() if row >= 0})
+    return content_hash([read.hexdigest(), [material.texts[row] for row in shown]])
 
 
 def _coded(tree: CodeTree, material: Material, seed: int) -> list[tuple[CodeText, int]]:

@@ -5,7 +5,8 @@ A match lies inside one segment; all rules of a code that fire in a segment make
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from fitcode.domain.codebook import Codebook
@@ -55,23 +56,30 @@ class RuleSuggester:
     def propose(self, read: ReadTranscript) -> list[Proposal]:
         """One proposal per segment and code for which a rule fires."""
         rules = self.compile(read.language)
-        by_place: dict[tuple[int, str], list[Fired]] = {}
         with uncollected():
-            for fired in fired_rules(rules, read):
-                by_place.setdefault((fired.segment, fired.rule.code), []).append(fired)
-            return [_proposal(read, *place, by_place[place]) for place in sorted(by_place)]
+            # What is laid against the text all at once would take a gigabyte of a very long transcript.
+            return [one for first, part in read.parts() for one in _proposals(rules, part, first=first)]
 
 
-def _proposal(read: ReadTranscript, segment: int, code: str, fired: list[Fired]) -> Proposal:
+def _proposals(rules: CompiledRules, read: ReadTranscript, *, first: int) -> Iterator[Proposal]:
+    """By segment and code; ``first`` is the number of the first segment that was read."""
+    by_place: dict[tuple[int, str], list[Fired]] = {}
+    for fired in fired_rules(rules, read):
+        by_place.setdefault((fired.segment, fired.rule.code), []).append(fired)
+    for place in sorted(by_place):
+        yield _proposal(read, *place, by_place.pop(place), first=first)
+
+
+def _proposal(read: ReadTranscript, segment: int, code: str, fired: list[Fired], *, first: int) -> Proposal:
     turn = read.transcript.turns[read.segments[segment].turn]
     rules = [_rule_evidence(turn, one) for one in fired]
     if len(rules) > 1:
         rules.sort(key=lambda rule: (rule["spans"], rule["id"]))
     return Proposal(
-        segment=segment,
+        segment=first + segment,
         code=code,
         score=rule_score([(one.rule.stated["weight"], one.places[:MOST_HITS]) for one in fired]),
-        reason=reason_line([(rule["form"], rule["words"]) for rule in rules]),
+        reason=intern(reason_line([(rule["form"], rule["words"]) for rule in rules])),
         evidence={"rules": rules},
     )
 
@@ -80,7 +88,8 @@ def _rule_evidence(turn: TurnText, fired: Fired) -> dict[str, Any]:
     text, before, places = turn.text, turn.start, fired.places[:MOST_HITS]
     return {
         **fired.rule.stated,
-        "words": [text[start - before : end - before] for start, end in places],
+        # The same few words over and over: each is held once.
+        "words": [intern(text[start - before : end - before]) for start, end in places],
         "spans": [[start, end] for start, end in places],
     }
 

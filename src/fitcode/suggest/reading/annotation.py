@@ -61,6 +61,16 @@ class Annotation:
         """Of each token, its lemma as an index into ``vocabulary``."""
         return self.lemma_of[self.forms]
 
+    def part(self, start: int, end: int) -> Annotation:
+        """The tokens that begin between two positions of the transcript."""
+        import numpy as np
+
+        first, past = np.searchsorted(self.starts, [start, end]).tolist()
+        tokens = slice(first, past)
+        return Annotation(
+            self.starts[tokens], self.ends[tokens], self.forms[tokens], self.lemma_of, self.vocabulary
+        )
+
     def to_bytes(self) -> bytes:
         """The annotation in as few bytes as come cheaply: some 2.5 a token."""
         import numpy as np

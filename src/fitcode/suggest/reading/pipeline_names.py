@@ -5,6 +5,8 @@ somebody else must not choose what is loaded from where.
 """
 
 from importlib.metadata import PackageNotFoundError, entry_points, version
+from importlib.util import find_spec
+from pathlib import Path
 
 from fitcode.errors import FitcodeError, nearest
 
@@ -37,6 +39,14 @@ def normal_language(language: str) -> str:
     """The two-letter language of a tag: ``en`` for ``en-GB``, ``EN`` and ``eng``."""
     primary = language.strip().lower().replace("_", "-").partition("-")[0]
     return _LONGER_NAMES.get(primary, primary) or "en"
+
+
+def spacy_knows(language: str) -> bool:
+    """Whether spaCy has rules of this language's own; ``xx`` is what it calls any language at all."""
+    found = find_spec("spacy")  # this looks for the package and loads nothing
+    folders = found.submodule_search_locations if found is not None else None
+    name = normal_language(language)
+    return name != "xx" and any((Path(folder) / "lang" / name).is_dir() for folder in folders or ())
 
 
 def installed_pipeline(name: str) -> str | None:

@@ -7,11 +7,11 @@ transcript. Docs are made again only for what asks for them: a model runs on can
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from fitcode.domain.suggestion import TranscriptText
+from fitcode.domain.suggestion import SegmentText, TranscriptText
 from fitcode.suggest.reading.annotation import Annotation, Piece, annotate, pieces_of
 from fitcode.suggest.reading.clean import CleanText
 
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
     from fitcode.suggest.reading.arrays import Integers
     from fitcode.suggest.reading.pipelines import Pipelines
+    from fitcode.suggest.reading.vectors import TranscriptVectors
+
+_LONGEST_PART = 120_000
+"""Characters after which a part ends: some 20,000 words, more than two interviews."""
 
 
 class ReadSegment(NamedTuple):
@@ -41,6 +45,7 @@ class ReadTranscript:
     def __init__(self, transcript: TranscriptText, annotation: Annotation, pipelines: Pipelines) -> None:
         self.transcript = transcript
         self.annotation = annotation
+        self._pipelines = pipelines
         self.language = pipelines.language_of(transcript)
         self.pipeline = pipelines.of(self.language)
         self.segments: Sequence[ReadSegment] = [
@@ -50,11 +55,46 @@ class ReadTranscript:
             for segment in turn.segments
         ]
         """Respondents' segments, in order."""
-        self.vectors: NDArray[np.float32] | None = None
-        """A row of unit length per segment; set by the pass when a suggester needs them."""
-        self.questions: NDArray[np.float32] | None = None
-        """The vector of the interviewer's turn before each segment; zeros where there is none."""
+        self.kept_vectors: TranscriptVectors | None = None
+        """Read a stretch at a time; set by the pass when a suggester needs them."""
         self._docs: dict[tuple[int, bool], Doc] = {}
+
+    @cached_property
+    def vectors(self) -> NDArray[np.float32] | None:
+        """A row of unit length per segment, all at once; None when no suggester of the pass needs them."""
+        return None if self.kept_vectors is None else self.kept_vectors.segments
+
+    @cached_property
+    def questions(self) -> NDArray[np.float32] | None:
+        """The vector of the interviewer's turn before each segment; zeros where there is none."""
+        return None if self.kept_vectors is None else self.kept_vectors.questions
+
+    def parts(self) -> Iterator[tuple[int, ReadTranscript]]:
+        """The transcript piece by piece for whoever looks at segments alone; most are one part.
+
+        Each with the number of its first segment; what is found there does not depend on where it was cut.
+        """
+        if sum(len(turn.text) for turn in self.transcript.turns) <= _LONGEST_PART:
+            yield 0, self
+            return
+        first, gathered, size = 0, list[Piece](), 0
+        for piece in pieces_of(self.transcript):
+            if gathered and size + len(piece.text) > _LONGEST_PART:
+                yield first, self._part(gathered)
+                first += sum(len(one.segments) for one in gathered)
+                gathered, size = [], 0
+            gathered.append(piece)
+            size += len(piece.text)
+        if gathered:
+            yield first, self._part(gathered)
+
+    def _part(self, pieces: Sequence[Piece]) -> ReadTranscript:
+        segments: dict[int, tuple[SegmentText, ...]] = {}
+        for piece in pieces:
+            segments[piece.turn] = (*segments.get(piece.turn, ()), *piece.segments)
+        turns = tuple(self.transcript.turns[turn]._replace(segments=own) for turn, own in segments.items())
+        annotation = self.annotation.part(pieces[0].start, pieces[-1].segments[-1].end)
+        return ReadTranscript(self.transcript._replace(turns=turns), annotation, self._pipelines)
 
     @cached_property
     def edges(self) -> tuple[Integers, Integers]:
@@ -99,14 +139,13 @@ class ReadTranscript:
         return bisect_right(self._turn_starts, position) - 1
 
     @cached_property
-    def _starts(self) -> list[int]:
-        starts: list[int] = self.annotation.starts.tolist()
-        return starts
+    def _starts(self) -> memoryview[int]:
+        # Nearly as fast as a list, which would hold a Python number for every token.
+        return self.annotation.starts.data
 
     @cached_property
-    def _ends(self) -> list[int]:
-        ends: list[int] = self.annotation.ends.tolist()
-        return ends
+    def _ends(self) -> memoryview[int]:
+        return self.annotation.ends.data
 
     @cached_property
     def _turn_starts(self) -> list[int]:

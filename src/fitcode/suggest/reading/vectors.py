@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from fitcode.domain.suggestion import TranscriptText
@@ -26,14 +27,62 @@ _HEAD = struct.Struct("<4sIII")
 _MAGIC = b"fcv1"
 
 
-class TranscriptVectors(NamedTuple):
-    """Unit vectors of one transcript."""
+_ROWS = 4_000
+"""Rows that are made or read at once: as floats, all rows of a long transcript would fill a gigabyte."""
 
-    segments: NDArray[np.float32]
-    """Of shape (respondents' segments, dimensions)."""
 
-    questions: NDArray[np.float32]
-    """Of the same shape: what somebody else said just before the segment's turn; zeros where nobody did."""
+class TranscriptVectors:
+    """Unit vectors of one transcript, held as they are kept and made floats where they are asked for."""
+
+    def __init__(
+        self, scales: NDArray[np.float32], whole: NDArray[np.int8], question_of: NDArray[np.int64]
+    ) -> None:
+        self._scales = scales
+        self._whole = whole
+        self._question_of = question_of
+        """For each segment the number of its question, or -1."""
+
+    def __len__(self) -> int:
+        return len(self._question_of)
+
+    @property
+    def segments(self) -> NDArray[np.float32]:
+        """A row for each of the respondents' segments."""
+        return self._all(self.segments_of)
+
+    @property
+    def questions(self) -> NDArray[np.float32]:
+        """For each segment what somebody else said just before its turn; zeros where nobody did."""
+        return self._all(self.questions_of)
+
+    def segments_of(self, rows: slice) -> NDArray[np.float32]:
+        """The rows of some neighbouring segments."""
+        first, end, _ = rows.indices(len(self))
+        return self._floats(first, end)
+
+    def questions_of(self, rows: slice) -> NDArray[np.float32]:
+        """The questions of some neighbouring segments."""
+        import numpy as np
+
+        numbers = self._question_of[rows]
+        asked = numbers[numbers >= 0]
+        # Neighbours have neighbouring questions, most of them the same: each is made once.
+        first, end = (int(asked[0]), int(asked[-1]) + 1) if len(asked) else (0, 0)
+        made = self._floats(len(self) + first, len(self) + end)
+        # The last row stands for no question.
+        made = np.concatenate([made, np.zeros((1, made.shape[1]), dtype=np.float32)])
+        return made[np.where(numbers >= 0, numbers - first, end - first)]
+
+    def _floats(self, first: int, end: int) -> NDArray[np.float32]:
+        return unit(self._whole[first:end] * self._scales[first:end, None])
+
+    def _all(self, some: Callable[[slice], NDArray[np.float32]]) -> NDArray[np.float32]:
+        import numpy as np
+
+        made = np.empty((len(self), self._whole.shape[1]), dtype=np.float32)
+        for rows in _stretches(len(self)):
+            made[rows] = some(rows)
+        return made
 
 
 class _Texts(NamedTuple):
@@ -48,16 +97,20 @@ def encode_transcript(transcript: TranscriptText, encoder: Encoder) -> bytes:
     import numpy as np
 
     texts = _texts(transcript)
+    # All at once: a row's last bits may hang on the texts around it.
     made = encoder.encode([*texts.segments, *texts.questions])
-    highest = np.abs(made).max(axis=1, initial=1e-12)
-    scales = (highest / 127).astype(np.float32)
-    whole = np.rint(made / scales[:, None]).astype(np.int8)
+    scales = np.empty(len(made), dtype=np.float32)
+    whole = np.empty(made.shape, dtype=np.int8)
+    for rows in _stretches(len(made)):
+        highest = np.abs(made[rows]).max(axis=1, initial=1e-12)
+        scales[rows] = highest / 127
+        whole[rows] = np.rint(made[rows] / scales[rows, None])
     head = _HEAD.pack(_MAGIC, len(texts.segments), len(texts.questions), made.shape[1])
     return head + zlib.compress(scales.tobytes() + whole.tobytes(), 1)
 
 
 def decode_vectors(content: bytes, transcript: TranscriptText) -> TranscriptVectors:
-    """Kept vectors as unit rows; raises ValueError where they are not this transcript's."""
+    """Kept vectors, to be read as unit rows; raises ValueError where they are not this transcript's."""
     import numpy as np
 
     texts = _texts(transcript)
@@ -73,10 +126,7 @@ def decode_vectors(content: bytes, transcript: TranscriptText) -> TranscriptVect
         raise ValueError("these vectors belong to another text")
     scales = np.frombuffer(packed, dtype=np.float32, count=rows)
     whole = np.frombuffer(packed, dtype=np.int8, offset=rows * 4).reshape(rows, width)
-    vectors = unit(whole.astype(np.float32) * scales[:, None])
-    # The last row stands for no question.
-    asked = np.concatenate([vectors[segments:], np.zeros((1, width), dtype=np.float32)])
-    return TranscriptVectors(vectors[:segments], asked[np.array(texts.question_of, dtype=np.int64)])
+    return TranscriptVectors(scales, whole, np.array(texts.question_of, dtype=np.int64))
 
 
 def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -85,6 +135,11 @@ def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
 
     lengths = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
     return cast("NDArray[np.float32]", (vectors / np.maximum(lengths, 1e-12)[:, None]).astype(np.float32))
+
+
+def _stretches(rows: int) -> Iterator[slice]:
+    for start in range(0, rows, _ROWS):
+        yield slice(start, min(start + _ROWS, rows))
 
 
 def _texts(transcript: TranscriptText) -> _Texts:

@@ -5,6 +5,7 @@ from fitcode.errors import UsageError
 from fitcode.formats.written_words import as_language, language_trouble
 from fitcode.store import transcripts
 from fitcode.store.backups import backup
+from fitcode.suggest.reading.pipeline_names import spacy_knows
 from fitcode.workflow.workspace import Workspace
 
 
@@ -26,6 +27,11 @@ def set_language(workspace: Workspace, transcript: str, language: str | None) ->
         if trouble := language_trouble(language):
             raise UsageError(trouble)
         language = as_language(language)
+        if not spacy_knows(language):
+            workspace.narrator.warn(
+                f"spaCy knows no language {language!r}: words are told apart by general rules, without their"
+                " dictionary forms. Is the code right?"
+            )
     with workspace.writing("transcripts language"):
         transcripts.set_language(workspace.project, transcript, language)
     return language

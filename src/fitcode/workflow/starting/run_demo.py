@@ -15,6 +15,7 @@ from fitcode.workflow.ingesting.ingest_files import FileStatus, ingest_files
 from fitcode.workflow.narrator import Narrator
 from fitcode.workflow.sharing.export_project import export_project
 from fitcode.workflow.starting.create_project import create_project
+from fitcode.workflow.suggesting.plan_pass import Asked
 from fitcode.workflow.suggesting.suggest_codes import suggest_codes
 from fitcode.workflow.workspace import Workspace, open_workspace
 
@@ -28,8 +29,10 @@ class Demo:
     tally: Table
 
 
-def run_demo(folder: Path, *, narrator: Narrator) -> Demo:
+def run_demo(folder: Path, *, narrator: Narrator, asked: Asked | None = None) -> Demo:
     """Make a project from the shipped corpus and take it to a tally per component.
+
+    ``asked`` is what the pass is asked for; usually nothing beyond the settings.
 
     Raises FitcodeError when the folder is there already: the demo never writes into somebody's work.
     """
@@ -52,7 +55,7 @@ def run_demo(folder: Path, *, narrator: Narrator) -> Demo:
     with open_workspace(folder, coder=first, narrator=narrator) as workspace:
         _bring_in(workspace, corpus)
         # Before anybody has coded: what is suggested here rests on the codebook alone.
-        made = suggest_codes(workspace)
+        made = suggest_codes(workspace, asked or Asked())
         narrator.note(
             f"Suggested {made.suggestions} codings; they wait for a person: fitcode suggestions list"
         )

@@ -197,6 +197,7 @@ def _store(
     counts: PassCounts,
 ) -> None:
     only = plan.recipe.settings.only if task.codes is None else task.codes
+    faults = (*made.unready, *made.faults)
     stored = store_suggestions(
         workspace.project,
         run_uid=run,
@@ -204,16 +205,18 @@ def _store(
         suggestions=made.suggestions,
         fingerprints=plan.identities,
         only=only,
-        is_whole=not made.faults,
+        is_whole=not faults,
         names=names,
     )
     counts.stored += stored.counts.stored
     counts.changed += stored.counts.changed
     counts.withdrawn += stored.counts.withdrawn
     counts.notes |= dict.fromkeys(made.notes)
+    # Who was never ready failed everywhere alike, which is said once.
+    counts.faults += [fault for fault in made.unready if fault not in counts.faults]
     counts.faults += [f"{task.input.transcript}: {fault}" for fault in made.faults]
     # What failed is not marked as done, so that the next pass tries it again.
-    states: Mapping[str, str] = {} if made.faults else task.states
+    states: Mapping[str, str] = {} if faults else task.states
     runs.mark_done(
         workspace.project,
         run,

@@ -24,9 +24,9 @@ def accept_suggestions(
     return codings
 
 
-def reject_suggestions(workspace: Workspace, uids: Sequence[str]) -> int:
-    """Reject suggestions; how many. Raises UnknownSuggestion."""
+def reject_suggestions(workspace: Workspace, uids: Sequence[str], *, memo: str | None = None) -> int:
+    """Reject suggestions, each with the memo if there is one; how many. Raises UnknownSuggestion."""
     with workspace.writing("suggestions reject"):
         for uid in uids:
-            decisions.reject_suggestion(workspace.project, uid, coder=workspace.coder)
+            decisions.reject_suggestion(workspace.project, uid, coder=workspace.coder, memo=memo)
     return len(uids)

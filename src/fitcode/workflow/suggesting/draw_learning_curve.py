@@ -6,12 +6,14 @@ What is not drawn counts as never read; suggesters that learn nothing are left o
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from fitcode.batch.one_thread import one_blas_thread
 from fitcode.domain.table import Table
+from fitcode.errors import FitcodeError
 from fitcode.suggest.registry import find_suggester
 from fitcode.suggest.suggester import TrainedKind
 from fitcode.workflow.suggesting.evaluate_suggesters import (
@@ -21,6 +23,7 @@ from fitcode.workflow.suggesting.evaluate_suggesters import (
     trial_of,
 )
 from fitcode.workflow.suggesting.score_out_of_fold import TFIDF, Jury, score_fold, score_words
+from fitcode.workflow.suggesting.tell_of_evaluation import too_little
 from fitcode.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -40,16 +43,19 @@ SEEDS = 3
 def draw_learning_curve(workspace: Workspace, asked: EvaluationAsked) -> Table:
     """A row a number of labelled segments and suggester; see ``fitcode.analysis.learning_curve``.
 
-    Raises FitcodeError where nothing is coded or a suggester is not known, UsageError for one transcript.
+    Raises FitcodeError where nothing or too little is coded or a suggester is not known, UsageError for one
+    transcript.
     """
     from fitcode.analysis.learning_curve import learning_curve
 
-    with (
-        open_jury(workspace, asked) as (jury, notes),
-        one_blas_thread(),
-        workspace.narrator.progress("Learning", len(SIZES) * SEEDS) as advance,
-    ):
+    with open_jury(workspace, asked) as (jury, notes), one_blas_thread(), ExitStack() as ends:
         trial, folds_note = trial_of(workspace, jury, asked)
+        if trial.n_groups > 1 and (reason := too_little(trial)):
+            raise FitcodeError(
+                f"No learning curve is drawn: {reason}",
+                remedy="Code more, in more transcripts, then ask again.",
+            )
+        advance = ends.enter_context(workspace.narrator.progress("Learning", len(SIZES) * SEEDS))
         lines = _Lines(jury, trial, advance)
         names = [name for name in _learning(jury) if is_wanted(name, asked)]
         table = learning_curve(

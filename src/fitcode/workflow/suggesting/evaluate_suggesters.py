@@ -32,6 +32,7 @@ from fitcode.workflow.suggesting.score_out_of_fold import (
     score_fold,
     score_words,
 )
+from fitcode.workflow.suggesting.tell_of_evaluation import difference_lines, what_there_is
 from fitcode.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def evaluate_suggesters(workspace: Workspace, asked: EvaluationAsked) -> Table:
         with one_blas_thread():
             scores, met = _scores(jury, trial, asked)
             evaluation = _evaluated(trial, scores, asked, jury=jury)
-    lines = (*notes, *folds_note, *_difference_lines(evaluation, jury.pass_name), *field_lines(met))
+    lines = (*notes, *folds_note, *difference_lines(evaluation, jury.pass_name), *field_lines(met))
     table = evaluation.table()
     return replace(table, notes=(*lines[: len(notes)], *table.notes, *lines[len(notes) :]))
 
@@ -82,6 +83,8 @@ def open_jury(workspace: Workspace, asked: EvaluationAsked) -> Iterator[tuple[Ju
     transcripts, notes = judged_transcripts(workspace.project, coders=asked.coders)
     together = workspace.settings.suggest.suggesters
     recipe = _recipe(workspace, asked, together)
+    codes = _codes(recipe, transcripts)
+    workspace.narrator.note(what_there_is(transcripts, codes, n_folds=asked.n_folds))
     check_recipe(recipe)
     makers = Makers(recipe.settings, needs_vectors(recipe) or _learns(recipe, asked))
     inputs = pass_inputs(workspace.project)
@@ -96,7 +99,7 @@ def open_jury(workspace: Workspace, asked: EvaluationAsked) -> Iterator[tuple[Ju
             makers=makers,
             recipe=recipe,
             together=together if set(together) <= set(recipe.settings.suggesters) else (),
-            codes=_codes(recipe, transcripts),
+            codes=codes,
             judged=judged,
             material=material,
             encoder=RememberedTexts(encoder_of(recipe.settings.encoder)),
@@ -256,16 +259,3 @@ def _evaluated(
         seed=asked.seed,
         baselines=[name for name in BASELINES if is_wanted(name, asked)],
     )
-
-
-def _difference_lines(evaluation: Evaluation, pass_name: str) -> list[str]:
-    """How much better the pass ranks than each other suggester."""
-    lines = []
-    for other in evaluation.judged if pass_name in evaluation.judged else ():
-        if other == pass_name:
-            continue
-        _one, _other, value, low, high = evaluation.difference(pass_name, other)
-        if isinstance(value, float):
-            interval = f" [{low:+.3f}, {high:+.3f}]" if low is not None else ""
-            lines.append(f"{pass_name} minus {other}: mean average precision {value:+.3f}{interval}")
-    return lines

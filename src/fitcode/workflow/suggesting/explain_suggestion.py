@@ -1,106 +1,131 @@
 """Explain a suggestion: the passage and what fired, by what it was made, and whether it still stands."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fitcode.domain.suggestion import Run
 from fitcode.errors import FitcodeError
-from fitcode.store import codebooks, runs, suggestions
-from fitcode.store.transcripts import read_text
+from fitcode.store import runs, suggestions
+from fitcode.suggest.reading.pipelines import stop_words
+from fitcode.suggest.reading.readings import language_of
+from fitcode.workflow.suggesting.compare_with_then import (
+    Withdrawn,
+    code_in_force,
+    comparison_lines,
+    verdict,
+    withdrawn,
+)
+from fitcode.workflow.suggesting.lay_out_page import in_quotes, is_right_to_left, underlined, wrapped
 from fitcode.workflow.suggesting.make_again import MadeAgain, make_again, words_of_meaning
+from fitcode.workflow.suggesting.read_for_suggesting import pass_inputs
+from fitcode.workflow.suggesting.say_evidence import (
+    mention_line,
+    reason_lines,
+    score_lines,
+    stated_line,
+    took_part,
+)
 from fitcode.workflow.workspace import Workspace
 
 _STATED = ("about", "counterpart", "valence")
-_DECIDED = ("decided_by", "decided_at")
-_ROUNDING = 0.0001
-"""Scores are kept to four digits."""
+_DECIDED = ("decided_by", "decided_at", "memo")
+_PASSAGE_WIDTH = 78
+"""Cells of a passage's line, on a wider terminal too."""
 
 _SHOWN = 12
 """Characters of a model's fingerprint that are shown."""
 
 
-def explain_suggestion(workspace: Workspace, uid: str) -> str:
-    """A page of plain text; raises UnknownSuggestion."""
+def explain_suggestion(workspace: Workspace, uid: str, *, width: int | None = None) -> str:
+    """A page of plain text, its lines wrapped at ``width`` cells where given; raises UnknownSuggestion."""
     project = workspace.project
     found = suggestions.get_suggestion(project, uid)
     run = runs.get_run(project, found["run"])
-    text = read_text(project, found["transcript"])
-    start, end = int(found["start"]), int(found["end"])
-    evidence: dict[str, Any] = found["evidence"]
     again = _again(workspace, found, run)
-    spans = [(first - start, last - start) for first, last in _fired(evidence)]
-    if "semantic" in evidence and isinstance(again, MadeAgain):
-        spans += words_of_meaning(again, text[start:end])
-    lines = [
+    gone = withdrawn(workspace, found, run)
+    head = [
         f"{found['code']}  (score {float(found['score']):.2f}, {found['status']})",
-        f"{found['transcript']} {start}:{end}",
+        f"{found['transcript']} {found['start']}:{found['end']}",
+        *([gone.line] if gone else ()),
         "",
-        *_underlined(text[start:end], spans),
+    ]
+    rest = [
         "",
-        *_reasons(evidence),
-        *(_mention_line(one, start, end) for one in evidence.get("components", ())),
-        *(_stated_line(name, found[name], evidence) for name in _STATED if found.get(name)),
-        *_score_lines(evidence, float(found["score"])),
-        *(f"{name.replace('_', ' ')}: {found[name]}" for name in _DECIDED if found.get(name)),
+        *_why(workspace, found, again),
         "",
         *_made_with(found, run),
         "",
-        *_now_lines(workspace, found, run, again),
+        *_now_lines(workspace, found, run, again, gone),
     ]
-    return "\n".join(lines)
+    passage = _passage(found, again, width=min(width or _PASSAGE_WIDTH, _PASSAGE_WIDTH))
+    return "\n".join([*_wrapped(head, width), *passage, *_wrapped(rest, width)])
 
 
-def _fired(evidence: Mapping[str, Any]) -> list[tuple[int, int]]:
-    spans = [span for rule in evidence.get("rules", ()) for span in rule["spans"]]
-    return [(int(first), int(last)) for first, last in spans]
+def _wrapped(lines: Iterable[str], width: int | None) -> Iterator[str]:
+    return (part for line in lines for part in wrapped(line, width))
 
 
-def _reasons(evidence: Mapping[str, Any]) -> Iterator[str]:
-    for rule in evidence.get("rules", ()):
-        words = ", ".join(repr(word) for word in rule["words"])
-        valence = f", {rule['valence']}" if rule.get("valence") else ""
-        yield f"rule {rule['id']} ({rule['form']}, weight {rule['weight']}{valence}): {words}"
-    semantic = evidence.get("semantic")
-    if semantic:
-        nearest = semantic.get("nearest") or {}
-        yield (
-            f"near in meaning to {nearest.get('kind', 'the code')}: {nearest.get('text', '')!r} "
-            f"({semantic.get('z', 0):.1f} standard deviations above the usual)"
-        )
-    learned = evidence.get("learned")
-    if learned:
-        features = ", ".join(f"{name!r} {weight:+.2f}" for name, weight in learned.get("features", ()))
-        yield f"learned from what was coded and decided{': ' if features else ''}{features}"
+def _passage(found: Mapping[str, Any], again: MadeAgain | FitcodeError, *, width: int) -> list[str]:
+    """The passage with carets under what fired; where it runs from the right, those words again below."""
+    quote, start = str(found["quote"]), int(found["start"])
+    rules = found["evidence"].get("rules", ())
+    spans = [(int(first) - start, int(last) - start) for rule in rules for first, last in rule["spans"]]
+    likeness: list[tuple[int, int]] = []
+    if "semantic" in found["evidence"] and isinstance(again, MadeAgain):
+        likeness = words_of_meaning(again, quote)
+    lines = underlined(quote, [*spans, *likeness], width=width)
+    if likeness and is_right_to_left(quote):
+        words = ", ".join(in_quotes(quote[first:last]) for first, last in likeness)
+        lines += ["", *wrapped(f"words that carry the likeness: {words}", width)]
+    return lines
 
 
-def _mention_line(mention: Mapping[str, Any], start: int, end: int) -> str:
-    first, last = mention["span"]
-    place = "" if start <= first and last <= end else " (elsewhere in the turn)"
-    return f"mentions {mention['component']}: {mention['alias']!r}{place}"
+def _why(workspace: Workspace, found: Mapping[str, Any], again: MadeAgain | FitcodeError) -> Iterator[str]:
+    evidence: Mapping[str, Any] = found["evidence"]
+    start, end = int(found["start"]), int(found["end"])
+    yield from reason_lines(
+        found,
+        code_in_force(workspace, found["code"]),
+        common=_common_words(_language(workspace, found["transcript"])),
+        has_examples=isinstance(again, MadeAgain) and _has_examples(again),
+    )
+    yield from (mention_line(one, start, end) for one in evidence.get("components", ()))
+    yield from (stated_line(name, found[name], evidence) for name in _STATED if found.get(name))
+    yield from score_lines(evidence, float(found["score"]))
+    yield from (f"{name.replace('_', ' ')}: {found[name]}" for name in _DECIDED if found.get(name))
 
 
-def _stated_line(name: str, value: str, evidence: Mapping[str, Any]) -> str:
-    why = evidence.get(name, {})
-    sure = f" (confidence {why['confidence']:.2f})" if "confidence" in why else ""
-    return f"{name}: {value}{sure}"
+def _language(workspace: Workspace, transcript: str) -> str:
+    stated = next(one.language for one in pass_inputs(workspace.project) if one.transcript == transcript)
+    return language_of(stated, project_language=workspace.settings.project.language)
 
 
-def _score_lines(evidence: Mapping[str, Any], score: float) -> Iterator[str]:
-    parts = evidence.get("parts", {})
-    if parts:
-        said = ", ".join(f"{name} {part:.2f}" for name, part in parts.items())
-        raw = float(evidence["raw"])
-        together = f"; together {raw:.2f}" if len(parts) > 1 else ""
-        calibrated = f"; calibrated by decisions {score:.2f}" if abs(raw - score) > _ROUNDING else ""
-        yield f"score: {said}{together}{calibrated}"
+def _common_words(language: str) -> frozenset[str]:
+    """Stop words as the learned suggester cuts words: ``qu'`` and ``'ve`` lose their apostrophe."""
+    return frozenset(word.strip("'’") for word in stop_words(language))
+
+
+def _has_examples(again: MadeAgain) -> bool:
+    """Whether the code was learned from examples of its own."""
+    state = again.recipe.models.get("learned")
+    if state is None or state.facts.get("refused"):
+        return False
+    codes = state.facts["semantic"]["codes"]
+    return again.code in {codes[number] for number in state.facts["learned"]}
 
 
 def _made_with(found: Mapping[str, Any], run: Run) -> Iterator[str]:
     books = ", ".join(f"{book} version {number}" for book, number in sorted(run.codebook_versions.items()))
     yield f"suggester {found['suggester']}, run {run.uid}, seed {run.seed}"
     yield f"pipeline {run.pipeline} {run.pipeline_version}, {books}"
-    if run.models:
-        models = ", ".join(f"{name} {fingerprint[:_SHOWN]}" for name, fingerprint in run.models.items())
+    models = ", ".join(
+        f"{name} {fingerprint[:_SHOWN]}"
+        for name, fingerprint in run.models.items()
+        if took_part(name, found["evidence"], score=float(found["score"]), valence=found["valence"])
+    )
+    if models:
         yield f"models {models}"
 
 
@@ -112,65 +137,15 @@ def _again(workspace: Workspace, found: Mapping[str, Any], run: Run) -> MadeAgai
 
 
 def _now_lines(
-    workspace: Workspace, found: Mapping[str, Any], run: Run, again: MadeAgain | FitcodeError
+    workspace: Workspace,
+    found: Mapping[str, Any],
+    run: Run,
+    again: MadeAgain | FitcodeError,
+    gone: Withdrawn | None,
 ) -> Iterator[str]:
     """What the same suggesters say now, and what has moved since."""
     if isinstance(again, FitcodeError):
         yield f"Made again now: this cannot be done. {again.problem} {again.remedy}".rstrip()
         return
-    yield f"Made again now: {_verdict(found, again)}"
-    moved = _moved(workspace, run, again)
-    if moved:
-        yield f"Since then changed: {', '.join(moved)}."
-
-
-def _verdict(found: Mapping[str, Any], again: MadeAgain) -> str:
-    now = again.now
-    if now is None:
-        return "nobody suggests it any more."
-    differences = [
-        f"{what} {before} then, {after} now"
-        for what, before, after in (
-            ("score", f"{float(found['score']):.2f}", f"{now.score:.2f}"),
-            ("span", f"{found['start']}:{found['end']}", f"{now.start}:{now.end}"),
-            ("valence", found["valence"], now.valence),
-        )
-        if before != after
-    ]
-    return f"it stands, with {'; '.join(differences)}." if differences else "it stands, as it was."
-
-
-def _moved(workspace: Workspace, run: Run, again: MadeAgain) -> list[str]:
-    versions = codebooks.codebook_versions(workspace.project)
-    moved = [
-        f"{book} is at version {number}"
-        for book, number in versions.items()
-        if run.codebook_versions.get(book) != number
-    ]
-    now = {name: state.fingerprint for name, state in again.recipe.models.items()}
-    moved += [
-        f"{name} was trained anew"
-        for name in sorted(now.keys() | run.models.keys())
-        if now.get(name) != run.models.get(name)
-    ]
-    return moved
-
-
-def _underlined(quote: str, spans: Iterable[tuple[int, int]], *, width: int = 78) -> list[str]:
-    """The quote in lines, carets under the words that fired."""
-    marks = [" "] * len(quote)
-    for first, last in spans:
-        marks[max(0, first) : last] = "^" * (min(last, len(quote)) - max(0, first))
-    shown = "".join(" " if char.isspace() else char for char in quote)
-    lines: list[str] = []
-    start = 0
-    while start < len(shown):
-        end = min(len(shown), start + width)
-        if end < len(shown) and " " in shown[start:end]:
-            end = start + shown[start:end].rindex(" ") + 1
-        lines.append(shown[start:end])
-        under = "".join(marks[start:end]).rstrip()
-        if under:
-            lines.append(under)
-        start = end
-    return lines
+    yield f"Made again now: {verdict(workspace, found, run, again, gone)}"
+    yield from comparison_lines(workspace, found, run, again)

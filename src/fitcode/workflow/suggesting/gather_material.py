@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 MOST_ROWS = 30_000
 """Segments of coded transcripts: some 120 MB of vectors with their questions."""
 
+MOST_WORDS = MOST_ROWS * 15
+"""The same in words: a segment has some fifteen."""
+
 OTHER_WORDS = 60_000
 """Words of transcripts that nobody coded."""
 
@@ -36,8 +39,6 @@ def gather_material(
     workspace: Workspace, annotations: Annotations, inputs: Sequence[PassInput], *, makers: Makers
 ) -> Material:
     """The material of a project; the same project and seed give the same."""
-    import numpy as np
-
     from fitcode.suggest.material import Material, empty_material, neighbours
     from fitcode.suggest.reading.vectors import decode_vectors
 
@@ -67,8 +68,8 @@ def gather_material(
     previous, following = neighbours(rows.groups, rows.turns)
     return Material(
         texts=tuple(rows.texts),
-        vectors=np.concatenate(rows.vectors),
-        questions=np.concatenate(rows.questions),
+        vectors=_joined(rows.vectors),
+        questions=_joined(rows.questions),
         previous=previous,
         following=following,
         groups=tuple(rows.groups),
@@ -76,20 +77,35 @@ def gather_material(
     )
 
 
-def _chosen(inputs: Sequence[PassInput], coded: Collection[str], *, seed: int) -> Iterator[PassInput]:
-    """Coded transcripts up to the limit, then some others; both in an order that the seed draws."""
+def _joined(tables: list[NDArray[np.float32]]) -> NDArray[np.float32]:
+    """One table of several, which are let go: those of a very long transcript fill half a gigabyte."""
+    import numpy as np
 
-    def drawn(one: PassInput) -> str:
+    made = tables[0] if len(tables) == 1 else np.concatenate(tables)
+    tables.clear()
+    return made
+
+
+def _chosen(inputs: Sequence[PassInput], coded: Collection[str], *, seed: int) -> Iterator[PassInput]:
+    """Coded transcripts up to the limit, then some others."""
+    for is_coded, most in ((True, MOST_WORDS), (False, OTHER_WORDS)):
+        yield from drawn(
+            [one for one in inputs if (one.transcript in coded) is is_coded], most_words=most, seed=seed
+        )
+
+
+def drawn(inputs: Sequence[PassInput], *, most_words: int, seed: int) -> Iterator[PassInput]:
+    """Transcripts in an order that the seed draws, until they have more words than these."""
+
+    def rank(one: PassInput) -> str:
         return hashlib.sha256(f"{seed} {one.text_hash}".encode()).hexdigest()
 
-    # A segment has some fifteen words.
-    for is_coded, most in ((True, MOST_ROWS * 15), (False, OTHER_WORDS)):
-        words = 0
-        for one in sorted((one for one in inputs if (one.transcript in coded) is is_coded), key=drawn):
-            words += one.words
-            yield one
-            if words > most:
-                break
+    words = 0
+    for one in sorted(inputs, key=rank):
+        words += one.words
+        yield one
+        if words > most_words:
+            break
 
 
 class _Rows:

@@ -56,8 +56,8 @@ class Makers:
 
 
 def texts_maker(vectors: str) -> str:
-    """What makes vectors of the codebooks' own texts, where ``vectors`` makes those of transcripts."""
-    return f"codebook {vectors}"
+    """What makes vectors of codebooks' own texts, each by itself; ``vectors`` makes those of transcripts."""
+    return f"codebook, one by one, {vectors}"
 
 
 class _Shard(NamedTuple):

@@ -17,6 +17,7 @@ from fitcode.store.training import CodedValence
 from fitcode.suggest.model_state import ModelState, state_of
 from fitcode.suggest.pass_io import PassOrder
 from fitcode.suggest.suggester import Recipe
+from fitcode.workflow.suggesting.gather_material import MOST_WORDS, drawn
 from fitcode.workflow.suggesting.keep_readings import Makers
 from fitcode.workflow.suggesting.read_for_suggesting import PassInput, read_for_suggesting
 from fitcode.workflow.workspace import Workspace
@@ -50,10 +51,21 @@ def learn_valence(
     *,
     makers: Makers,
 ) -> ModelState | None:
-    """The model that a project's codings and decisions ask for; None while they are too few."""
-    if not _are_enough(weights_of(training.coded_valences(workspace.project))):
+    """The model that a project's codings and decisions ask for; None while they are too few.
+
+    Where more was coded than is read for other models, transcripts are drawn as for those.
+    """
+    codings = training.coded_valences(workspace.project)
+    weights = weights_of(codings)
+    if not _are_enough(weights):
         return None
-    return valence_state(read_valences(workspace, annotations, recipe, inputs, makers=makers))
+    weight_of = dict(zip(codings, weights, strict=True))
+    telling = {coding.transcript for coding, weight in weight_of.items() if weight > 0}
+    there = [one for one in inputs if one.transcript in telling]
+    chosen = {one.transcript for one in drawn(there, most_words=MOST_WORDS, seed=recipe.settings.seed)}
+    kept = [one for one in there if one.transcript in chosen]
+    read = read_valences(workspace, annotations, recipe, kept, makers=makers)
+    return _state(read, [weight_of[one.coding] for one in read])
 
 
 def read_valences(
@@ -94,11 +106,14 @@ def read_valences(
 
 def valence_state(read: Sequence[ReadValence]) -> ModelState | None:
     """What these codings teach; None while they are too few."""
+    return _state(read, weights_of([one.coding for one in read]))
+
+
+def _state(read: Sequence[ReadValence], weights: Sequence[float]) -> ModelState | None:
     from fitcode.suggest.statements.statements import VALENCE
     from fitcode.suggest.statements.valence_model import model_facts
     from fitcode.suggest.statements.valence_training import train_valence
 
-    weights = weights_of([one.coding for one in read])
     if not _are_enough(weights):
         return None
     weighed = [

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fitcode.batch.one_thread import one_blas_thread
-from fitcode.domain.suggestion import NewSuggestion
+from fitcode.domain.suggestion import Decided, DecidedAs, NewSuggestion, shares_half
 from fitcode.store.annotations import open_annotations
 from fitcode.store.names import full_code
 from fitcode.suggest.pass_io import PassOrder
@@ -16,7 +16,7 @@ from fitcode.suggest.reading.readings import encoder_of
 from fitcode.suggest.suggester import Recipe
 from fitcode.workflow.suggesting.keep_readings import Makers
 from fitcode.workflow.suggesting.plan_pass import Asked, needs_vectors, recipe_of
-from fitcode.workflow.suggesting.read_for_suggesting import pass_inputs, read_for_suggesting
+from fitcode.workflow.suggesting.read_for_suggesting import PassInput, pass_inputs, read_for_suggesting
 from fitcode.workflow.suggesting.train_suggesters import load_models
 from fitcode.workflow.workspace import Workspace
 
@@ -39,11 +39,18 @@ class MadeAgain(NamedTuple):
     language: str
     """Of the transcript."""
 
+    read: PassInput
+    """What was read of it."""
+
+    is_coded: bool
+    """Whether somebody has coded it by hand since, so that a pass would not ask again."""
+
 
 def make_again(workspace: Workspace, found: Mapping[str, Any], run: Run) -> MadeAgain:
     """Run the suggesters of ``run`` over the suggestion's transcript, with codebook and models of now.
 
-    Decisions do not count here: the question is what suggesters hold of the place.
+    What was decided beside it counts, as in a pass; what answers the suggestion itself, a decision or a
+    coding by hand, does not, or nothing that was answered could be made again.
     """
     from fitcode.suggest.passes import SuggestionPass
 
@@ -55,13 +62,13 @@ def make_again(workspace: Workspace, found: Mapping[str, Any], run: Run) -> Made
         models=load_models(workspace, recipe),
         settings=recipe.settings.model_copy(update={"only": (code,)}),  # its children are other codes
     )
-    order = _order(workspace, recipe, found["transcript"])
+    order, read, is_coded = _order(workspace, recipe, found, code)
     with one_blas_thread():
         made = SuggestionPass(recipe).carry_out(order).suggestions
     start, end = int(found["start"]), int(found["end"])
     overlapping = [one for one in made if one.start < end and start < one.end]
     nearest = max(overlapping, key=lambda one: min(one.end, end) - max(one.start, start), default=None)
-    return MadeAgain(nearest, recipe, code, order.language)
+    return MadeAgain(nearest, recipe, code, order.language, read, is_coded)
 
 
 def words_of_meaning(again: MadeAgain, quote: str) -> list[tuple[int, int]]:
@@ -75,16 +82,35 @@ def words_of_meaning(again: MadeAgain, quote: str) -> list[tuple[int, int]]:
     return weighty_places(state, encoder, quote, again.code, stop_words=stop_words(again.language))
 
 
-def _order(workspace: Workspace, recipe: Recipe, transcript: str) -> PassOrder:
-    """The transcript with what is kept of it; the rest is read anew."""
+def _coded_by_hand(decided: Iterable[Decided], found: Mapping[str, Any], code: str) -> list[Decided]:
+    """Codings that answer the suggestion though nobody accepted it."""
+    start, end = int(found["start"]), int(found["end"])
+    return [
+        one
+        for one in decided
+        if one.how is DecidedAs.by_hand
+        and one.suggestion != found["uid"]
+        and one.code == code
+        and shares_half(one.start, one.end, start, end)
+    ]
+
+
+def _order(
+    workspace: Workspace, recipe: Recipe, found: Mapping[str, Any], code: str
+) -> tuple[PassOrder, PassInput, bool]:
+    """The suggestion's transcript with what is kept of it, the rest read anew; and whether it is coded."""
     makers = Makers(recipe.settings, needs_vectors(recipe))
-    (one,) = [one for one in pass_inputs(workspace.project) if one.transcript == transcript]
-    text = read_for_suggesting(workspace.project, transcript)._replace(decided=())
+    (one,) = [one for one in pass_inputs(workspace.project) if one.transcript == found["transcript"]]
+    text = read_for_suggesting(workspace.project, one.transcript)
+    answers = _coded_by_hand(text.decided, found, code)
+    others = [one for one in text.decided if one.suggestion != found["uid"] and one not in answers]
+    text = text._replace(decided=tuple(others))
     with open_annotations(workspace.project) as annotations:
-        return PassOrder(
+        order = PassOrder(
             text,
             language=makers.language(one),
             tokens=annotations.get(one.said_hash, makers.tokens(one)),
             vectors=annotations.get(one.said_hash, makers.vectors) if makers.vectors else None,
             codes=None,
         )
+    return order, one, bool(answers)

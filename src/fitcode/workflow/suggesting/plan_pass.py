@@ -46,7 +46,7 @@ class Plan:
     """Code to the fingerprint of all that decides its suggestions."""
 
     identities: Mapping[str, str]
-    """Code to what enters the uids of its suggestions."""
+    """Code to what is noted with its suggestions, so that it can be told what has changed since."""
 
     @property
     def fingerprint(self) -> str:

@@ -1,7 +1,7 @@
 """Train suggesters: models from codings and decisions, kept until enough has changed to train anew.
 
-What a model was trained on stands in its facts; while codebook, encoder and seed are as they were and codings
-and decisions have hardly grown, the model stays, so that suggestions do not move with every key press.
+While what a model was trained on is hardly another, the model stays, so that suggestions do not move with
+every key press; ``training_basis`` says what that means.
 """
 
 from __future__ import annotations
@@ -11,54 +11,38 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fitcode.batch.one_thread import one_blas_thread
-from fitcode.domain.identity import content_hash, text_hash
+from fitcode.domain.identity import text_hash
 from fitcode.errors import FitcodeError
 from fitcode.store import models, training
 from fitcode.store.annotations import CODEBOOK, Annotation, Annotations
 from fitcode.store.models import ModelFacts
-from fitcode.store.training import DecidedSuggestion, training_counts
+from fitcode.store.training import DecidedSuggestion
 from fitcode.suggest.calibration import Decision, calibrate, learn_rule_weights
 from fitcode.suggest.combine import combined_score
 from fitcode.suggest.model_state import ModelState, state_from_bytes, state_to_bytes
 from fitcode.suggest.patterns.rule_score import rule_score
+from fitcode.suggest.reading.encoders import find_encoder
 from fitcode.suggest.reading.readings import encoder_of
-from fitcode.suggest.registry import find_suggester
-from fitcode.suggest.suggester import Recipe, TrainedKind
+from fitcode.suggest.suggester import Recipe
 from fitcode.workflow.suggesting.gather_material import gather_material
 from fitcode.workflow.suggesting.keep_readings import Makers, texts_maker
 from fitcode.workflow.suggesting.learn_valence import learn_valence
 from fitcode.workflow.suggesting.read_for_suggesting import PassInput
+from fitcode.workflow.suggesting.training_basis import (
+    is_read_by,
+    is_training_due,
+    keep_basis,
+    seen_now,
+    trained_kinds,
+    wanted_parts,
+)
 from fitcode.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-LEAST_NEW = 10
-"""Codings or decisions, more or fewer, from which on models are trained anew."""
-
-_NEW_SHARE = 0.1
-"""The same as a share of those that the models saw."""
-
-_CORPUS_SHARE = 0.25
-"""Share of transcripts that must come or go before the corpus counts as another."""
-
-
-def is_training_due(workspace: Workspace, recipe: Recipe, *, everything: bool) -> bool:
-    """Whether models are missing, or were trained on what has changed since."""
-    seen = models.read_basis(workspace.project)
-    counts = training_counts(workspace.project)
-    if counts.transcripts == 0:
-        return False
-    if seen is None or everything:
-        return True
-    return bool(
-        seen["recipe"] != _recipe_hash(recipe)
-        or seen["models"].keys() - recipe.models.keys()
-        or _has_grown(seen["codings"], counts.codings)
-        or _has_grown(seen["decisions"], counts.decisions)
-        or abs(counts.transcripts - seen["transcripts"]) > _CORPUS_SHARE * seen["transcripts"]
-    )
+__all__ = ["is_training_due", "load_models", "train_suggesters"]
 
 
 def train_suggesters(
@@ -69,78 +53,70 @@ def train_suggesters(
     *,
     makers: Makers,
 ) -> dict[str, ModelState]:
-    """Train everything anew and keep it; each model may build on those before it."""
-    counts = training_counts(workspace.project)
+    """Train everything that this pass reads anew and keep it; each model may build on those before it."""
+    seen = seen_now(workspace.project)
+    wanted = wanted_parts(workspace, recipe)
     trained = _from_decisions(workspace, recipe)
-    taught = replace(recipe, models=dict(trained))
     with one_blas_thread():
+        taught = replace(_of_project(workspace, recipe), models=dict(trained))
         valence = learn_valence(workspace, annotations, taught, inputs, makers=makers)
     if valence is not None:
         trained[valence.suggester] = valence
-    if kinds := _trained_kinds(recipe):
+    if kinds := trained_kinds(recipe):
         with one_blas_thread():
             material = gather_material(workspace, annotations, inputs, makers=makers)
             encoder = _KeptTexts(annotations, makers)
             for name, kind in kinds.items():
                 trained[name] = kind.train(replace(recipe, models=dict(trained)), material, encoder)
             encoder.keep()
-    basis = {
-        **counts._asdict(),
-        "recipe": _recipe_hash(recipe),
-        "models": {name: state.fingerprint for name, state in sorted(trained.items())},
-    }
     with workspace.writing("suggest"):
         for state in trained.values():
             kept = ModelFacts(state.suggester, state.fingerprint, state.facts)
             models.keep_model(workspace.project, kept, state_to_bytes(state))
+        fingerprints = {name: state.fingerprint for name, state in sorted(trained.items())}
+        keep_basis(workspace.project, seen, wanted, fingerprints)
         # Each model takes some megabytes; what a pending suggestion rests on stays until it is made again.
-        models.prune_models(workspace.project, keep=[state.fingerprint for state in trained.values()])
-        models.keep_basis(workspace.project, basis)
-    return trained
+        models.prune_models(workspace.project, keep=())
+    return {name: state for name, state in trained.items() if is_read_by(recipe, name)}
 
 
 def load_models(workspace: Workspace, recipe: Recipe) -> dict[str, ModelState]:
-    """The recipe's models with their arrays; raises FitcodeError for one that has gone."""
+    """The models that this recipe reads, with their arrays.
+
+    Raises FitcodeError for one that has gone, or that was trained on another encoder's vectors.
+    """
     loaded: dict[str, ModelState] = {}
     for name, state in recipe.models.items():
+        if not is_read_by(recipe, name):
+            continue
         content = models.read_model(workspace.project, state.fingerprint)
         if content is None:
             raise FitcodeError(
                 f"What {name} had learned is no longer kept ({state.fingerprint[:12]}).",
                 remedy="Train anew: fitcode suggest --all",
             )
+        _require_encoder(recipe, state)
         loaded[name] = state_from_bytes(content)
     return loaded
 
 
-def _has_grown(before: int, now: int) -> bool:
-    return abs(now - before) >= max(LEAST_NEW, _NEW_SHARE * before)
+def _require_encoder(recipe: Recipe, state: ModelState) -> None:
+    """Refuse a model that would read vectors of another version than it was trained on."""
+    learned_on = state.facts.get("encoder")
+    if learned_on is None or state.suggester not in recipe.settings.suggesters:
+        return
+    present = find_encoder(recipe.settings.encoder).version()
+    if present != learned_on:
+        raise FitcodeError(
+            f"What {state.suggester} has learned belongs to the encoder {learned_on!r}, not to {present!r}.",
+            remedy="Train anew: fitcode suggest",
+        )
 
 
-def _trained_kinds(recipe: Recipe) -> dict[str, TrainedKind]:
-    kinds = {name: find_suggester(name) for name in recipe.settings.suggesters}
-    return {name: kind for name, kind in kinds.items() if isinstance(kind, TrainedKind)}
-
-
-def _recipe_hash(recipe: Recipe) -> str:
-    """Of what training reads of the recipe: what codes mean, not the patterns that find them."""
-    return content_hash(
-        {
-            "suggesters": sorted(recipe.settings.suggesters),
-            "encoder": recipe.settings.encoder,
-            "seed": recipe.settings.seed,
-            "codebooks": [
-                [
-                    *(book.id, book.language, book.uncoded_examples),
-                    [
-                        code.model_dump(mode="json", exclude={"patterns", "colour", "source"})
-                        for code in book.codes
-                    ],
-                ]
-                for book in recipe.codebooks
-            ],
-        }
-    )
+def _of_project(workspace: Workspace, recipe: Recipe) -> Recipe:
+    """The recipe with the project's suggesters: what all passes read is learned alike, whoever asks."""
+    suggesters = workspace.settings.suggest.suggesters
+    return replace(recipe, settings=recipe.settings.model_copy(update={"suggesters": suggesters}))
 
 
 def _from_decisions(workspace: Workspace, recipe: Recipe) -> dict[str, ModelState]:
@@ -203,10 +179,12 @@ class _KeptTexts:
         hashes = [text_hash(text) for text in texts]
         kept = {**self._annotations.get_many(sorted(set(hashes)), self._maker), **self._made}
         new = {known: text for known, text in zip(hashes, texts, strict=True) if known not in kept}
-        if new:
-            rows = self._encoder.encode(list(new.values())).astype("<f4")
-            self._made |= {known: row.tobytes() for known, row in zip(new, rows, strict=True)}
-            kept |= self._made
+        # One by one: an encoder's rows may differ in the last bits with the texts around them, and which
+        # texts are new together depends on what was trained before.
+        self._made |= {
+            known: self._encoder.encode([text]).astype("<f4").tobytes() for known, text in new.items()
+        }
+        kept |= self._made
         return np.array([np.frombuffer(kept[known], dtype="<f4") for known in hashes])
 
     def keep(self) -> None:
