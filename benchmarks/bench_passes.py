@@ -6,7 +6,7 @@ left out. What runs in several processes is measured on the wall, whole commands
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -68,9 +68,14 @@ def measure(bench: Bench) -> list[Finding]:
     return [*findings, *training(few)]
 
 
-def _phases(project: Path, *, suggesters: Sequence[str] = WITH_VECTORS, everything: bool = True) -> Run:
-    asked = {"suggesters": suggesters, "everything": everything}
+def _phases(project: Path, *, suggesters: Sequence[str] = WITH_VECTORS, **asked: Any) -> Run:
+    asked = {"suggesters": suggesters, **(asked or {"everything": True})}
     return deed("suggest-phases", project, json.dumps(asked))
+
+
+def _without_training(project: Path, least: Iterator[float]) -> Run:
+    """A pass that looks at everything again and trains nothing: another least score each time."""
+    return _phases(project, min_score=next(least))
 
 
 def _first(empty: Path, kept: Path) -> Run:
@@ -95,7 +100,8 @@ def against_model(bench: Bench, empty: Path, kept: Path) -> list[Finding]:
     asked = kept.parent / "asked"
     runs = {
         "first": partial(_first, empty, kept),
-        "later": partial(_phases, kept),
+        "later": partial(_without_training, kept, iter((0.06, 0.04) * 10)),
+        "trained": partial(_phases, kept),
         "bare": partial(_phases, kept, suggesters=["rules"]),
     }
     if has_model:
@@ -106,13 +112,14 @@ def against_model(bench: Bench, empty: Path, kept: Path) -> list[Finding]:
     done = interleaved(runs, rounds=bench.rounds, warm_up=0)
     figures: dict[str, Figures] = {name: [told(one) for one in runs] for name, runs in done.items()}
     words = figures["first"][0]["words"]
-    rates = {name: words / _spent(figures[name]) for name in ("first", "later", "bare")}
+    rates = {name: words / _spent(figures[name]) for name in ("first", "later", "trained", "bare")}
     if not has_model:
         return [no_model("a pass with vectors"), *(_rate(name, rate) for name, rate in rates.items())]
     model = median(one["words"] / one["seconds"] for one in figures["model"])
     return [
         _rate("first pass, rules and semantic", rates["first"], model, goal=FIRST),
-        _rate("later pass (--all, vectors kept), rules and semantic", rates["later"], model, goal=LATER),
+        _rate("later pass (vectors kept), rules and semantic", rates["later"], model, goal=LATER),
+        _rate("the same with training (--all)", rates["trained"], model),
         _rate("later pass (--all, tokens kept), rules alone", rates["bare"], model),
         _on_candidates(figures),
     ]
@@ -142,7 +149,7 @@ def _asked(kept: Path, asked: Path) -> Run:
 
 def _on_candidates(figures: dict[str, Figures]) -> Finding:
     """What asking the model costs beside what the vectors cost."""
-    asking = _spent(figures["asked"], "suggesting") - _spent(figures["later"], "suggesting")
+    asking = _spent(figures["asked"], "suggesting") - _spent(figures["trained"], "suggesting")
     vectors = _spent(figures["first"], "reading")
     return Finding(
         "the small model, asked about candidates, 120 transcripts",
