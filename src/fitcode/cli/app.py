@@ -23,6 +23,7 @@ from fitcode.cli import (
     suggest,
     suggestions,
     transcripts,
+    undo,
 )
 from fitcode.cli.command import ActingOption, Here, ProjectOption, QuietOption, new_group, set_root
 
@@ -79,6 +80,7 @@ for name, group in (("coders", coders.group), ("memos", memos.group)):
     app.add_typer(group, name=name, rich_help_panel=CODE)
 count.register(app, step=COUNT)
 share.register(app, step=SHARE)
+undo.register(app, step=KEEP)
 housekeeping.register(app, step=KEEP)
 for name, group in (("runs", runs.group), ("annotations", annotations.group)):
     app.add_typer(group, name=name, rich_help_panel=KEEP)

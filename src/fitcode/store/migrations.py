@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from fitcode.errors import ProjectDamaged, ProjectTooNew
 from fitcode.store.connection import APPLICATION_ID, trust_schema
 from fitcode.store.schema import INDICES, TABLES
-from fitcode.store.schema_changes import suggestion_pass
+from fitcode.store.schema_changes import suggestion_pass, undo
 from fitcode.store.times import now
 from fitcode.store.triggers import install_triggers, installed_triggers
 
@@ -35,6 +35,7 @@ def first_schema(connection: sqlite3.Connection) -> None:
 MIGRATIONS: list[tuple[str, Migration]] = [
     ("0001_first_schema", first_schema),
     ("0002_suggestion_pass", suggestion_pass),
+    ("0003_undo", undo),
 ]
 """In order; a released one never changes."""
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, NamedTuple, Self
 
 from fitcode.domain.identity import new_uid
 from fitcode.errors import FitcodeError, NoProject
@@ -22,6 +22,13 @@ from fitcode.store.triggers import require_own_triggers
 
 SETTINGS_FILE = "fitcode.toml"
 DATABASE_FILE = "fitcode.db"
+
+
+class Reversal(NamedTuple):
+    """What a deed does to an act that was done before."""
+
+    act: str
+    direction: Literal["back", "forth"]
 
 
 class Project:
@@ -56,8 +63,13 @@ class Project:
         self.connection.close()
 
     @contextmanager
-    def writing(self, deed: str, *, coder: str) -> Iterator[None]:
-        """One deed: all of it is stored, or nothing. A deed that changed nothing leaves no trace."""
+    def writing(
+        self, deed: str, *, coder: str, act: str = "", reverses: Reversal | None = None
+    ) -> Iterator[None]:
+        """One deed: all of it is stored, or nothing. A deed that changed nothing leaves no trace.
+
+        Deeds with the same ``act`` were one command or gesture, and are taken back together.
+        """
         if self._in_deed:
             raise RuntimeError(f"deed {deed!r} was begun inside another deed: one deed, one transaction")
         if self.is_read_only:
@@ -68,7 +80,7 @@ class Project:
         with plain_errors():
             self._in_deed = True
             try:
-                before = self._begin(deed, coder=coder)
+                before = self._begin(deed, coder=coder, act=act, reverses=reverses)
                 yield
                 self._end(before)
             except BaseException:
@@ -97,14 +109,15 @@ class Project:
         finally:
             self.connection.execute("COMMIT")
 
-    def _begin(self, deed: str, *, coder: str) -> int:
+    def _begin(self, deed: str, *, coder: str, act: str, reverses: Reversal | None) -> int:
         self.connection.execute("BEGIN IMMEDIATE")
         if not self._is_verified:
             require_own_triggers(self.connection)
             self._is_verified = True
         trust_schema(self.connection, True)
         cursor = self.connection.execute(
-            "INSERT INTO deeds (deed, coder, at) VALUES (?, ?, ?)", (deed, coder, now())
+            "INSERT INTO deeds (deed, coder, at, act, reverses, direction) VALUES (?, ?, ?, ?, ?, ?)",
+            (deed, coder, now(), act, *(reverses or (None, None))),
         )
         self.connection.execute("UPDATE acting SET deed_id = ?", (cursor.lastrowid,))
         return self.connection.total_changes

@@ -27,3 +27,20 @@ def suggestion_pass(connection: sqlite3.Connection) -> None:
         "ALTER TABLE runs ADD COLUMN faults TEXT NOT NULL DEFAULT '[]'",
     ):
         connection.execute(statement)
+
+
+def undo(connection: sqlite3.Connection) -> None:
+    """Which deeds belong together, which of them take back others, and what must be kept for that."""
+    for statement in (
+        # What one command or gesture did shares an act; empty for what older releases wrote.
+        "ALTER TABLE deeds ADD COLUMN act TEXT NOT NULL DEFAULT ''",
+        # The act that this deed takes back ('back') or brings back ('forth').
+        "ALTER TABLE deeds ADD COLUMN reverses TEXT",
+        "ALTER TABLE deeds ADD COLUMN direction TEXT",
+        """CREATE TABLE taken_back (
+            id INTEGER PRIMARY KEY, act TEXT NOT NULL, noun TEXT NOT NULL, content BLOB NOT NULL)""",
+        "CREATE INDEX taken_back_act ON taken_back (act)",
+        "CREATE INDEX deeds_act ON deeds (act)",
+        "CREATE INDEX history_deed ON history (deed_id)",
+    ):
+        connection.execute(statement)

@@ -3,14 +3,15 @@
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from fitcode.domain.identity import new_uid
 from fitcode.domain.settings import Settings
 from fitcode.errors import FitcodeError
 from fitcode.formats.settings_toml import parse_settings
 from fitcode.store import coders
-from fitcode.store.project import Project, find_project, open_project
+from fitcode.store.project import Project, Reversal, find_project, open_project
 from fitcode.workflow.narrator import Narrator, SilentNarrator
 
 
@@ -24,11 +25,13 @@ class Workspace:
     """Who acts."""
 
     narrator: Narrator
+    act: str = field(default_factory=new_uid)
+    """What this command or gesture does is taken back together."""
 
     @contextmanager
-    def writing(self, deed: str) -> Iterator[None]:
+    def writing(self, deed: str, *, reverses: Reversal | None = None) -> Iterator[None]:
         """One transaction in the acting coder's name; a coder not seen before is added with a note."""
-        with self.project.writing(deed, coder=self.coder):
+        with self.project.writing(deed, coder=self.coder, act=self.act, reverses=reverses):
             is_new = coders.ensure_coder(self.project, self.coder)
             yield
         if is_new:

@@ -1,0 +1,225 @@
+"""Undo: acts taken back and brought back, from the rows that the history kept before and after.
+
+An act is what one command or one gesture did: one deed, or the several that a long command is stored in.
+Taking it back is a deed of its own, which the history shows like any other. A row that somebody has changed
+since stands in the way: nothing is then taken back.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from fitcode.errors import FitcodeError
+from fitcode.store.project import Project
+from fitcode.store.triggers import columns_of, row_json
+from fitcode.store.uncounted_rows import bring_uncounted, keep_uncounted
+
+NEVER = ("init", "upgrade")
+"""Deeds that made the project what it is."""
+
+_ACT = "coalesce(nullif(d.act, ''), 'deed ' || d.id)"
+"""Deeds of older releases name no act: each is one by itself."""
+
+_ROWS_AT_ONCE = 500
+
+
+class ActState(StrEnum):
+    """Where an act stands."""
+
+    done = "done"
+    undone = "undone"
+
+
+class Act(NamedTuple):
+    """What one command or gesture did."""
+
+    name: str
+    """Its uid; of older releases, its deed's number."""
+
+    at: str
+    coder: str
+    deed: str
+    """The command, as in ``codings add``."""
+
+    state: ActState
+
+
+class Standing(NamedTuple):
+    """A coder's acts in the order in which they would be taken back or brought back."""
+
+    done: list[Act]
+    """The latest first."""
+
+    undone: list[Act]
+    """The one taken back last first; empty as soon as something new is done."""
+
+
+class InTheWay(FitcodeError):
+    """Something that came later keeps an act from being taken back or brought back."""
+
+
+def standing_acts(project: Project, coder: str | None = None) -> Standing:
+    """The acts of a coder, or of everybody, that could be taken back or brought back."""
+    rows = project.connection.execute(
+        f"""SELECT {_ACT} AS act, d.at, d.coder, d.deed, d.reverses, d.direction, min(d.id) FROM deeds d
+            WHERE coalesce(d.coder = ?, TRUE) AND EXISTS (SELECT 1 FROM history h WHERE h.deed_id = d.id)
+            GROUP BY act ORDER BY min(d.id)""",
+        (coder,),
+    )
+    done: dict[str, Act] = {}
+    undone: dict[str, Act] = {}
+    for name, at, by, deed, reverses, direction, _ in rows:
+        if direction == "back":
+            _move(reverses, done, undone, ActState.undone)
+        elif direction == "forth":
+            _move(reverses, undone, done, ActState.done)
+        elif deed not in NEVER:
+            done[name] = Act(name, at, by, deed, ActState.done)
+            undone = {name: act for name, act in undone.items() if act.coder != by}
+    return Standing([*done.values()][::-1], [*undone.values()][::-1])
+
+
+def _move(name: str, here: dict[str, Act], there: dict[str, Act], state: ActState) -> None:
+    if name in here:
+        there[name] = here.pop(name)._replace(state=state)
+
+
+def take_back(project: Project, act: Act) -> None:
+    """Put every row back to what it was before the act; raises InTheWay when one has moved since."""
+    project.require_deed()
+    _replay(project, act, list(_steps(project, act, is_back=True)), is_back=True)
+
+
+def bring_back(project: Project, act: Act) -> None:
+    """Do again, row for row, what was taken back; raises InTheWay when something new is in the place."""
+    project.require_deed()
+    _replay(project, act, list(_steps(project, act, is_back=False)), is_back=False)
+
+
+def changes_of(project: Project, act: Act) -> dict[tuple[str, str], int]:
+    """Table and action (insert, update, delete) to how many rows."""
+    rows = project.connection.execute(
+        f"""SELECT h.noun, h.action, count(*) FROM history h JOIN deeds d ON d.id = h.deed_id
+            WHERE {_ACT} = ? GROUP BY h.noun, h.action ORDER BY min(h.id)""",
+        (act.name,),
+    )
+    return {(noun, action): count for noun, action, count in rows}
+
+
+class _Step(NamedTuple):
+    """One row on its way from one state to another; None is a row that is not there."""
+
+    noun: str
+    row_id: int
+    now: str | None
+    wanted: str | None
+
+    @property
+    def kind(self) -> str:
+        """What has to be done."""
+        if self.wanted is None:
+            return "delete"
+        return "insert" if self.now is None else "update"
+
+
+def _steps(project: Project, act: Act, *, is_back: bool) -> Iterator[_Step]:
+    order = "DESC" if is_back else "ASC"
+    rows = project.connection.execute(
+        f"""SELECT h.noun, h.row_id, h.before, h.after FROM history h JOIN deeds d ON d.id = h.deed_id
+            WHERE {_ACT} = ? ORDER BY h.id {order}""",
+        (act.name,),
+    )
+    for noun, row_id, before, after in rows:
+        yield _Step(noun, row_id, after, before) if is_back else _Step(noun, row_id, before, after)
+
+
+def _replay(project: Project, act: Act, steps: Sequence[_Step], *, is_back: bool) -> None:
+    # Each state on the way was a valid one when it was stored: in reverse order no constraint is broken.
+    _require_untouched(project, steps)
+    try:
+        if is_back:
+            keep_uncounted(project, act.name, _gone(steps))
+        for (noun, kind), group in groupby(steps, key=lambda step: (step.noun, step.kind)):
+            _write(project.connection, noun, kind, list(group))
+        if not is_back:
+            bring_uncounted(project, act.name)
+    except sqlite3.IntegrityError as error:
+        raise InTheWay(
+            f"Something that came later stands in the way of {act.deed!r} ({act.at}).",
+            remedy="Undo what was done since first: fitcode undo --list --everybody. Nothing was changed.",
+        ) from error
+
+
+def _gone(steps: Sequence[_Step]) -> dict[str, list[int]]:
+    """Table to the keys of rows that will not be there."""
+    gone: dict[str, list[int]] = {}
+    for step in steps:
+        if step.kind == "delete":
+            gone.setdefault(step.noun, []).append(step.row_id)
+    return gone
+
+
+def _require_untouched(project: Project, steps: Sequence[_Step]) -> None:
+    """Raise InTheWay unless every row is as the first step that touches it expects."""
+    first: dict[str, dict[int, str | None]] = {}
+    for step in steps:
+        first.setdefault(step.noun, {}).setdefault(step.row_id, step.now)
+    for noun, expected in first.items():
+        found = _rows_now(project.connection, noun, list(expected))
+        for row_id, text in expected.items():
+            if not _is_same(text, found.get(row_id)):
+                raise InTheWay(
+                    f"{_told(noun, text, found.get(row_id))} was changed since.",
+                    remedy="fitcode history says by whom; undo that first. Nothing was changed.",
+                )
+
+
+def _rows_now(connection: sqlite3.Connection, noun: str, keys: Sequence[int]) -> dict[int, str]:
+    columns = row_json(columns_of(connection, noun), row=f'"{noun}"')
+    found: dict[int, str] = {}
+    for start in range(0, len(keys), _ROWS_AT_ONCE):
+        some = json.dumps(keys[start : start + _ROWS_AT_ONCE])
+        found |= dict(
+            connection.execute(
+                f'SELECT id, {columns} FROM "{noun}" WHERE id IN (SELECT value FROM json_each(?))', (some,)
+            ).fetchall()
+        )
+    return found
+
+
+def _is_same(expected: str | None, found: str | None) -> bool:
+    if expected is None or found is None or expected == found:
+        return expected == found
+    # Columns that a later release added are not in older events.
+    now: dict[str, Any] = json.loads(found)
+    return all(now.get(name) == value for name, value in json.loads(expected).items())
+
+
+def _told(noun: str, expected: str | None, found: str | None) -> str:
+    row: dict[str, Any] = json.loads(expected or found or "{}")
+    name = next((str(row[key]) for key in ("name", "slug", "uid", "key", "id") if row.get(key)), "a row")
+    return f"{name} ({noun})"
+
+
+def _write(connection: sqlite3.Connection, noun: str, kind: str, steps: Sequence[_Step]) -> None:
+    if kind == "delete":
+        connection.executemany(f'DELETE FROM "{noun}" WHERE id = ?', [(step.row_id,) for step in steps])
+        return
+    known = set(columns_of(connection, noun))
+    rows: list[dict[str, Any]] = [json.loads(step.wanted or "{}") for step in steps]
+    for names, group in groupby(rows, key=lambda row: tuple(name for name in row if name in known)):
+        values = [[row[name] for name in names] for row in group]
+        if kind == "insert":
+            columns = ", ".join(f'"{name}"' for name in names)
+            marks = ", ".join("?" * len(names))
+            connection.executemany(f'INSERT INTO "{noun}" ({columns}) VALUES ({marks})', values)
+        else:
+            changes = ", ".join(f'"{name}" = ?' for name in names if name != "id")
+            place = names.index("id")
+            connection.executemany(
+                f'UPDATE "{noun}" SET {changes} WHERE id = ?',
+                [[*row[:place], *row[place + 1 :], row[place]] for row in values],
+            )

@@ -1,0 +1,110 @@
+"""Undo and redo: what the acting coder did last, taken back and brought back, one act a time.
+
+A codebook or registry file is put back with its version where it still says what was taken back; a file that
+somebody has edited since is left alone, and told of.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from fitcode.domain.identity import new_uid, text_hash
+from fitcode.domain.table import Table
+from fitcode.errors import FitcodeError
+from fitcode.store.editable_texts import codebook_texts, registry_texts
+from fitcode.store.project import Reversal
+from fitcode.store.undo import Act, bring_back, changes_of, standing_acts, take_back
+from fitcode.workflow.workspace import Workspace
+
+FileTexts = dict[Path, str]
+"""Editable file to the text of its version in force."""
+
+
+_DONE = {"insert": "added", "update": "changed", "delete": "removed"}
+
+COLUMNS = ("at", "coder", "deed", "changes", "state", "act")
+
+
+def list_acts(workspace: Workspace, *, everybody: bool = False) -> Table:
+    """What can be undone, the latest first, under what can be redone."""
+    standing = standing_acts(workspace.project, None if everybody else workspace.coder)
+    acts = [*reversed(standing.undone), *standing.done]
+    return Table.of(
+        COLUMNS,
+        (
+            (one.at, one.coder, one.deed, said_changes(workspace, one), one.state.value, one.name)
+            for one in acts
+        ),
+    )
+
+
+def said_changes(workspace: Workspace, act: Act) -> str:
+    """What an act wrote, in words: ``3 codings added, 1 suggestion changed``."""
+    said = []
+    for (noun, action), count in changes_of(workspace.project, act).items():
+        name = noun.replace("_", " ")
+        said.append(f"{count} {name.removesuffix('s') if count == 1 else name} {_DONE[action]}")
+    return ", ".join(said)
+
+
+def next_acts(workspace: Workspace, count: int = 1, *, everybody: bool = False) -> list[Act]:
+    """The acts that would be undone; raises FitcodeError when there are none."""
+    done = standing_acts(workspace.project, None if everybody else workspace.coder).done
+    if not done:
+        raise FitcodeError(
+            "There is nothing to undo." if everybody else f"There is nothing of {workspace.coder}'s to undo.",
+            remedy="fitcode undo --list --everybody shows what others did.",
+        )
+    return done[:count]
+
+
+def undo_acts(workspace: Workspace, count: int = 1, *, everybody: bool = False) -> list[Act]:
+    """Take back the latest acts, the last first; raises FitcodeError when there is nothing left."""
+    acts = next_acts(workspace, count, everybody=everybody)
+    return _reverse(workspace, acts, "undo", Reversal("", "back"))
+
+
+def redo_acts(workspace: Workspace, count: int = 1, *, everybody: bool = False) -> list[Act]:
+    """Bring back what was taken back last; raises FitcodeError when there is nothing to bring back."""
+    undone = standing_acts(workspace.project, None if everybody else workspace.coder).undone
+    if not undone:
+        raise FitcodeError(
+            "There is nothing to redo.", remedy="What was undone can be redone until something new is done."
+        )
+    return _reverse(workspace, undone[:count], "redo", Reversal("", "forth"))
+
+
+def _reverse(workspace: Workspace, acts: list[Act], deed: str, reversal: Reversal) -> list[Act]:
+    replay: Callable[..., None] = take_back if reversal.direction == "back" else bring_back
+    for act in acts:
+        before = _texts_in_force(workspace)
+        # Not workspace.writing: whoever comes and goes with the act must not be added by its reversal.
+        with workspace.project.writing(
+            deed, coder=workspace.coder, act=new_uid(), reverses=reversal._replace(act=act.name)
+        ):
+            replay(workspace.project, act)
+        _put_files_back(workspace, before, _texts_in_force(workspace))
+    return acts
+
+
+def _texts_in_force(workspace: Workspace) -> FileTexts:
+    folder = workspace.project.folder
+    texts = {"codebooks": codebook_texts(workspace.project), "components": registry_texts(workspace.project)}
+    return {
+        folder / kind / f"{name}.yaml": text for kind, named in texts.items() for name, text in named.items()
+    }
+
+
+def _put_files_back(workspace: Workspace, before: FileTexts, after: FileTexts) -> None:
+    for path, text in before.items():
+        now = after.get(path)
+        if now is None or now == text or not path.is_file():
+            continue
+        try:
+            stands = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            stands = ""
+        if text_hash(stands) == text_hash(text):
+            path.write_text(now, encoding="utf-8")
+            workspace.narrator.note(f"{path.name} was put back with its version.")
+        else:
+            workspace.narrator.warn(f"{path.name} was edited since and is left as it is.")
