@@ -32,7 +32,8 @@ def state_of(folder: Path) -> State:
 
 
 def records(run: Run, *words: str) -> list[dict[str, object]]:
-    return json.loads(run(*words, "--format", "json").stdout)
+    found: list[dict[str, object]] = json.loads(run(*words, "--format", "json").stdout)
+    return found
 
 
 def undo(run: Run, count: int = 1) -> None:
