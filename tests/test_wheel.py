@@ -50,7 +50,7 @@ def run(installed: Path, code: str) -> list[str]:
     """What a program prints that sees the wheel's fitcode and no checkout."""
     environment = {**os.environ, "PYTHONPATH": str(installed)}
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-B", "-c", code],  # the wheel stays as it was unpacked
         cwd=installed.parent,
         env=environment,
         check=True,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from fitcode.workflow.suggesting import tell_of_evaluation
-from fitcode.workflow.suggesting.evaluate_suggesters import EvaluationAsked, open_jury
+from fitcode.workflow.evaluating import tell_of_evaluation
+from fitcode.workflow.evaluating.evaluate_suggesters import EvaluationAsked, open_jury
 from fitcode.workflow.suggesting.plan_pass import known_models
 from fitcode.workflow.workspace import open_workspace
 from tests.support.memory import install_memory
@@ -286,7 +286,7 @@ class TestTooLittle:
 
 
 def test_a_learning_curve_is_by_number_of_labelled_segments(project, monkeypatch):
-    monkeypatch.setattr("fitcode.workflow.suggesting.draw_learning_curve.SIZES", (4, 12, 40))
+    monkeypatch.setattr("fitcode.workflow.evaluating.draw_learning_curve.SIZES", (4, 12, 40))
     monkeypatch.setattr(tell_of_evaluation, "LEAST_CODES", 2)
     code(project, *PLACES)
 

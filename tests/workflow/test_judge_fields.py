@@ -2,7 +2,7 @@
 
 from fitcode.domain.suggestion import NewSuggestion
 from fitcode.store.judged_transcripts import JudgedCoding
-from fitcode.workflow.suggesting.judge_fields import field_lines, met_codings
+from fitcode.workflow.evaluating.judge_fields import field_lines, met_codings
 
 
 def coding(start, end, code="fit/fuel", *, valence=None, about=None):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from fitcode.workflow.suggesting.lay_out_page import in_quotes, is_right_to_left, plain, underlined, wrapped
+from fitcode.workflow.explaining.lay_out_page import in_quotes, is_right_to_left, plain, underlined, wrapped
 
 FAMILY = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
 

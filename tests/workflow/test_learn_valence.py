@@ -14,9 +14,9 @@ from fitcode.store.codebooks import apply_codebook
 from fitcode.store.suggestions import list_suggestions
 from fitcode.store.training import CodedValence, coded_valences
 from fitcode.suggest.statements.valence_model import DEFAULT_VALENCE_MODEL, model_of
+from fitcode.workflow.evaluating.evaluate_suggesters import EvaluationAsked, evaluate_suggesters
+from fitcode.workflow.explaining.explain_suggestion import explain_suggestion
 from fitcode.workflow.suggesting.decide_suggestions import accept_suggestions, reject_suggestions
-from fitcode.workflow.suggesting.evaluate_suggesters import EvaluationAsked, evaluate_suggesters
-from fitcode.workflow.suggesting.explain_suggestion import explain_suggestion
 from fitcode.workflow.suggesting.learn_valence import TAKEN_OVER, weights_of
 from fitcode.workflow.suggesting.plan_pass import Asked, known_models
 from fitcode.workflow.suggesting.suggest_codes import suggest_codes

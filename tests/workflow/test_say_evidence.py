@@ -4,7 +4,7 @@ import pytest
 
 from fitcode.domain.codebook import Code, Pattern
 from fitcode.suggest.reading.pipelines import stop_words
-from fitcode.workflow.suggesting.say_evidence import reason_lines, took_part
+from fitcode.workflow.explaining.say_evidence import reason_lines, took_part
 
 
 def found(**evidence):

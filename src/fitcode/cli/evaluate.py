@@ -48,8 +48,8 @@ def evaluate_command(
 
     Example: fitcode evaluate --folds 5 --format csv > evaluation.csv
     """
-    from fitcode.workflow.suggesting.draw_learning_curve import draw_learning_curve
-    from fitcode.workflow.suggesting.evaluate_suggesters import EvaluationAsked, evaluate_suggesters
+    from fitcode.workflow.evaluating.draw_learning_curve import draw_learning_curve
+    from fitcode.workflow.evaluating.evaluate_suggesters import EvaluationAsked, evaluate_suggesters
 
     asked = EvaluationAsked(
         suggesters=tuple(suggester or ()),

@@ -201,7 +201,7 @@ def explain_command(
 
     Example: fitcode suggestions explain 5f2a81c0
     """
-    from fitcode.workflow.suggesting.explain_suggestion import explain_suggestion
+    from fitcode.workflow.explaining.explain_suggestion import explain_suggestion
 
     width = shutil.get_terminal_size((100, 24)).columns if console.is_for_eyes(None) else None
     with here.reading() as workspace:

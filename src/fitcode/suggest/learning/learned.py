@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from fitcode.suggest.learning.learned_training import NAME, train_learned
 from fitcode.suggest.meaning.code_texts import is_chosen
 from fitcode.suggest.meaning.features import Stretch, stretches_of
-from fitcode.suggest.meaning.graded_once import GradedOnce
+from fitcode.suggest.meaning.graded_once import GradesByMeaning
 from fitcode.suggest.meaning.trained_by_meaning import TrainedByMeaning, quoted
 from fitcode.suggest.suggester import Proposal, Recipe
 
@@ -129,7 +129,7 @@ class LearnedModel:
         return found | ({"uid": uid} if uid else {})
 
 
-class LearnedSuggester:
+class LearnedSuggester(GradesByMeaning):
     """Proposes what people coded or accepted in segments like these."""
 
     name = NAME
@@ -137,31 +137,15 @@ class LearnedSuggester:
     def __init__(self, state: ModelState | None, only: Sequence[str] | None) -> None:
         import numpy as np
 
-        self.codes: tuple[str, ...] = ()
+        super().__init__()
         self.notes: Sequence[str] = (UNTRAINED,) if state is None else ()
         self._model: LearnedModel | None = None
-        self._graded = GradedOnce(self._grade)
         if state is not None and state.facts["refused"]:
             self.notes = (state.facts["refused"],)
         elif state is not None:
             self._model = LearnedModel(state)
             self.codes = self._model.codes
             self._allowed = np.array([is_chosen(code, only) for code in self.codes], dtype=bool)
-
-    def reads(self, language: str) -> bool:  # noqa: ARG002 - whatever the encoder reads
-        """Every language; transcripts without vectors are passed over."""
-        return self._model is not None
-
-    def probabilities(self, read: ReadTranscript) -> NDArray[np.float64] | None:
-        """The chance of every code for every segment, proposed or not; None without vectors."""
-        return self._graded.chances(read) if self._can_grade(read) else None
-
-    def propose(self, read: ReadTranscript) -> list[Proposal]:
-        """At most three codes per segment, of those that decisions told something of."""
-        return self._graded.proposals(read) if self._can_grade(read) else []
-
-    def _can_grade(self, read: ReadTranscript) -> bool:
-        return self._model is not None and read.kept_vectors is not None
 
     def _grade(self, read: ReadTranscript) -> tuple[list[Proposal], Floats]:
         import numpy as np

@@ -6,6 +6,7 @@ that the tables of a long transcript do not stay in memory until the next one is
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -50,3 +51,32 @@ class GradedOnce:
     def _let_go(self) -> None:
         if self._proposals is None and self._chances is None:
             self._read = None
+
+
+class GradesByMeaning(ABC):
+    """What suggesters share that grade every code by a trained model, where a transcript has vectors."""
+
+    codes: tuple[str, ...] = ()
+    """Every code that the model grades; none while there is no model."""
+
+    def __init__(self) -> None:
+        self._graded = GradedOnce(self._grade)
+
+    def reads(self, language: str) -> bool:  # noqa: ARG002 - whatever the encoder reads
+        """Every language; transcripts without vectors are passed over."""
+        return bool(self.codes)
+
+    def probabilities(self, read: ReadTranscript) -> NDArray[np.float64] | None:
+        """The chance of every code for every segment, proposed or not; None without vectors."""
+        return self._graded.chances(read) if self._can_grade(read) else None
+
+    def propose(self, read: ReadTranscript) -> list[Proposal]:
+        """At most three codes per segment."""
+        return self._graded.proposals(read) if self._can_grade(read) else []
+
+    def _can_grade(self, read: ReadTranscript) -> bool:
+        return bool(self.codes) and read.kept_vectors is not None
+
+    @abstractmethod
+    def _grade(self, read: ReadTranscript) -> tuple[list[Proposal], NDArray[np.float64]]:
+        """Proposals, and chances of shape (segments, codes), of a transcript that has vectors."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fitcode.suggest.meaning.code_texts import is_chosen
 from fitcode.suggest.meaning.features import stretches_of
-from fitcode.suggest.meaning.graded_once import GradedOnce
+from fitcode.suggest.meaning.graded_once import GradesByMeaning
 from fitcode.suggest.meaning.semantic_training import NAME, train_semantic
 from fitcode.suggest.meaning.trained_by_meaning import TrainedByMeaning, quoted
 from fitcode.suggest.suggester import Proposal, Recipe
@@ -34,16 +34,15 @@ __all__ = ["SEMANTIC", "SemanticSuggester", "train_semantic"]
 UNTRAINED = "Nothing is known yet about what the codebooks say: the semantic suggester proposes nothing."
 
 
-class SemanticSuggester:
+class SemanticSuggester(GradesByMeaning):
     """Proposes the codes whose texts stand nearest to a segment."""
 
     name = NAME
 
     def __init__(self, state: ModelState | None, only: Sequence[str] | None) -> None:
-        self.codes: tuple[str, ...] = ()
+        super().__init__()
         self.notes: Sequence[str] = () if state else (UNTRAINED,)
         self._model: SemanticModel | None = None
-        self._graded = GradedOnce(self._grade)
         if state is not None:
             import numpy as np
 
@@ -52,21 +51,6 @@ class SemanticSuggester:
             self._model = SemanticModel(state)
             self.codes = self._model.codes
             self._allowed = np.array([is_chosen(code, only) for code in self.codes], dtype=bool)
-
-    def reads(self, language: str) -> bool:  # noqa: ARG002 - whatever the encoder reads
-        """Every language; transcripts without vectors are passed over."""
-        return self._model is not None
-
-    def probabilities(self, read: ReadTranscript) -> NDArray[np.float64] | None:
-        """The chance of every code for every segment, proposed or not; None without vectors."""
-        return self._graded.chances(read) if self._can_grade(read) else None
-
-    def propose(self, read: ReadTranscript) -> list[Proposal]:
-        """At most three codes per segment."""
-        return self._graded.proposals(read) if self._can_grade(read) else []
-
-    def _can_grade(self, read: ReadTranscript) -> bool:
-        return self._model is not None and read.kept_vectors is not None
 
     def _grade(self, read: ReadTranscript) -> tuple[list[Proposal], Floats]:
         import numpy as np

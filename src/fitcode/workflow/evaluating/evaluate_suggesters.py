@@ -19,12 +19,8 @@ from fitcode.store.judged_transcripts import JudgedTranscript, judged_transcript
 from fitcode.store.names import code_index
 from fitcode.suggest.registry import find_suggester
 from fitcode.suggest.suggester import Recipe, TrainedKind
-from fitcode.workflow.suggesting.judge_fields import Met, field_lines, met_codings
-from fitcode.workflow.suggesting.keep_readings import Makers, keep_readings
-from fitcode.workflow.suggesting.learn_valence import ReadValence, read_valences, valence_state
-from fitcode.workflow.suggesting.plan_pass import Asked, needs_vectors, recipe_of
-from fitcode.workflow.suggesting.read_for_suggesting import PassInput, pass_inputs
-from fitcode.workflow.suggesting.score_out_of_fold import (
+from fitcode.workflow.evaluating.judge_fields import Met, field_lines, met_codings
+from fitcode.workflow.evaluating.score_out_of_fold import (
     TFIDF,
     Judged,
     Jury,
@@ -32,7 +28,11 @@ from fitcode.workflow.suggesting.score_out_of_fold import (
     score_fold,
     score_words,
 )
-from fitcode.workflow.suggesting.tell_of_evaluation import difference_lines, what_there_is
+from fitcode.workflow.evaluating.tell_of_evaluation import difference_lines, what_there_is
+from fitcode.workflow.suggesting.keep_readings import Makers, keep_readings
+from fitcode.workflow.suggesting.learn_valence import ReadValence, read_valences, valence_state
+from fitcode.workflow.suggesting.plan_pass import Asked, needs_vectors, recipe_of
+from fitcode.workflow.suggesting.read_for_suggesting import PassInput, pass_inputs
 from fitcode.workflow.workspace import Workspace
 
 if TYPE_CHECKING:

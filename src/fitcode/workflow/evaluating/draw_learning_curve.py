@@ -16,14 +16,14 @@ from fitcode.domain.table import Table
 from fitcode.errors import FitcodeError
 from fitcode.suggest.registry import find_suggester
 from fitcode.suggest.suggester import TrainedKind
-from fitcode.workflow.suggesting.evaluate_suggesters import (
+from fitcode.workflow.evaluating.evaluate_suggesters import (
     EvaluationAsked,
     is_wanted,
     open_jury,
     trial_of,
 )
-from fitcode.workflow.suggesting.score_out_of_fold import TFIDF, Jury, score_fold, score_words
-from fitcode.workflow.suggesting.tell_of_evaluation import too_little
+from fitcode.workflow.evaluating.score_out_of_fold import TFIDF, Jury, score_fold, score_words
+from fitcode.workflow.evaluating.tell_of_evaluation import too_little
 from fitcode.workflow.workspace import Workspace
 
 if TYPE_CHECKING:

@@ -10,23 +10,23 @@ from fitcode.errors import FitcodeError
 from fitcode.store import runs, suggestions
 from fitcode.suggest.reading.pipelines import stop_words
 from fitcode.suggest.reading.readings import language_of
-from fitcode.workflow.suggesting.compare_with_then import (
+from fitcode.workflow.explaining.compare_with_then import (
     Withdrawn,
     code_in_force,
     comparison_lines,
     verdict,
     withdrawn,
 )
-from fitcode.workflow.suggesting.lay_out_page import in_quotes, is_right_to_left, underlined, wrapped
-from fitcode.workflow.suggesting.make_again import MadeAgain, make_again, words_of_meaning
-from fitcode.workflow.suggesting.read_for_suggesting import pass_inputs
-from fitcode.workflow.suggesting.say_evidence import (
+from fitcode.workflow.explaining.lay_out_page import in_quotes, is_right_to_left, underlined, wrapped
+from fitcode.workflow.explaining.make_again import MadeAgain, make_again, words_of_meaning
+from fitcode.workflow.explaining.say_evidence import (
     mention_line,
     reason_lines,
     score_lines,
     stated_line,
     took_part,
 )
+from fitcode.workflow.suggesting.read_for_suggesting import pass_inputs
 from fitcode.workflow.workspace import Workspace
 
 _STATED = ("about", "counterpart", "valence")

@@ -17,13 +17,13 @@ from fitcode.store.names import component_index, full_code
 from fitcode.store.suggestion_past import components_changed, input_hash_of, withdrawal_of
 from fitcode.store.suggestions import list_suggestions
 from fitcode.suggest.patterns.fingerprint import pipeline_version
+from fitcode.workflow.explaining.say_evidence import took_part
 from fitcode.workflow.suggesting.plan_pass import Asked, recipe_of
-from fitcode.workflow.suggesting.say_evidence import took_part
 from fitcode.workflow.suggesting.training_basis import is_read_by
 
 if TYPE_CHECKING:
     from fitcode.domain.suggestion import NewSuggestion, Run
-    from fitcode.workflow.suggesting.make_again import MadeAgain
+    from fitcode.workflow.explaining.make_again import MadeAgain
     from fitcode.workflow.workspace import Workspace
 
 _SHOWN = 8

@@ -7,7 +7,7 @@ from typing import Any
 
 from fitcode.domain.codebook import Code, Pattern
 from fitcode.errors import shortened
-from fitcode.workflow.suggesting.lay_out_page import in_quotes
+from fitcode.workflow.explaining.lay_out_page import in_quotes
 
 ROUNDING = 0.0001
 """Scores are kept to four digits."""

@@ -1,0 +1,1 @@
+"""Evaluating: what suggesters are worth on transcripts that they learned nothing from."""

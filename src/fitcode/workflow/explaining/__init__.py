@@ -1,0 +1,1 @@
+"""Explaining: why something was suggested, and whether it still would be."""
