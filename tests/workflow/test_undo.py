@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from fitcode.domain.choices import TranscriptKind
 from fitcode.store.project import open_project
+from fitcode.store.transcripts import set_transcript_kind
 from fitcode.store.triggers import WITHOUT_HISTORY, noun_tables
 from fitcode.store.undo import InTheWay, standing_acts
 from fitcode.workflow.coding.undo_acts import redo_acts, undo_acts
@@ -209,6 +211,19 @@ def test_what_was_ingested_comes_back_with_its_turns(run, study):
 
     assert state_of(study) == before
     assert run("codings", "add", "ana", "40:60", "--code", "trust").exit_code == 0
+
+
+def test_deeds_of_older_releases_name_no_act_and_are_undone_one_by_one(study):
+    states = []
+    for kind in ("field-note", "interview", "field-note"):
+        states.append(state_of(study))
+        with open_project(study) as project, project.writing("transcripts kind", coder="ines"):
+            set_transcript_kind(project, "ben", TranscriptKind(kind))
+
+    for state in reversed(states):
+        with open_workspace(study, coder="ines") as workspace:
+            undo_acts(workspace)
+        assert state_of(study) == state
 
 
 def test_only_ones_own_deeds_are_undone(run, study):

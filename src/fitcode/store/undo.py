@@ -64,9 +64,9 @@ class InTheWay(FitcodeError):
 def standing_acts(project: Project, coder: str | None = None) -> Standing:
     """The acts of a coder, or of everybody, that could be taken back or brought back."""
     rows = project.connection.execute(
-        f"""SELECT {_ACT} AS act, d.at, d.coder, d.deed, d.reverses, d.direction, min(d.id) FROM deeds d
+        f"""SELECT {_ACT}, d.at, d.coder, d.deed, d.reverses, d.direction, min(d.id) FROM deeds d
             WHERE coalesce(d.coder = ?, TRUE) AND EXISTS (SELECT 1 FROM history h WHERE h.deed_id = d.id)
-            GROUP BY act ORDER BY min(d.id)""",
+            GROUP BY {_ACT} ORDER BY min(d.id)""",
         (coder,),
     )
     done: dict[str, Act] = {}
