@@ -246,6 +246,38 @@ def test_what_others_built_on_it_stands_in_the_way(run, study):
     assert state_of(study) == before
 
 
+def test_a_memo_of_somebody_else_stands_in_the_way(run, study):
+    run("codings", "add", "ana", "40:60", "--code", "trust")
+    [coding] = records(run, "codings", "list")
+    run("memos", "add", "coding", coding["uid"], "--text", "why?", "--as", "ben")
+
+    assert "stands in the way" in run("undo", code=1).stderr
+    assert len(records(run, "codings", "list")) == 1
+    run("check")
+
+
+def test_what_somebody_else_took_back_is_not_taken_back_twice(run, study):
+    run("codings", "add", "ana", "40:60", "--code", "trust")
+    run("codings", "add", "ana", "61:70", "--code", "trust")
+    run("undo", "--everybody", "--as", "ben")
+
+    run("undo")
+
+    assert records(run, "codings", "list") == []
+
+
+def test_acts_that_were_undone_before_one_stood_in_the_way_are_told(run, study):
+    for start in (40, 61, 80):
+        run("codings", "add", "ana", f"{start}:{start + 9}", "--code", "trust")
+    run("codings", "change", records(run, "codings", "list")[0]["uid"], "--valence", "fit", "--as", "ben")
+
+    told = run("undo", 3, code=1).stderr
+
+    assert "After 2 of 3" in told
+    assert "Nothing was changed" not in told
+    assert len(records(run, "codings", "list")) == 1
+
+
 def test_a_row_that_changed_since_stands_in_the_way(run, study):
     run("codings", "add", "ana", "40:60", "--code", "trust")
     [coding] = records(run, "codings", "list")

@@ -65,9 +65,8 @@ def standing_acts(project: Project, coder: str | None = None) -> Standing:
     """The acts of a coder, or of everybody, that could be taken back or brought back."""
     rows = project.connection.execute(
         f"""SELECT {_ACT}, d.at, d.coder, d.deed, d.reverses, d.direction, min(d.id) FROM deeds d
-            WHERE coalesce(d.coder = ?, TRUE) AND EXISTS (SELECT 1 FROM history h WHERE h.deed_id = d.id)
-            GROUP BY {_ACT} ORDER BY min(d.id)""",
-        (coder,),
+            WHERE EXISTS (SELECT 1 FROM history h WHERE h.deed_id = d.id)
+            GROUP BY {_ACT} ORDER BY min(d.id)"""
     )
     done: dict[str, Act] = {}
     undone: dict[str, Act] = {}
@@ -79,7 +78,9 @@ def standing_acts(project: Project, coder: str | None = None) -> Standing:
         elif deed not in NEVER:
             done[name] = Act(name, at, by, deed, ActState.done)
             undone = {name: act for name, act in undone.items() if act.coder != by}
-    return Standing([*done.values()][::-1], [*undone.values()][::-1])
+    # Only now: somebody else may have taken back an act of this coder's.
+    own = [[one for one in acts.values() if coder in (None, one.coder)][::-1] for acts in (done, undone)]
+    return Standing(*own)
 
 
 def _move(name: str, here: dict[str, Act], there: dict[str, Act], state: ActState) -> None:
@@ -144,6 +145,7 @@ def _replay(project: Project, act: Act, steps: Sequence[_Step], *, is_back: bool
             keep_uncounted(project, act.name, _gone(steps))
         for (noun, kind), group in groupby(steps, key=lambda step: (step.noun, step.kind)):
             _write(project.connection, noun, kind, list(group))
+        _require_no_memo(project, steps)
         if not is_back:
             bring_uncounted(project, act.name)
     except sqlite3.IntegrityError as error:
@@ -151,6 +153,16 @@ def _replay(project: Project, act: Act, steps: Sequence[_Step], *, is_back: bool
             f"Something that came later stands in the way of {act.deed!r} ({act.at}).",
             remedy="Undo what was done since first: fitcode undo --list --everybody. Nothing was changed.",
         ) from error
+
+
+def _require_no_memo(project: Project, steps: Sequence[_Step]) -> None:
+    """Raise IntegrityError where a memo would hang on a row that is gone: it names it by uid only."""
+    uids = [json.loads(step.now or "{}").get("uid") for step in steps if step.kind == "delete"]
+    if project.connection.execute(
+        "SELECT 1 FROM memos WHERE target_uid IN (SELECT value FROM json_each(?)) LIMIT 1",
+        (json.dumps([uid for uid in uids if uid]),),
+    ).fetchone():
+        raise sqlite3.IntegrityError("a memo hangs on it")
 
 
 def _gone(steps: Sequence[_Step]) -> dict[str, list[int]]:

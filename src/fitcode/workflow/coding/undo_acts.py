@@ -12,7 +12,7 @@ from fitcode.domain.table import Table
 from fitcode.errors import FitcodeError
 from fitcode.store.editable_texts import codebook_texts, registry_texts
 from fitcode.store.project import Reversal
-from fitcode.store.undo import Act, bring_back, changes_of, standing_acts, take_back
+from fitcode.store.undo import Act, InTheWay, bring_back, changes_of, standing_acts, take_back
 from fitcode.workflow.workspace import Workspace
 
 FileTexts = dict[Path, str]
@@ -75,13 +75,21 @@ def redo_acts(workspace: Workspace, count: int = 1, *, everybody: bool = False) 
 
 def _reverse(workspace: Workspace, acts: list[Act], deed: str, reversal: Reversal) -> list[Act]:
     replay: Callable[..., None] = take_back if reversal.direction == "back" else bring_back
-    for act in acts:
+    for number, act in enumerate(acts):
         before = _texts_in_force(workspace)
-        # Not workspace.writing: whoever comes and goes with the act must not be added by its reversal.
-        with workspace.project.writing(
-            deed, coder=workspace.coder, act=new_uid(), reverses=reversal._replace(act=act.name)
-        ):
-            replay(workspace.project, act)
+        try:
+            # Not workspace.writing: whoever comes and goes with the act must not be added by its reversal.
+            with workspace.project.writing(
+                deed, coder=workspace.coder, act=new_uid(), reverses=reversal._replace(act=act.name)
+            ):
+                replay(workspace.project, act)
+        except InTheWay as error:
+            if not number:
+                raise
+            raise InTheWay(
+                f"After {number} of {len(acts)}: {error.problem}",
+                remedy=error.remedy.replace("Nothing was changed.", f"{number} stay as they are now."),
+            ) from error
         _put_files_back(workspace, before, _texts_in_force(workspace))
     return acts
 
