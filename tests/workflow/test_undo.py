@@ -353,7 +353,7 @@ def test_every_table_has_a_history_or_hangs_on_one_that_has(study):
         told = {*noun_tables(project.connection), *HANG_ON_THEM}
 
     kept_by_content = {"texts", "models", "pass_codes"}
-    bookkeeping = {"acting", "deeds", "history", "taken_back"}
+    bookkeeping = {"acting", "deeds", "history", "taken_back", "habits"}
     assert tables - told == kept_by_content | bookkeeping
     assert set(HANG_ON_THEM) < WITHOUT_HISTORY
 

@@ -62,6 +62,7 @@ def rename_coder(project: Project, name: str, new_name: str) -> None:
     if project.connection.execute("SELECT 1 FROM coders WHERE name = ?", (new_name,)).fetchone():
         raise FitcodeError(f"There is a coder named {new_name!r} already.", remedy="Choose another name.")
     project.connection.execute("UPDATE coders SET name = ? WHERE id = ?", (new_name, key))
+    project.connection.execute("UPDATE habits SET coder = ? WHERE coder = ?", (new_name, name))
 
 
 def finish(project: Project, transcript: str, *, coder: str) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from fitcode.errors import ProjectDamaged, ProjectTooNew
 from fitcode.store.connection import APPLICATION_ID, trust_schema
 from fitcode.store.schema import INDICES, TABLES
-from fitcode.store.schema_changes import suggestion_pass, undo
+from fitcode.store.schema_changes import search_index, sitting, suggestion_pass, undo
 from fitcode.store.times import now
 from fitcode.store.triggers import install_triggers, installed_triggers
 
@@ -36,6 +36,8 @@ MIGRATIONS: list[tuple[str, Migration]] = [
     ("0001_first_schema", first_schema),
     ("0002_suggestion_pass", suggestion_pass),
     ("0003_undo", undo),
+    ("0004_sitting", sitting),
+    ("0005_search_index", search_index),
 ]
 """In order; a released one never changes."""
 

@@ -92,6 +92,21 @@ class Project:
                 self._in_deed = False
                 trust_schema(self.connection, False)
 
+    @contextmanager
+    def jotting(self) -> Iterator[None]:
+        """A short write that is no deed: of tables without history alone, for the triggers refuse the others."""
+        if self._in_deed or self.is_read_only:
+            raise RuntimeError("something was jotted down inside a deed, or where nothing can be written")
+        with plain_errors():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+            self.connection.execute("COMMIT")
+
     def require_deed(self) -> None:
         """Refuse a write that no deed owns: a mistake in the program, not of its user."""
         if not self._in_deed:

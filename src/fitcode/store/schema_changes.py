@@ -44,3 +44,16 @@ def undo(connection: sqlite3.Connection) -> None:
         "CREATE INDEX history_deed ON history (deed_id)",
     ):
         connection.execute(statement)
+
+
+def sitting(connection: sqlite3.Connection) -> None:
+    """What a person's screen remembers from one sitting to the next: the place in each text, favourites."""
+    connection.execute(
+        """CREATE TABLE habits (
+            coder TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (coder, name))
+            WITHOUT ROWID"""
+    )
+
+
+def search_index(connection: sqlite3.Connection) -> None:
+    """The full-text index of every text."""

@@ -12,7 +12,7 @@ from fitcode.errors import ProjectDamaged
 WITHOUT_HISTORY = frozenset(
     {
         *("texts", "acting", "deeds", "history", "turns", "segments"),
-        *("models", "pass_codes", "run_suggestions", "taken_back"),
+        *("models", "pass_codes", "run_suggestions", "taken_back", "habits"),
     }
 )
 """Tables that are no nouns: history itself, what is kept by content, and what a program can make again."""

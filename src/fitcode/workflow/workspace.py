@@ -3,7 +3,7 @@
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fitcode.domain.identity import new_uid
@@ -27,6 +27,10 @@ class Workspace:
     narrator: Narrator
     act: str = field(default_factory=new_uid)
     """What this command or gesture does is taken back together."""
+
+    def gesture(self) -> "Workspace":
+        """The same workspace for one gesture on a screen: what it does is taken back by itself."""
+        return replace(self, act=new_uid())
 
     @contextmanager
     def writing(self, deed: str, *, reverses: Reversal | None = None) -> Iterator[None]:
