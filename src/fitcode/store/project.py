@@ -94,7 +94,7 @@ class Project:
 
     @contextmanager
     def jotting(self) -> Iterator[None]:
-        """A short write that is no deed: of tables without history alone, for the triggers refuse the others."""
+        """A short write that is no deed: of tables without history; triggers refuse the others."""
         if self._in_deed or self.is_read_only:
             raise RuntimeError("something was jotted down inside a deed, or where nothing can be written")
         with plain_errors():

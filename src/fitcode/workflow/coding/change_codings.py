@@ -3,15 +3,27 @@
 from collections.abc import Sequence
 
 from fitcode.domain.coding import Coding, CodingChange
+from fitcode.errors import FitcodeError
 from fitcode.store import codings
 from fitcode.store.backups import backup
+from fitcode.store.coding_reads import get_coding
 from fitcode.workflow.coding.warn_of_choices import warn_of_choices
 from fitcode.workflow.workspace import Workspace
 
 
-def change_coding(workspace: Workspace, uid: str, change: CodingChange) -> Coding:
-    """Change what is set in the change; raises UnknownCoding, DuplicateCoding and unknown names."""
+def change_coding(
+    workspace: Workspace, uid: str, change: CodingChange, *, seen: str | None = None
+) -> Coding:
+    """Change what is set in the change; raises UnknownCoding, DuplicateCoding and unknown names.
+
+    ``seen`` is the ``updated_at`` that the person saw: where the coding has moved on since, FitcodeError.
+    """
     with workspace.writing("codings change"):
+        if seen is not None and get_coding(workspace.project, uid).updated_at != seen:
+            raise FitcodeError(
+                "This coding was changed elsewhere meanwhile; nothing was overwritten.",
+                remedy="Look at it as it is now, then change it again.",
+            )
         changed = codings.change_coding(workspace.project, uid, change)
     warn_of_choices(workspace, [changed.uid])
     return changed

@@ -1,0 +1,1 @@
+"""The screens at which transcripts are coded and suggestions reviewed."""

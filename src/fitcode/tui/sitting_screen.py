@@ -1,0 +1,97 @@
+"""What the coding and the review screen share: deeds that may fail, undo, news from other processes.
+
+A screen shows the state of its sitting and never keeps a second copy of it.
+"""
+
+from collections.abc import Callable
+from typing import ClassVar, Generic, TypeVar
+
+from textual.screen import Screen
+
+from fitcode.errors import FitcodeError
+from fitcode.tui.dialogs.confirm_dialog import ConfirmDialog
+from fitcode.tui.dialogs.help_screen import HelpScreen
+from fitcode.tui.keys import Key
+from fitcode.tui.status_line import StatusLine
+from fitcode.workflow.sitting.open_sitting import Sitting
+
+_LOOK_EVERY = 1.0
+"""Seconds between looks for what other processes wrote; a look costs a few microseconds."""
+
+S = TypeVar("S", bound=Sitting)
+
+
+class SittingScreen(Screen[None], Generic[S]):
+    """A screen on a sitting."""
+
+    KEYS: ClassVar[tuple[Key, ...]] = ()
+
+    def __init__(self, sitting: S) -> None:
+        super().__init__()
+        self.sitting = sitting
+
+    def on_mount(self) -> None:
+        """Show the sitting, and look for news from now on."""
+        self.set_interval(_LOOK_EVERY, self._look)
+        self.refresh_all()
+        if self.sitting.is_read_only:
+            self.say("Open for reading only: you can look at everything and change nothing.")
+
+    def refresh_all(self) -> None:
+        """Show everything anew, after a deed or news."""
+        raise NotImplementedError
+
+    def say(self, text: str, *, is_error: bool = False) -> None:
+        """A word on the status line."""
+        self.query_one(StatusLine).say(text, is_error=is_error)
+
+    def attempt(self, deed: Callable[[], str | None]) -> bool:
+        """Do something; say what it says, or why it could not be done. Whether it was done."""
+        try:
+            said = deed()
+        except FitcodeError as error:
+            self.say(f"{error.problem} {error.remedy}".strip(), is_error=True)
+            self.sitting.take_in()
+            self.refresh_all()
+            return False
+        self.refresh_all()
+        if said:
+            self.say(said)
+        return True
+
+    def action_undo(self) -> None:
+        """Take back the latest act; what was not done here is asked about first."""
+        try:
+            found = self.sitting.next_undo()
+        except FitcodeError as error:
+            self.say(f"{error.problem} {error.remedy}".strip(), is_error=True)
+            return
+        if found.is_own_gesture:
+            self._undo(True)
+            return
+        at = found.at[:16].replace("T", " ")
+        question = "This was not done at this screen. Undo it?"
+        self.app.push_screen(ConfirmDialog(question, [f"{found.said}, {at} UTC"]), self._undo)
+
+    def _undo(self, is_wanted: bool | None) -> None:
+        if is_wanted:
+            self.attempt(lambda: f"Undone: {self.sitting.undo()}. Z brings it back.")
+
+    def action_redo(self) -> None:
+        """Bring back what was taken back last."""
+        self.attempt(lambda: f"Redone: {self.sitting.redo()}.")
+
+    def action_help(self) -> None:
+        """Show every key of this screen."""
+        self.app.push_screen(HelpScreen(self.KEYS))
+
+    def _look(self) -> None:
+        try:
+            news = self.sitting.notice()
+        except FitcodeError as error:
+            self.say(f"{error.problem} {error.remedy}".strip(), is_error=True)
+            return
+        if news is not None:
+            self.refresh_all()
+            if news:
+                self.say(" ".join(news))

@@ -1,0 +1,30 @@
+"""The status line: what was just done or could not be done, and what is in force.
+
+It stays until the next word, so that nothing that was said has to be caught in passing.
+"""
+
+from rich.text import Text
+from textual.widgets import Static
+
+from fitcode.tui.plain import plain
+
+
+class StatusLine(Static):
+    """One line at the foot of a screen."""
+
+    DEFAULT_CSS = """
+    StatusLine { height: 1; padding: 0 1; background: $panel; color: $text; }
+    StatusLine.-error { text-style: bold; color: $error; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__("", id="status", markup=False)
+        self.said = ""
+        """What stands there now, for tests."""
+
+    def say(self, text: str, *, is_error: bool = False) -> None:
+        """Show a line; an error is marked in words as well as in colour."""
+        self.said = plain(" ".join(text.split()))
+        self.set_class(is_error, "-error")
+        shown = f"! {self.said}" if is_error else self.said
+        self.update(Text(shown, no_wrap=True, overflow="ellipsis"))

@@ -1,0 +1,231 @@
+"""Open a sitting: the project as a screen works on it, and what other processes did to it meanwhile.
+
+Every deed is a gesture of its own, stored before the screen says so; what a sitting remembers for the next
+one (the place in each text, favourites) is kept beside the study, without history.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from fitcode.domain.codebook import Code
+from fitcode.errors import FitcodeError
+from fitcode.store import habits
+from fitcode.store.codebooks import current_codebooks
+from fitcode.store.components import list_components
+from fitcode.store.screen_reads import (
+    ProjectState,
+    ShownTranscript,
+    data_version,
+    read_names,
+    read_state,
+    shown_transcripts,
+)
+from fitcode.store.undo import Act
+from fitcode.workflow.coding.undo_acts import next_acts, redo_acts, said_changes, undo_acts
+from fitcode.workflow.sitting.name_components import ComponentFinder
+from fitcode.workflow.workspace import Workspace
+
+MOST_RECENT = 12
+FAVOURITES = tuple("123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class CodeCard:
+    """A code as a screen shows it."""
+
+    name: str
+    """As people name it: its id, with its codebook's where the id alone is not unique."""
+
+    full: str
+    """``codebook/id``."""
+
+    path: str
+    depth: int
+    dimension: str | None
+    colour: str | None
+    code: Code
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentCard:
+    """A component as a screen shows it."""
+
+    name: str
+    title: str
+    mission: str
+
+
+class NextUndo(NamedTuple):
+    """What an undo would take back."""
+
+    said: str
+    at: str
+    is_own_gesture: bool
+    """Whether it was done in this sitting; anything else is asked about first."""
+
+
+class Sitting:
+    """What the coding and the review screen share."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self.is_read_only = workspace.project.is_read_only
+        self.coder = workspace.coder
+        self.transcripts: list[ShownTranscript] = []
+        self.codes: dict[str, CodeCard] = {}
+        """By the name people use, in codebook order."""
+        self.components: dict[str, ComponentCard] = {}
+        self._gestures: set[str] = set()
+        self._habits = habits.read_habits(workspace.project, workspace.coder)
+        self._seen = data_version(workspace.project)
+        self._state = read_state(workspace.project)
+        self._read_names()
+        self.read_transcripts()
+
+    # What is remembered
+
+    def habit(self, name: str, default: str = "") -> str:
+        """What is remembered under a name."""
+        return self._habits.get(name, default)
+
+    def remember(self, values: Mapping[str, str]) -> None:
+        """Keep habits for the next sitting; in a project that can only be read, for this one."""
+        changed = {name: value for name, value in values.items() if self._habits.get(name) != value}
+        self._habits |= changed
+        if changed and not self.is_read_only:
+            habits.keep_habits(self.workspace.project, self.coder, changed)
+
+    @property
+    def recent_codes(self) -> list[str]:
+        """Codes applied last, the latest first, of those in force."""
+        named = {card.full: name for name, card in self.codes.items()}
+        return [named[full] for full in self.habit("recent").split() if full in named]
+
+    @property
+    def favourites(self) -> dict[str, str]:
+        """Digit to code, of those in force."""
+        named = {card.full: name for name, card in self.codes.items()}
+        kept = {digit: self.habit(f"favourite {digit}") for digit in FAVOURITES}
+        return {digit: named[full] for digit, full in kept.items() if full in named}
+
+    def set_favourite(self, digit: str, code: str) -> None:
+        """Put a code on a digit; it leaves the digit it was on."""
+        full = self.codes[code].full
+        others = {
+            f"favourite {other}": ""
+            for other in FAVOURITES
+            if other != digit and self.habit(f"favourite {other}") == full
+        }
+        self.remember({f"favourite {digit}": full, **others})
+
+    def note_use(self, code: str) -> None:
+        """Remember that a code was applied."""
+        full = self.codes[code].full
+        kept = [one for one in self.habit("recent").split() if one != full]
+        self.remember({"recent": " ".join([full, *kept][:MOST_RECENT])})
+
+    # What is there
+
+    def read_transcripts(self) -> None:
+        """Read how far every transcript has come."""
+        self.transcripts = shown_transcripts(self.workspace.project, self.coder)
+
+    def notice(self) -> list[str] | None:
+        """Take in what other processes wrote: what a person should know of it; None where nothing was."""
+        found = data_version(self.workspace.project)
+        if found == self._seen:
+            return None
+        self._seen = found
+        before, self._state = self._state, read_state(self.workspace.project)
+        if (before.codebooks, before.components) != (self._state.codebooks, self._state.components):
+            self._read_names()
+        pending = sum(one.pending for one in self.transcripts)
+        self.read_transcripts()
+        self.take_in()
+        lines = list(_told(before, self._state))
+        more = sum(one.pending for one in self.transcripts) - pending
+        if more:
+            lines.append(f"{abs(more)} {'more' if more > 0 else 'fewer'} suggestions wait than before.")
+        return lines
+
+    def take_in(self) -> None:
+        """Read again what this sitting shows; called whenever something may have changed."""
+
+    # Deeds
+
+    def gesture(self) -> Workspace:
+        """A workspace for one deed of this sitting; raises FitcodeError where nothing can be written."""
+        if self.is_read_only:
+            raise FitcodeError(
+                "The project is open for reading only: nothing can be changed here.",
+                remedy="Check that you may write fitcode.db and its folder, then open it again.",
+            )
+        made = self.workspace.gesture()
+        self._gestures.add(made.act)
+        return made
+
+    def next_undo(self) -> NextUndo:
+        """What ``undo`` would take back; raises FitcodeError where there is nothing."""
+        (act,) = next_acts(self.workspace, 1)
+        said = f"{act.deed} ({said_changes(self.workspace, act)})"
+        return NextUndo(said, act.at, act.name in self._gestures)
+
+    def undo(self) -> str:
+        """Take back this coder's latest act; what was taken back. Raises InTheWay and FitcodeError."""
+        return self._reversed(undo_acts)
+
+    def redo(self) -> str:
+        """Bring back what was taken back last; raises InTheWay and FitcodeError."""
+        return self._reversed(redo_acts)
+
+    def _reversed(self, reverse: Callable[[Workspace], list[Act]]) -> str:
+        (act,) = reverse(self.gesture())
+        said = f"{act.deed} ({said_changes(self.workspace, act)})"
+        self.after_deed(is_wide=True)
+        return said
+
+    def after_deed(self, *, is_wide: bool = False) -> None:
+        """Read again what a deed of this sitting changed; wide ones may have changed anything."""
+        if is_wide:
+            self._state = read_state(self.workspace.project)
+            self._read_names()
+        self.read_transcripts()
+        self.take_in()
+
+    def _read_names(self) -> None:
+        project = self.workspace.project
+        self.names = read_names(project)
+        shown = {full: self.names.codes[key] for key, full in self.names.full_codes.items()}
+        self.codes = {}
+        for book in current_codebooks(project):
+            for code in book.codes:
+                full = f"{book.id}/{code.id}"
+                depth = sum(1 for _ in book.ancestors(code.id))
+                dimension = code.dimension.value if code.dimension else None
+                card = CodeCard(
+                    *(shown[full], full, book.path(code.id), depth, dimension, code.colour), code=code
+                )
+                self.codes[card.name] = card
+        called: dict[str, list[str]] = {}
+        self.components = {}
+        for row in list_components(project).records():
+            name, title, aliases = str(row["component"]), str(row["name"]), row["aliases"]
+            self.components[name] = ComponentCard(name, title, str(row["mission"]))
+            # The bare id is a name too, as far as people would say it.
+            called[name] = [title, *(map(str, aliases) if isinstance(aliases, list) else ())]
+        self.finder = ComponentFinder(called)
+
+
+def _told(before: ProjectState, after: ProjectState) -> Iterator[str]:
+    versions = dict(before.codebooks)
+    for book, number in after.codebooks:
+        if versions.get(book) != number:
+            yield f"Codebook {book} is now version {number}: somebody applied it elsewhere."
+    if before.components != after.components:
+        yield "The components were changed elsewhere."
+    gone, come = len(before.transcripts - after.transcripts), len(after.transcripts - before.transcripts)
+    if come:
+        yield f"{come} transcript{'s were' if come != 1 else ' was'} added elsewhere."
+    if gone:
+        yield f"{gone} transcript{'s were' if gone != 1 else ' was'} removed elsewhere."
