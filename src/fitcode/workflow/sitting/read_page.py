@@ -1,0 +1,294 @@
+"""Read a page: a transcript on the screen, what is selected in it, and what is shown under a filter.
+
+What a filter hides is counted, so that hidden never looks like lost; nothing here changes the project.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import TypeVar
+
+from fitcode.domain.transcript import Transcript
+from fitcode.errors import UnknownTranscript
+from fitcode.store.screen_reads import (
+    QueueFilters,
+    ShownCoding,
+    ShownSuggestion,
+    pending_queue,
+    shown_codings,
+    shown_suggestions,
+)
+from fitcode.store.transcripts import get_transcript
+from fitcode.workflow.sitting.move_through_text import Selection, TextMap
+from fitcode.workflow.sitting.open_sitting import Sitting
+from fitcode.workflow.workspace import Workspace
+
+_NEAR = 1_500
+"""Characters on each side of a selection in which components are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which codings and suggestions are on the page; None shows all. What it hides is counted, never gone."""
+
+    coder: str | None = None
+    code: str | None = None
+    """Brings its descendants."""
+
+    dimension: str | None = None
+    component: str | None = None
+    """As about or as counterpart."""
+
+    def __str__(self) -> str:
+        return ", ".join(
+            f"{one.name} {getattr(self, one.name)}" for one in fields(self) if self._has(one.name)
+        )
+
+    def __bool__(self) -> bool:
+        return any(self._has(one.name) for one in fields(self))
+
+    def _has(self, name: str) -> bool:
+        return getattr(self, name) is not None
+
+
+class PageSitting(Sitting):
+    """Somebody reads a transcript."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.transcript: Transcript | None = None
+        self.selection = Selection(0, 0)
+        self.codings: list[ShownCoding] = []
+        """Those on the page, by place."""
+        self.suggestions: list[ShownSuggestion] = []
+        """The pending ones on the page, by place."""
+        self.n_hidden = 0
+        """Codings and suggestions that the filter keeps off the page."""
+        self.shown = Shown()
+        self.focused: str | None = None
+        """Uid of the coding or suggestion that keys act on."""
+        self.hits: list[tuple[int, int]] = []
+        self.all_codings: list[ShownCoding] = []
+        """Those that the filter hides included."""
+        self.all_suggestions: list[ShownSuggestion] = []
+        super().__init__(workspace)
+
+    # Where one is
+
+    def open(self, name: str, position: int | None = None) -> None:
+        """Open a transcript at a position, or where this coder left it; raises UnknownTranscript."""
+        self.transcript = get_transcript(self.workspace.project, name)
+        self.map = TextMap(self.transcript)
+        self.hits = []
+        self.take_in()
+        kept = self.habit(f"place {self.transcript.uid}", "0")
+        self.go_to(position if position is not None else int(kept) if kept.isdecimal() else 0)
+        self.remember({"transcript": self.transcript.uid})
+
+    def open_last(self) -> bool:
+        """Open the transcript that was open last, else the first one; whether there is any."""
+        if not self.transcripts:
+            return False
+        last = self.habit("transcript")
+        self.open(next((one.name for one in self.transcripts if one.uid == last), self.transcripts[0].name))
+        return True
+
+    def keep_place(self) -> None:
+        """Remember the place in the text for the next sitting."""
+        if self.transcript is not None:
+            self.remember({f"place {self.transcript.uid}": str(self.selection.start)})
+
+    @property
+    def progress(self) -> float:
+        """How far down the text the selection is, from 0 to 1."""
+        length = len(self.transcript.text) if self.transcript else 0
+        return self.selection.start / length if length else 0.0
+
+    # Moving and selecting
+
+    def select(self, selection: Selection | None) -> None:
+        """Select a stretch of the text; the first of the codings there comes into focus."""
+        if selection is None or selection == self.selection:
+            return
+        self.selection = selection
+        here = self.here()
+        if self.focused not in {one.uid for one in here}:
+            self.focused = here[0].uid if here else None
+
+    def go_to(self, position: int) -> None:
+        """Select the segment at a position."""
+        self.select(self.map.whole_segment(self.map.segment_at(position)))
+
+    def move(self, steps: int, *, by: str) -> None:
+        """Select another segment or turn: ``by`` is ``segment`` or ``turn``."""
+        move = self.map.by_turn if by == "turn" else self.map.by_segment
+        self.select(move(self.selection, steps))
+
+    def extend(self, steps: int, *, by: str) -> None:
+        """Move the end of the selection by ``word`` or ``segment``, or its start by ``first word``."""
+        change = {
+            "word": self.map.end_by_word,
+            "first word": self.map.start_by_word,
+            "segment": self.map.end_by_segment,
+        }[by]
+        self.select(change(self.selection, steps))
+
+    def collapse(self) -> None:
+        """Back to the one segment that the selection begins in."""
+        self.go_to(self.selection.start)
+
+    def go_to_uncoded(self, direction: int) -> bool:
+        """Select the next respondents' segment on which this coder has nothing; whether there is one."""
+        own = [one for one in self.all_codings if one.coder == self.coder]
+        covered = _Cover((one.start, one.end) for one in own)
+        for ordinal in self._ordinals(direction):
+            segment = self.map.segments[ordinal]
+            if self.map.is_respondents(ordinal) and not covered.touches(segment.start, segment.end):
+                self.select(self.map.whole_segment(ordinal))
+                return True
+        return False
+
+    def go_to_suggestion(self, direction: int) -> bool:
+        """Select the next pending suggestion on the page; whether there is one."""
+        here = [one.uid for one in self.suggestions]
+        if self.focused in here:
+            place = here.index(self.focused) + direction
+            found = self.suggestions[place] if 0 <= place < len(here) else None
+        else:
+            found = _next(self.suggestions, self.selection.start, direction)
+        if found is None:
+            return False
+        self.focused = found.uid
+        self.select(Selection(found.start, found.end))
+        return True
+
+    def go_to_hit(self, direction: int) -> bool:
+        """Select the next search hit, from the end on again from the beginning; whether there is one."""
+        after = [hit for hit in self.hits if hit[0] > self.selection.start]
+        before = [hit for hit in self.hits if hit[0] < self.selection.start]
+        found = (after or self.hits)[:1] if direction > 0 else (before or self.hits)[-1:]
+        if not found:
+            return False
+        self.select(Selection(*found[0]))
+        return True
+
+    def _ordinals(self, direction: int) -> Iterable[int]:
+        here = self.map.segment_at(self.selection.start)
+        return range(here + 1, len(self.map.segments)) if direction > 0 else range(here - 1, -1, -1)
+
+    # What is on the page
+
+    def show_only(self, shown: Shown) -> None:
+        """Put a filter in force."""
+        self.shown = shown
+        self._filter()
+
+    def take_in(self) -> None:
+        """Read the page's codings and suggestions again; a removed transcript leaves the page empty."""
+        if self.transcript is None:
+            return
+        name = self.transcript.name
+        project = self.workspace.project
+        try:
+            self.all_codings = shown_codings(project, name, self.names)
+            queue = pending_queue(project, QueueFilters(transcript=name))
+            self.all_suggestions = shown_suggestions(project, [one.uid for one in queue], self.names)
+        except UnknownTranscript:
+            self.transcript = None
+            self.all_codings, self.all_suggestions = [], []
+        self._filter()
+
+    def _filter(self) -> None:
+        self.codings = [one for one in self.all_codings if self._is_shown(one)]
+        self.suggestions = [one for one in self.all_suggestions if self._is_shown(one)]
+        shown = len(self.codings) + len(self.suggestions)
+        self.n_hidden = len(self.all_codings) + len(self.all_suggestions) - shown
+        if self.focused is not None and self.focused not in {one.uid for one in self.here()}:
+            here = self.here()
+            self.focused = here[0].uid if here else None
+
+    def _is_shown(self, one: ShownCoding | ShownSuggestion) -> bool:
+        shown, card = self.shown, self.codes.get(one.code)
+        if shown.coder is not None and isinstance(one, ShownCoding) and one.coder != shown.coder:
+            return False
+        if shown.dimension is not None and (card is None or card.dimension != shown.dimension):
+            return False
+        if shown.component is not None and shown.component not in (one.about, one.counterpart):
+            return False
+        return shown.code is None or shown.code == one.code or self._is_below(one.code, shown.code)
+
+    def _is_below(self, code: str, ancestor: str) -> bool:
+        card, wanted = self.codes.get(code), self.codes.get(ancestor)
+        return card is not None and wanted is not None and card.full in self.descendants(wanted.full)
+
+    def descendants(self, full: str) -> frozenset[str]:
+        """Full names of the codes below one."""
+        book, _, root = full.partition("/")
+        below = {root}
+        for card in self.codes.values():  # parents stand before children
+            owner, _, code = card.full.partition("/")
+            if owner == book and card.code.parent in below:
+                below.add(code)
+        return frozenset(f"{book}/{code}" for code in below - {root})
+
+    def here(self) -> list[ShownCoding | ShownSuggestion]:
+        """What the selection touches, codings first, the shortest first."""
+        start, end = self.selection
+        return [
+            *sorted(touching(self.codings, start, end), key=lambda one: one.end - one.start),
+            *sorted(touching(self.suggestions, start, end), key=lambda one: one.end - one.start),
+        ]
+
+    def focus_next(self, direction: int) -> None:
+        """Bring the next of what the selection touches into focus."""
+        uids = [one.uid for one in self.here()]
+        if uids:
+            place = uids.index(self.focused) + direction if self.focused in uids else 0
+            self.focused = uids[place % len(uids)]
+
+    @property
+    def focused_coding(self) -> ShownCoding | None:
+        """The coding in focus, None where a suggestion or nothing is."""
+        return next((one for one in self.codings if one.uid == self.focused), None)
+
+    @property
+    def focused_suggestion(self) -> ShownSuggestion | None:
+        """The suggestion in focus, None where a coding or nothing is."""
+        return next((one for one in self.suggestions if one.uid == self.focused), None)
+
+    def components_nearby(self) -> list[str]:
+        """Components named around the selection, the nearest first."""
+        start, end = self.selection
+        low, high = max(start - _NEAR, 0), min(end + _NEAR, len(self.map.text))
+        return self.finder.find(self.map.text, start, end, low=low, high=high)
+
+
+_OnPage = TypeVar("_OnPage", ShownCoding, ShownSuggestion)
+
+
+def touching(found: Sequence[_OnPage], start: int, end: int) -> list[_OnPage]:
+    """Those that share a character with a span."""
+    return [one for one in found if one.start < end and start < one.end]
+
+
+def _next(found: Sequence[ShownSuggestion], start: int, direction: int) -> ShownSuggestion | None:
+    if direction > 0:
+        return next((one for one in found if one.start > start), None)
+    return next((one for one in reversed(found) if one.start < start), None)
+
+
+class _Cover:
+    """Stretches of a text, for asking whether one touches another."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def touches(self, start: int, end: int) -> bool:
+        place = bisect_right(self._ends, start)
+        return place < len(self._starts) and self._starts[place] < end
