@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from fitcode.domain.choices import TranscriptKind
+from fitcode.store.acts import standing_acts
 from fitcode.store.project import open_project
 from fitcode.store.transcripts import set_transcript_kind
 from fitcode.store.triggers import WITHOUT_HISTORY, noun_tables
-from fitcode.store.undo import InTheWay, standing_acts
+from fitcode.store.undo import InTheWay
 from fitcode.workflow.coding.undo_acts import redo_acts, undo_acts
 from fitcode.workflow.workspace import open_workspace
 from tests.support.studies import Run

@@ -1,5 +1,7 @@
 """undo, redo: the latest acts taken back, and brought back."""
 
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
@@ -7,7 +9,10 @@ import typer
 from fitcode.cli import console
 from fitcode.cli.command import Here, command
 from fitcode.cli.options import FormatOption, OutOption
-from fitcode.store.undo import Act
+from fitcode.store.acts import Act
+
+_TOLD = 10
+"""So many acts are told one by one; of more, how many of which."""
 
 CountArgument = Annotated[int, typer.Argument(metavar="[N]", min=1, help="How many acts, the latest first.")]
 EverybodyOption = Annotated[
@@ -29,6 +34,9 @@ def undo_command(
     listing: Annotated[
         bool, typer.Option("--list", show_default=False, help="Only list what can be undone and redone.")
     ] = False,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, help="With --list: how many acts, the latest first.")
+    ] = 50,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", show_default=False, help="Only say what would be taken back.")
     ] = False,
@@ -46,17 +54,16 @@ def undo_command(
 
     if listing:
         with here.reading() as workspace:
-            console.write(list_acts(workspace, everybody=everybody), output, out)
+            console.write(list_acts(workspace, everybody=everybody, limit=limit), output, out)
         return
     if dry_run:
         with here.reading() as workspace:
-            for act in next_acts(workspace, count, everybody=everybody):
-                console.narrate(f"Would undo {_said(act)}: {said_changes(workspace, act)}.")
+            acts = next_acts(workspace, count, everybody=everybody)
+            _tell("Would undo", acts, says=lambda act: f": {said_changes(workspace, act)}")
         return
     with here.working() as workspace:
         undone = undo_acts(workspace, count, everybody=everybody)
-    for act in undone:
-        console.narrate(f"Undone: {_said(act)}.")
+    _tell("Undone:", undone)
 
 
 def redo_command(here: Here, count: CountArgument = 1, everybody: EverybodyOption = False) -> None:
@@ -68,9 +75,14 @@ def redo_command(here: Here, count: CountArgument = 1, everybody: EverybodyOptio
 
     with here.working() as workspace:
         redone = redo_acts(workspace, count, everybody=everybody)
-    for act in redone:
-        console.narrate(f"Redone: {_said(act)}.")
+    _tell("Redone:", redone)
 
 
-def _said(act: Act) -> str:
-    return f"{act.deed}, {act.at[:19].replace('T', ' ')} UTC, by {act.coder or 'nobody'}"
+def _tell(verb: str, acts: Sequence[Act], *, says: Callable[[Act], str] = lambda _: "") -> None:
+    for act in acts[:_TOLD]:
+        at = act.at[:19].replace("T", " ")
+        console.narrate(f"{verb} {act.deed}, {at} UTC, by {act.coder or 'nobody'}{says(act)}.")
+    if rest := acts[_TOLD:]:
+        deeds = Counter(act.deed for act in rest)
+        named = ", ".join(f"{count} {deed}" for deed, count in deeds.most_common())
+        console.narrate(f"{verb} {len(rest)} more: {named}.")

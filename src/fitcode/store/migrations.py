@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from fitcode.errors import ProjectDamaged, ProjectTooNew
 from fitcode.store.connection import APPLICATION_ID, trust_schema
 from fitcode.store.schema import INDICES, TABLES
-from fitcode.store.schema_changes import search_index, sitting, suggestion_pass, undo
+from fitcode.store.schema_changes import keys_used_once, search_index, sitting, suggestion_pass, undo
 from fitcode.store.times import now
 from fitcode.store.triggers import install_triggers, installed_triggers
 
@@ -38,6 +38,7 @@ MIGRATIONS: list[tuple[str, Migration]] = [
     ("0003_undo", undo),
     ("0004_sitting", sitting),
     ("0005_search_index", search_index),
+    ("0006_keys_used_once", keys_used_once),
 ]
 """In order; a released one never changes."""
 

@@ -3,7 +3,10 @@
 A released one never changes.
 """
 
+import json
 import sqlite3
+
+from fitcode.store.triggers import noun_tables
 
 
 def suggestion_pass(connection: sqlite3.Connection) -> None:
@@ -57,3 +60,25 @@ def sitting(connection: sqlite3.Connection) -> None:
 
 def search_index(connection: sqlite3.Connection) -> None:
     """The full-text index of every text."""
+
+
+def keys_used_once(connection: sqlite3.Connection) -> None:
+    """Keys that the history has seen are not given to other rows: what is brought back finds its own free."""
+    # SQLite keeps the highest key of a table that says AUTOINCREMENT. The word changes nothing of the rows on
+    # the disk, so that the tables need not be made anew: https://sqlite.org/lang_altertable.html, section 7.
+    connection.execute("CREATE TABLE first_of_its_kind (id INTEGER PRIMARY KEY AUTOINCREMENT)")
+    connection.execute("DROP TABLE first_of_its_kind")
+    nouns = noun_tables(connection)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.executemany(
+        """UPDATE sqlite_schema
+           SET sql = replace(sql, 'id INTEGER PRIMARY KEY,', 'id INTEGER PRIMARY KEY AUTOINCREMENT,')
+           WHERE type = 'table' AND name = ?""",
+        [(noun,) for noun in nouns],
+    )
+    connection.execute("PRAGMA writable_schema = RESET")
+    connection.execute(
+        """INSERT INTO sqlite_sequence (name, seq) SELECT noun, max(row_id) FROM history
+           WHERE noun IN (SELECT value FROM json_each(?)) GROUP BY noun""",
+        (json.dumps(nouns),),
+    )

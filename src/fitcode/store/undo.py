@@ -1,91 +1,26 @@
 """Undo: acts taken back and brought back, from the rows that the history kept before and after.
 
-An act is what one command or one gesture did: one deed, or the several that a long command is stored in.
-Taking it back is a deed of its own, which the history shows like any other. A row that somebody has changed
-since stands in the way: nothing is then taken back.
+Taking an act back is a deed of its own, which the history shows like any other. A row that somebody has
+changed since stands in the way: nothing is then taken back.
 """
 
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from enum import StrEnum
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from fitcode.errors import FitcodeError
+from fitcode.store.acts import Act, deeds_of
 from fitcode.store.project import Project
 from fitcode.store.triggers import columns_of, row_json
 from fitcode.store.uncounted_rows import bring_uncounted, keep_uncounted
 
-NEVER = ("init", "upgrade")
-"""Deeds that made the project what it is."""
-
-_ACT = "coalesce(nullif(d.act, ''), 'deed ' || d.id)"
-"""Deeds of older releases name no act: each is one by itself."""
-
 _ROWS_AT_ONCE = 500
-
-
-class ActState(StrEnum):
-    """Where an act stands."""
-
-    done = "done"
-    undone = "undone"
-
-
-class Act(NamedTuple):
-    """What one command or gesture did."""
-
-    name: str
-    """Its uid; of older releases, its deed's number."""
-
-    at: str
-    coder: str
-    deed: str
-    """The command, as in ``codings add``."""
-
-    state: ActState
-
-
-class Standing(NamedTuple):
-    """A coder's acts in the order in which they would be taken back or brought back."""
-
-    done: list[Act]
-    """The latest first."""
-
-    undone: list[Act]
-    """The one taken back last first; empty as soon as something new is done."""
 
 
 class InTheWay(FitcodeError):
     """Something that came later keeps an act from being taken back or brought back."""
-
-
-def standing_acts(project: Project, coder: str | None = None) -> Standing:
-    """The acts of a coder, or of everybody, that could be taken back or brought back."""
-    rows = project.connection.execute(
-        f"""SELECT {_ACT}, d.at, d.coder, d.deed, d.reverses, d.direction, min(d.id) FROM deeds d
-            WHERE EXISTS (SELECT 1 FROM history h WHERE h.deed_id = d.id)
-            GROUP BY {_ACT} ORDER BY min(d.id)"""
-    )
-    done: dict[str, Act] = {}
-    undone: dict[str, Act] = {}
-    for name, at, by, deed, reverses, direction, _ in rows:
-        if direction == "back":
-            _move(reverses, done, undone, ActState.undone)
-        elif direction == "forth":
-            _move(reverses, undone, done, ActState.done)
-        elif deed not in NEVER:
-            done[name] = Act(name, at, by, deed, ActState.done)
-            undone = {name: act for name, act in undone.items() if act.coder != by}
-    # Only now: somebody else may have taken back an act of this coder's.
-    own = [[one for one in acts.values() if coder in (None, one.coder)][::-1] for acts in (done, undone)]
-    return Standing(*own)
-
-
-def _move(name: str, here: dict[str, Act], there: dict[str, Act], state: ActState) -> None:
-    if name in here:
-        there[name] = here.pop(name)._replace(state=state)
 
 
 def take_back(project: Project, act: Act) -> None:
@@ -98,16 +33,6 @@ def bring_back(project: Project, act: Act) -> None:
     """Do again, row for row, what was taken back; raises InTheWay when something new is in the place."""
     project.require_deed()
     _replay(project, act, list(_steps(project, act, is_back=False)), is_back=False)
-
-
-def changes_of(project: Project, act: Act) -> dict[tuple[str, str], int]:
-    """Table and action (insert, update, delete) to how many rows."""
-    rows = project.connection.execute(
-        f"""SELECT h.noun, h.action, count(*) FROM history h JOIN deeds d ON d.id = h.deed_id
-            WHERE {_ACT} = ? GROUP BY h.noun, h.action ORDER BY min(h.id)""",
-        (act.name,),
-    )
-    return {(noun, action): count for noun, action, count in rows}
 
 
 class _Step(NamedTuple):
@@ -129,9 +54,9 @@ class _Step(NamedTuple):
 def _steps(project: Project, act: Act, *, is_back: bool) -> Iterator[_Step]:
     order = "DESC" if is_back else "ASC"
     rows = project.connection.execute(
-        f"""SELECT h.noun, h.row_id, h.before, h.after FROM history h JOIN deeds d ON d.id = h.deed_id
-            WHERE {_ACT} = ? ORDER BY h.id {order}""",
-        (act.name,),
+        f"""SELECT noun, row_id, before, after FROM history
+            WHERE deed_id IN (SELECT value FROM json_each(?)) ORDER BY id {order}""",
+        (json.dumps(deeds_of(project, act.name)),),
     )
     for noun, row_id, before, after in rows:
         yield _Step(noun, row_id, after, before) if is_back else _Step(noun, row_id, before, after)

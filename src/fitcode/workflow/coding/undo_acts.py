@@ -10,23 +10,22 @@ from pathlib import Path
 from fitcode.domain.identity import new_uid, text_hash
 from fitcode.domain.table import Table
 from fitcode.errors import FitcodeError
+from fitcode.store import acts as store_acts
+from fitcode.store.acts import Act, changes_of, done_acts, standing_acts, undone_acts
 from fitcode.store.editable_texts import codebook_texts, registry_texts
 from fitcode.store.project import Reversal
-from fitcode.store.undo import Act, InTheWay, bring_back, changes_of, standing_acts, take_back
+from fitcode.store.undo import InTheWay, bring_back, take_back
 from fitcode.workflow.workspace import Workspace
 
 FileTexts = dict[Path, str]
 """Editable file to the text of its version in force."""
 
-
-_DONE = {"insert": "added", "update": "changed", "delete": "removed"}
-
 COLUMNS = ("at", "coder", "deed", "changes", "state", "act")
 
 
-def list_acts(workspace: Workspace, *, everybody: bool = False) -> Table:
-    """What can be undone, the latest first, under what can be redone."""
-    standing = standing_acts(workspace.project, None if everybody else workspace.coder)
+def list_acts(workspace: Workspace, *, everybody: bool = False, limit: int | None = None) -> Table:
+    """What can be undone, the latest first, under what can be redone; the nearest so many of each."""
+    standing = standing_acts(workspace.project, _whose(workspace, everybody=everybody), limit=limit)
     acts = [*reversed(standing.undone), *standing.done]
     return Table.of(
         COLUMNS,
@@ -39,22 +38,18 @@ def list_acts(workspace: Workspace, *, everybody: bool = False) -> Table:
 
 def said_changes(workspace: Workspace, act: Act) -> str:
     """What an act wrote, in words: ``3 codings added, 1 suggestion changed``."""
-    said = []
-    for (noun, action), count in changes_of(workspace.project, act).items():
-        name = noun.replace("_", " ")
-        said.append(f"{count} {name.removesuffix('s') if count == 1 else name} {_DONE[action]}")
-    return ", ".join(said)
+    return store_acts.said_changes(changes_of(workspace.project, act))
 
 
 def next_acts(workspace: Workspace, count: int = 1, *, everybody: bool = False) -> list[Act]:
     """The acts that would be undone; raises FitcodeError when there are none."""
-    done = standing_acts(workspace.project, None if everybody else workspace.coder).done
+    done = done_acts(workspace.project, _whose(workspace, everybody=everybody), limit=count)
     if not done:
         raise FitcodeError(
             "There is nothing to undo." if everybody else f"There is nothing of {workspace.coder}'s to undo.",
             remedy="fitcode undo --list --everybody shows what others did.",
         )
-    return done[:count]
+    return done
 
 
 def undo_acts(workspace: Workspace, count: int = 1, *, everybody: bool = False) -> list[Act]:
@@ -65,12 +60,16 @@ def undo_acts(workspace: Workspace, count: int = 1, *, everybody: bool = False) 
 
 def redo_acts(workspace: Workspace, count: int = 1, *, everybody: bool = False) -> list[Act]:
     """Bring back what was taken back last; raises FitcodeError when there is nothing to bring back."""
-    undone = standing_acts(workspace.project, None if everybody else workspace.coder).undone
+    undone = undone_acts(workspace.project, _whose(workspace, everybody=everybody), limit=count)
     if not undone:
         raise FitcodeError(
             "There is nothing to redo.", remedy="What was undone can be redone until something new is done."
         )
-    return _reverse(workspace, undone[:count], "redo", Reversal("", "forth"))
+    return _reverse(workspace, undone, "redo", Reversal("", "forth"))
+
+
+def _whose(workspace: Workspace, *, everybody: bool) -> str | None:
+    return None if everybody else workspace.coder
 
 
 def _reverse(workspace: Workspace, acts: list[Act], deed: str, reversal: Reversal) -> list[Act]:
