@@ -96,6 +96,11 @@ class Sitting:
         if changed and not self.is_read_only:
             habits.keep_habits(self.workspace.project, self.coder, changed)
 
+    def progress_of(self, transcript: ShownTranscript) -> float:
+        """How far down a transcript this coder was when it was last open, from 0 to 1."""
+        kept = self.habit(f"progress {transcript.uid}", "0")
+        return min(float(kept), 1.0) if kept.replace(".", "", 1).isdecimal() else 0.0
+
     @property
     def recent_codes(self) -> list[str]:
         """Codes applied last, the latest first, of those in force."""

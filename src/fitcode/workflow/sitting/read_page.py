@@ -95,7 +95,10 @@ class PageSitting(Sitting):
     def keep_place(self) -> None:
         """Remember the place in the text for the next sitting."""
         if self.transcript is not None:
-            self.remember({f"place {self.transcript.uid}": str(self.selection.start)})
+            uid = self.transcript.uid
+            self.remember(
+                {f"place {uid}": str(self.selection.start), f"progress {uid}": f"{self.progress:.3f}"}
+            )
 
     @property
     def progress(self) -> float:
