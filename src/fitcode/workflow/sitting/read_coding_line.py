@@ -200,9 +200,7 @@ def _take_in_word(line: CodingLine, word: str) -> CodingLine:
 def _take_in_valence(line: CodingLine, word: str) -> CodingLine:
     signed = _SIGNED.fullmatch(word)
     if signed is None:
-        return _with_fault(
-            line, f"{word!r} cannot be read: put a space after the sign, as in {word[0]} word."
-        )
+        return _with_fault(line, f"{word!r} cannot be read: put a space after the {word[0]}.")
     sign, number = signed.groups()
     if number not in ("", "1", "2", "3"):
         return _with_fault(line, f"{word!r}: a strength is 1, 2 or 3.")
