@@ -24,6 +24,7 @@ def apply_codebook(project: Project, codebook: Codebook, *, file_text: str, code
     codebook_id = _ensure_codebook(project, codebook.id)
     number, sha256 = _newest(project, codebook_id)
     if sha256 == codebook.hash:
+        _keep_text(project, codebook_id, number, file_text)
         return number
     _let_codes_leave(project, codebook, codebook_id=codebook_id)
     version_id = project.connection.execute(
@@ -37,6 +38,14 @@ def apply_codebook(project: Project, codebook: Codebook, *, file_text: str, code
     assert version_id is not None
     _add_codes(project, codebook, codebook_id=codebook_id, version_id=version_id)
     return number + 1
+
+
+def every_code(project: Project, codebook: str) -> set[str]:
+    """Ids of the codes that a codebook has or ever had."""
+    key = resolve_codebook(project, codebook)
+    return {
+        slug for (slug,) in project.connection.execute("SELECT slug FROM codes WHERE codebook_id = ?", (key,))
+    }
 
 
 def current_codebooks(project: Project) -> list[Codebook]:
@@ -104,6 +113,14 @@ def _newest(project: Project, codebook_id: int) -> tuple[int, str]:
         (codebook_id,),
     ).fetchone()
     return (found[0], found[1]) if found else (0, "")
+
+
+def _keep_text(project: Project, codebook_id: int, number: int, file_text: str) -> None:
+    """Keep the file as it reads now: comments and wording that are no content may have changed."""
+    project.connection.execute(
+        "UPDATE codebook_versions SET file_text = ? WHERE codebook_id = ? AND number = ? AND file_text <> ?",
+        (file_text, codebook_id, number, file_text),
+    )
 
 
 def _version_id(project: Project, slug: str, version: int | None) -> int:
