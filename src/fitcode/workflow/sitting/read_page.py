@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from typing import TypeVar
 
 from fitcode.domain.transcript import Transcript
+from fitcode.domain.words import count_words
 from fitcode.errors import UnknownTranscript
 from fitcode.store.screen_reads import (
     QueueFilters,
@@ -105,6 +106,16 @@ class PageSitting(Sitting):
         """How far down the text the selection is, from 0 to 1."""
         length = len(self.transcript.text) if self.transcript else 0
         return self.selection.start / length if length else 0.0
+
+    @property
+    def n_words(self) -> int:
+        """How many words are selected."""
+        return count_words(self.selected_text)
+
+    @property
+    def selected_text(self) -> str:
+        """What is selected."""
+        return self.transcript.text[slice(*self.selection)] if self.transcript else ""
 
     # Moving and selecting
 
