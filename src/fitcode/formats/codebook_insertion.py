@@ -7,6 +7,7 @@ what it held and the one code, or nothing is given back and people are asked to 
 import json
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from fitcode.domain.codebook import Code
@@ -130,7 +131,9 @@ class _Gap:
     has_blank_line: bool = False
 
 
+@lru_cache(maxsize=1)
 def _outline(text: str) -> _Outline:
+    """The outline; the last one is kept, since in a sitting a code comes into what the last one made."""
     import yaml
 
     found = _Outline()

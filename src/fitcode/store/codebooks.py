@@ -23,7 +23,8 @@ def apply_codebook(project: Project, codebook: Codebook, *, file_text: str, code
     project.require_deed()
     codebook_id = _ensure_codebook(project, codebook.id)
     number, sha256 = _newest(project, codebook_id)
-    if sha256 == codebook.hash:
+    stated = codebook.hash
+    if sha256 == stated:
         _keep_text(project, codebook_id, number, file_text)
         return number
     _let_codes_leave(project, codebook, codebook_id=codebook_id)
@@ -32,7 +33,7 @@ def apply_codebook(project: Project, codebook: Codebook, *, file_text: str, code
         " uncoded_examples, file_text, applied_at, applied_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(codebook_id, number + 1, codebook.version, codebook.name, codebook.language, codebook.source),
-            *(codebook.hash, canonical_json(list(codebook.uncoded_examples)), file_text, now(), coder),
+            *(stated, canonical_json(list(codebook.uncoded_examples)), file_text, now(), coder),
         ),
     ).lastrowid
     assert version_id is not None
@@ -173,6 +174,8 @@ def _add_codes(project: Project, codebook: Codebook, *, codebook_id: int, versio
             ).lastrowid
             assert key is not None
             keys[code.id] = key
+    hashes = _known_hashes(project, codebook_id, before=version_id)
+    contents = [canonical_json(code.model_dump(mode="json")) for code in codebook.codes]
     project.connection.executemany(
         "INSERT INTO code_versions (version_id, code_id, position, name, parent_id, path, dimension, sha256,"
         " content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -180,12 +183,22 @@ def _add_codes(project: Project, codebook: Codebook, *, codebook_id: int, versio
             (
                 *(version_id, keys[code.id], position, code.name),
                 *(keys[code.parent] if code.parent is not None else None, codebook.path(code.id)),
-                *(code.dimension.value if code.dimension else None, code.hash),
-                canonical_json(code.model_dump(mode="json")),
+                *(code.dimension.value if code.dimension else None, hashes.get(content) or code.hash),
+                content,
             )
-            for position, code in enumerate(codebook.codes)
+            for position, (code, content) in enumerate(zip(codebook.codes, contents, strict=True))
         ],
     )
+
+
+def _known_hashes(project: Project, codebook_id: int, *, before: int) -> dict[str, str]:
+    """Content to hash of the codes in the version before: most stay, and hashing is half of the work."""
+    rows = project.connection.execute(
+        """SELECT content, sha256 FROM code_versions WHERE version_id =
+           (SELECT max(id) FROM codebook_versions WHERE codebook_id = ? AND id < ?)""",
+        (codebook_id, before),
+    )
+    return dict(rows.fetchall())
 
 
 def _rebuilt(project: Project, version_id: int) -> Codebook:
