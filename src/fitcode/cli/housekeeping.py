@@ -45,15 +45,27 @@ def history_command(
         )
 
 
-def check_command(here: Here) -> Exit:
+def check_command(
+    here: Here,
+    rebuild_index: Annotated[
+        bool,
+        typer.Option("--rebuild-index", show_default=False, help="Make the search index anew first."),
+    ] = False,
+) -> Exit:
     """Verify the project.
 
-    Its integrity, spans against quotes, hashes, and history against state.
+    Its integrity, spans against quotes, hashes, the search index, and history against state.
 
     Example: fitcode check
     """
     from fitcode.store.checks import check_project
 
+    if rebuild_index:
+        from fitcode.workflow.searching.rebuild_index import rebuild_index as rebuild
+
+        with here.working() as workspace:
+            rebuild(workspace)
+        console.narrate("Made the search index anew.")
     with here.reading() as workspace:
         problems = check_project(workspace.project)
     for problem in problems:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from fitcode.store.migrations import foreign_tables
 from fitcode.store.project import Project
+from fitcode.store.search_index import index_faults
 from fitcode.store.span_checks import span_faults
 from fitcode.store.triggers import columns_of, foreign_objects, noun_tables, row_json
 
@@ -38,8 +39,10 @@ def check_project(project: Project) -> list[Problem]:
 
 
 def _contents(project: Project) -> Iterator[Problem]:
+    tables = foreign_tables(project.connection)
+    of_index = [name for name in tables if name.startswith("search_index")]
     yield from _listed(
-        "Tables or indices are not as they were made", foreign_tables(project.connection), RESTORE
+        "Tables or indices are not as they were made", sorted({*tables} - {*of_index}), RESTORE
     )
     yield from _foreign_keys(project.connection)
     yield from _triggers(project.connection)
@@ -48,6 +51,11 @@ def _contents(project: Project) -> Iterator[Problem]:
     yield from _orphans(project.connection)
     yield from _strangers(project.connection)
     yield from _history(project.connection)
+    yield from _listed(
+        "The search index is not as the texts are",
+        of_index or index_faults(project.connection),
+        "Make it anew: fitcode check --rebuild-index.",
+    )
 
 
 def _listed(kind: str, faults: Iterable[str], remedy: str) -> Iterator[Problem]:

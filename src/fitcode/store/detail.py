@@ -46,6 +46,12 @@ def counting_frame(project: Project, *, coders: Sequence[str] = ()) -> tuple[Cou
         return _Keys(project, scope).frame(counted), notes
 
 
+def frame_without_codings(project: Project) -> CountingFrame:
+    """The columns to say who speaks and where; whose codings count need not be decided for that."""
+    with project.reading():
+        return _Keys(project, None).frame(Counted({}, ()))
+
+
 def _unread(project: Project, counted: Counted, *, is_left_out: bool) -> list[str]:
     """What becomes of the transcripts that nobody who counts has coded or finished."""
     (total,) = project.connection.execute(f"SELECT count(*) FROM ({CURRENT_VERSIONS})").fetchone()

@@ -6,6 +6,7 @@ A released one never changes.
 import json
 import sqlite3
 
+from fitcode.store.search_index import SEARCH_INDEX, index_all_texts
 from fitcode.store.triggers import noun_tables
 
 
@@ -60,6 +61,8 @@ def sitting(connection: sqlite3.Connection) -> None:
 
 def search_index(connection: sqlite3.Connection) -> None:
     """The full-text index of every text."""
+    connection.execute(SEARCH_INDEX)
+    index_all_texts(connection)
 
 
 def keys_used_once(connection: sqlite3.Connection) -> None:

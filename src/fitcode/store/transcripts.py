@@ -18,6 +18,7 @@ from fitcode.errors import FitcodeError, UnknownName
 from fitcode.store.names import CURRENT_VERSIONS, component_index, resolve_transcript
 from fitcode.store.project import Project
 from fitcode.store.removals import delete_codings
+from fitcode.store.search_index import index_text
 from fitcode.store.spans import current_text, segments_of, turns_of
 from fitcode.store.times import now
 
@@ -268,9 +269,11 @@ def _refuse_known_text(project: Project, draft: TranscriptDraft, *, name: str) -
 
 def _keep_text(project: Project, draft: TranscriptDraft) -> None:
     # A text may be there already: of a removed transcript, or under another name.
-    project.connection.execute(
+    cursor = project.connection.execute(
         "INSERT INTO texts (sha256, text) VALUES (?, ?) ON CONFLICT DO NOTHING", (draft.sha256, draft.text)
     )
+    if cursor.rowcount and cursor.lastrowid is not None:
+        index_text(project.connection, cursor.lastrowid, draft.text)
 
 
 def _add_version(project: Project, draft: TranscriptDraft, *, source: Source, transcript_id: int) -> int:

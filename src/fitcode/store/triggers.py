@@ -13,6 +13,9 @@ WITHOUT_HISTORY = frozenset(
     {
         *("texts", "acting", "deeds", "history", "turns", "segments"),
         *("models", "pass_codes", "run_suggestions", "taken_back", "habits"),
+        # The index of texts and the tables that SQLite keeps it in.
+        *("search_index", "search_index_config", "search_index_data"),
+        *("search_index_docsize", "search_index_idx"),
     }
 )
 """Tables that are no nouns: history itself, what is kept by content, and what a program can make again."""

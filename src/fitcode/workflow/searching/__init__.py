@@ -1,0 +1,1 @@
+"""Searching: passages and memos that hold something, and codings made of them."""
