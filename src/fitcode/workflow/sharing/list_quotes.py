@@ -13,6 +13,7 @@ from fitcode.store.coding_reads import list_codings
 from fitcode.store.counted import counted_coders
 from fitcode.store.names import component_names, resolve_component
 from fitcode.store.transcripts import Talk, read_talk
+from fitcode.text.surroundings import characters_around
 from fitcode.workflow.workspace import Workspace
 
 _BOOKKEEPING = frozenset({"uid", "origin", "suggestion_uid", "codebook_version", "created_at", "updated_at"})
@@ -58,7 +59,9 @@ def list_quotes(
         if not is_counted or (wanted is not None and wanted not in _components_of(record)):
             continue
         seen.add(identity)
-        around = _around(read(name), cast(int, record["start"]), cast(int, record["end"]), context)
+        talk, start, end = read(name), cast(int, record["start"]), cast(int, record["end"])
+        turns = _borders(talk, start)[0], _borders(talk, end - 1)[1]
+        around = characters_around(talk.text, start, end, inside=turns, characters=context)
         rows.append((*(row[index] for index in kept), *around, _attribution(template, record)))
     columns = (*(codings.columns[index] for index in kept), "before", "after", "attribution")
     return Table.of(columns, rows, notes=notes)
@@ -67,21 +70,6 @@ def list_quotes(
 def _components_of(record: dict[str, Cell]) -> tuple[Cell, ...]:
     """The components that a coding is counted for or names: about, else voice, and the counterpart."""
     return (record["about"] or record["case.component"], record["counterpart"])
-
-
-def _around(talk: Talk, start: int, end: int, context: int) -> tuple[str, str]:
-    """The text on each side, inside the turns that the quotation begins and ends in, cut at word ends.
-
-    Past a turn stands a label, which may be somebody's name.
-    """
-    first, last = _borders(talk, start)[0], _borders(talk, end - 1)[1]
-    before = talk.text[max(first, start - context) : start]
-    if start - context > first and " " in before:
-        before = before[before.index(" ") + 1 :]
-    after = talk.text[end : min(last, end + context)]
-    if end + context < last and " " in after:
-        after = after[: after.rindex(" ")]
-    return " ".join(before.split()), " ".join(after.split())
 
 
 def _borders(talk: Talk, position: int) -> tuple[int, int]:
