@@ -18,6 +18,7 @@ from fitcode.cli import (
     links,
     memos,
     runs,
+    search,
     share,
     start,
     suggest,
@@ -73,6 +74,7 @@ for name, group in (
     app.add_typer(group, name=name, rich_help_panel=PREPARE)
 suggest.register(app, step=CODE)
 evaluate.register(app, step=CODE)
+search.register(app, step=CODE)
 for name, group in (("suggestions", suggestions.group), ("codings", codings.group), ("links", links.group)):
     app.add_typer(group, name=name, rich_help_panel=CODE)
 coders.register(app, step=CODE)
