@@ -18,6 +18,7 @@ from fitcode.cli import (
     links,
     memos,
     runs,
+    screens,
     search,
     share,
     start,
@@ -72,6 +73,7 @@ for name, group in (
     ("codebook", codebook.group),
 ):
     app.add_typer(group, name=name, rich_help_panel=PREPARE)
+screens.register(app, step=CODE)
 suggest.register(app, step=CODE)
 evaluate.register(app, step=CODE)
 search.register(app, step=CODE)

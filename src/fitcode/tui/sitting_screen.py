@@ -9,10 +9,13 @@ from typing import ClassVar, Generic, TypeVar
 from textual.screen import Screen
 
 from fitcode.errors import FitcodeError
+from fitcode.tui.dialogs.choice_dialog import ChoiceDialog
 from fitcode.tui.dialogs.confirm_dialog import ConfirmDialog
 from fitcode.tui.dialogs.help_screen import HelpScreen
 from fitcode.tui.keys import Key
 from fitcode.tui.status_line import StatusLine
+from fitcode.tui.themes import THEMES
+from fitcode.workflow.sitting.match_names import Choice
 from fitcode.workflow.sitting.open_sitting import Sitting
 
 _LOOK_EVERY = 1.0
@@ -80,6 +83,25 @@ class SittingScreen(Screen[None], Generic[S]):
     def action_redo(self) -> None:
         """Bring back what was taken back last."""
         self.attempt(lambda: f"Redone: {self.sitting.redo()}.")
+
+    def runner(self, key: Key) -> Callable[[], None]:
+        """What the palette calls for a key."""
+
+        def run() -> None:
+            self.call_later(self.run_action, key.action)
+
+        return run
+
+    def action_theme(self) -> None:
+        """Choose the colours; they are kept for the next sitting."""
+        names = [theme.name for theme in THEMES]
+        self.app.push_screen(ChoiceDialog("Theme", [Choice(name, "", "") for name in names]), self._theme)
+
+    def _theme(self, name: str | None) -> None:
+        if name is not None:
+            self.app.theme = name
+            self.sitting.remember({"theme": name})
+            self.refresh_all()
 
     def action_help(self) -> None:
         """Show every key of this screen."""

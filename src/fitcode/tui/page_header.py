@@ -1,0 +1,47 @@
+"""The line above a page: which transcript, how far, what is there, and always the filter in force."""
+
+from rich.text import Text
+from textual.widgets import Static
+
+from fitcode.tui.plain import plain
+from fitcode.workflow.sitting.code_transcript import CodingSitting
+
+
+class PageHeader(Static):
+    """One line, or two on a narrow terminal under a filter."""
+
+    DEFAULT_CSS = """
+    PageHeader { height: auto; max-height: 2; padding: 0 1; background: $panel; color: $text; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+
+    def show(self, sitting: CodingSitting) -> None:
+        """Tell where the sitting stands."""
+        if sitting.transcript is None:
+            self.update("No transcript is open. t opens one; fitcode ingest brings them in.")
+            return
+        name = sitting.transcript.name
+        found = next((one for one in sitting.transcripts if one.name == name), None)
+        line = Text(no_wrap=True, overflow="ellipsis")
+        line.append(plain(name), style="bold")
+        line.append(f"  {sitting.progress:.0%}")
+        if found is not None:
+            line.append(f"  {_counted(found.own_codings, 'coding')} of yours, {found.codings} in all")
+            line.append(f"  {_counted(found.pending, 'suggestion')}")
+            if found.is_finished:
+                line.append("  finished", style="bold")
+        line.append(f"  {plain(sitting.coder)}")
+        if sitting.is_read_only:
+            line.append("  read-only", style="bold reverse")
+        if sitting.shown:
+            line.append("\n")
+            line.append(
+                f" Filter: {plain(str(sitting.shown))}; {sitting.n_hidden} hidden. F F lifts it. ", "reverse"
+            )
+        self.update(line)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
