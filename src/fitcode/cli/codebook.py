@@ -1,4 +1,4 @@
-"""codebook: list, check, show, diff, apply."""
+"""codebook: list, check, show, diff, apply, add."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -118,6 +118,46 @@ def apply_command(here: Here, file: FileArgument = None) -> None:
             _tell_changes(changes)
             told = f"{len(changes)} change{'s' if len(changes) != 1 else ''}" if changes else "unchanged"
             console.narrate(f"{book.codebook.id}: version {number}, {told}.")
+
+
+@command(group, "add")
+def add_command(
+    here: Here,
+    name: Annotated[str, typer.Argument(metavar="NAME", show_default=False)],
+    id: Annotated[
+        str | None,
+        typer.Option("--id", metavar="ID", show_default=False, help="Its id; made from the name otherwise."),
+    ] = None,
+    under: Annotated[
+        str | None,
+        typer.Option("--under", metavar="CODE", show_default=False, help="The code above it."),
+    ] = None,
+    codebook: Annotated[
+        str | None,
+        typer.Option(
+            "--codebook", metavar="CODEBOOK", show_default=False, help="Which one, where there are several."
+        ),
+    ] = None,
+    definition: Annotated[
+        str, typer.Option("--definition", metavar="TEXT", show_default=False, help="What it means.")
+    ] = "",
+    example: Annotated[
+        str, typer.Option("--example", metavar="TEXT", show_default=False, help="A passage that has it.")
+    ] = "",
+) -> None:
+    """Add a code to a codebook's file and put it into force, as a new version.
+
+    Prints its full id. Edits of the file that are not in force yet have to be applied first.
+
+    Example: fitcode codebook add "Waiting for fuel" --under spare-parts
+    """
+    from fitcode.workflow.coding.create_code import CodeDraft, create_code
+
+    draft = CodeDraft(
+        name=name, id=id or "", parent=under, definition=definition, example=example, codebook=codebook
+    )
+    with here.working() as workspace:
+        console.write_text(create_code(workspace, draft))
 
 
 def _tell_changes(changes: "list[Change]") -> None:

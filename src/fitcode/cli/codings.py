@@ -1,4 +1,4 @@
-"""codings: list, add, change, remove."""
+"""codings: list, add, change, merge, split, remove."""
 
 import re
 import sys
@@ -162,6 +162,64 @@ def change_command(
     console.narrate(
         f"Changed {changed.uid}: {changed.code} on {changed.transcript} {changed.start}:{changed.end}."
     )
+
+
+@command(group, "merge")
+def merge_command(
+    here: Here,
+    uids: Annotated[list[str], typer.Argument(metavar="UID", show_default=False)],
+    prefer: Annotated[
+        str | None,
+        typer.Option(
+            "--prefer",
+            metavar="UID",
+            show_default=False,
+            help="Whose about, counterpart, valence and strength hold where they contradict each other.",
+        ),
+    ] = None,
+) -> None:
+    """Make codings of one coder, code and transcript into one.
+
+    The one that begins first is widened to the end of the last; no word may stand between them. Its memos,
+    links and open facts are completed from the others. Prints its uid.
+
+    Example: fitcode codings merge 018f6b2c 018f6b31
+    """
+    from fitcode.workflow.coding.merge_codings import merge_codings
+
+    with here.working() as workspace:
+        merged = merge_codings(workspace, uids, prefer=prefer)
+    console.write_text(merged)
+    console.narrate(f"Merged {len(uids)} codings.")
+
+
+@command(group, "split")
+def split_command(
+    here: Here,
+    uid: Annotated[str, typer.Argument(metavar="UID", show_default=False)],
+    at: Annotated[
+        int,
+        typer.Option(
+            "--at",
+            metavar="POSITION",
+            min=0,
+            max=999_999_999_999,
+            show_default=False,
+            help="Where the second part begins, in code points of the text.",
+        ),
+    ],
+) -> None:
+    """Cut a coding in two; both parts keep its code and facts.
+
+    Links and memos stay with the first. Prints the uids of both.
+
+    Example: fitcode codings split 018f6b2c --at 1771
+    """
+    from fitcode.workflow.coding.merge_codings import split_coding
+
+    with here.working() as workspace:
+        parts = split_coding(workspace, uid, at)
+    console.write_text("\n".join(parts))
 
 
 @command(group, "remove")
