@@ -48,7 +48,7 @@ def review_command(
     code: Annotated[
         str | None,
         typer.Option(
-            "--code", "-c", metavar="CODE", show_default=False, help="Only this and codes below it."
+            "--code", "-c", metavar="CODE", show_default=False, help="Only this code and those below it."
         ),
     ] = None,
     min_score: Annotated[

@@ -17,7 +17,9 @@ def page_marks(sitting: CodingSitting, theme: str) -> list[Mark]:
     }
     codings = [
         Mark(
-            *(one.uid, one.start, one.end),
+            one.uid,
+            one.start,
+            one.end,
             label=_label(one, coder=one.coder if is_told and one.coder != sitting.coder else None),
             colour=colours.get(one.code),
         )
@@ -25,7 +27,9 @@ def page_marks(sitting: CodingSitting, theme: str) -> list[Mark]:
     ]
     suggestions = [
         Mark(
-            *(one.uid, one.start, one.end),
+            one.uid,
+            one.start,
+            one.end,
             label=_label(one),
             colour=colours.get(one.code),
             is_suggestion=True,

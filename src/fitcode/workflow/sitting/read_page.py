@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import TypeVar
 
+from fitcode.domain.searching import SearchMode
 from fitcode.domain.transcript import Transcript
 from fitcode.domain.words import count_words
 from fitcode.errors import UnknownTranscript
@@ -20,9 +21,13 @@ from fitcode.store.screen_reads import (
     shown_suggestions,
 )
 from fitcode.store.transcripts import get_transcript
+from fitcode.text.text_matches import find_in_text
 from fitcode.workflow.sitting.move_through_text import Selection, TextMap
 from fitcode.workflow.sitting.open_sitting import Sitting
 from fitcode.workflow.workspace import Workspace
+
+_SEARCH_SECONDS = 2.0
+"""How long an expression may look: somebody waits at the screen."""
 
 _NEAR = 1_500
 """Characters on each side of a selection in which components are looked for."""
@@ -184,6 +189,22 @@ class PageSitting(Sitting):
             return False
         self.select(Selection(*found[0]))
         return True
+
+    def search(self, query: str) -> int:
+        """Find words in this transcript, or an expression between slashes, and go to the first hit from here.
+
+        Returns how many hits there are. Raises UsageError for what cannot be looked for, and SearchTooLong.
+        """
+        if self.transcript is None:
+            return 0
+        is_expression = len(query) > 2 and query.startswith("/") and query.endswith("/")
+        mode = SearchMode.regex if is_expression else SearchMode.text
+        words = query[1:-1] if is_expression else query
+        self.hits = find_in_text(self.transcript.text, words, mode, seconds=_SEARCH_SECONDS)
+        if self.hits:
+            further = [hit for hit in self.hits if hit[0] >= self.selection.start]
+            self.select(Selection(*(further or self.hits)[0]))
+        return len(self.hits)
 
     def _ordinals(self, direction: int) -> Iterable[int]:
         here = self.map.segment_at(self.selection.start)
