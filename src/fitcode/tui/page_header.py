@@ -37,9 +37,8 @@ class PageHeader(Static):
             line.append("  read-only", style="bold reverse")
         if sitting.shown:
             line.append("\n")
-            line.append(
-                f" Filter: {plain(str(sitting.shown))}; {sitting.n_hidden} hidden. F F lifts it. ", "reverse"
-            )
+            said = f" Only {plain(str(sitting.shown))}: {sitting.n_hidden} hidden, F lifts it "
+            line.append(said, style="reverse")
         self.update(line)
 
 

@@ -28,6 +28,8 @@ class SittingScreen(Screen[None], Generic[S]):
     """A screen on a sitting."""
 
     KEYS: ClassVar[tuple[Key, ...]] = ()
+    WELCOME: ClassVar[str] = ""
+    """What somebody who is here for the first time is told."""
 
     def __init__(self, sitting: S) -> None:
         super().__init__()
@@ -39,6 +41,14 @@ class SittingScreen(Screen[None], Generic[S]):
         self.refresh_all()
         if self.sitting.is_read_only:
             self.say("Open for reading only: you can look at everything and change nothing.")
+        elif not self.sitting.habit(f"welcomed {self.name_of_kind}"):
+            self.say(self.WELCOME)
+            self.sitting.remember({f"welcomed {self.name_of_kind}": "yes"})
+
+    @property
+    def name_of_kind(self) -> str:
+        """Which screen this is, for what is remembered of it."""
+        return type(self).__name__
 
     def refresh_all(self) -> None:
         """Show everything anew, after a deed or news."""
