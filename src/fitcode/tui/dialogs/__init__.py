@@ -1,0 +1,1 @@
+"""Dialogs: what asks for something and gives one answer back."""

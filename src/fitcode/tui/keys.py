@@ -1,0 +1,185 @@
+"""Keys: what each key does on each screen, in one table.
+
+The bindings of the screens, their footers, the help screen and `docs/keys.md` are all made from here, so
+none of them can say another thing. Keys that tmux or a terminal may swallow are never the only way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from textual.binding import Binding
+
+_KEY = "{key}"
+"""Stands in an action for the key that was pressed."""
+
+_NAMES = {
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "escape": "Esc",
+    "enter": "Enter",
+    "space": "Space",
+    "tab": "Tab",
+    "delete": "Del",
+    "slash": "/",
+    "full_stop": ".",
+    "question_mark": "?",
+    "exclamation_mark": "!",
+    "plus": "+",
+    "minus": "-",
+    "tilde": "~",
+    "home": "Home",
+    "end": "End",
+}
+
+
+class Key(NamedTuple):
+    """One row of the table: some keys that do the same."""
+
+    keys: str
+    """As Textual names them, separated by commas; the first one stands in the footer."""
+
+    action: str
+    label: str
+    """At most 12 characters, for the footer and the palette."""
+
+    help: str
+    """One sentence for the help screen and the guide."""
+
+    group: str
+    """Under which heading the help screen shows it."""
+
+    shown: bool = False
+    """Whether it stands in the footer."""
+
+    changes: bool = False
+    """Whether it changes the project; in one that is open for reading only it stays and says why not."""
+
+    @property
+    def written(self) -> str:
+        """The keys as a person reads them."""
+        keys = self.keys.split(",")
+        if _KEY in self.action:
+            return f"{written_key(keys[0])} to {written_key(keys[-1])}"
+        return "  ".join(written_key(key) for key in keys)
+
+
+def written_key(key: str) -> str:
+    """One key as a person reads it: `shift+right` is Shift+→."""
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    return "+".join([*(modifier.capitalize() for modifier in modifiers), _NAMES.get(last, last)])
+
+
+def bindings(table: Iterable[Key]) -> list[Binding]:
+    """The table as a Textual screen binds it."""
+    return list(_bindings(table))
+
+
+def _bindings(table: Iterable[Key]) -> Iterator[Binding]:
+    for row in table:
+        first = row.keys.split(",")[0]
+        ways = row.keys.split(",") if _KEY in row.action else [row.keys]
+        for keys in ways:
+            yield Binding(
+                keys,
+                row.action.replace(_KEY, keys),
+                row.label,
+                show=row.shown,
+                key_display=written_key(first),
+                tooltip=row.help,
+            )
+
+
+_MOVE, _SELECT, _CODE = "Moving", "Selecting", "Coding the selection"
+_CHANGE, _SUGGESTED, _SCREEN = "The coding in focus", "The suggestion in focus", "The screen"
+_DECIDE, _LOOK = "Deciding", "Looking"
+
+_EVERYWHERE: tuple[Key, ...] = (
+    Key("z,ctrl+z", "undo", "Undo", "Take back what was done last.", _SCREEN, shown=True, changes=True),
+    Key("Z,ctrl+y", "redo", "Redo", "Do again what was taken back last.", _SCREEN, changes=True),
+    Key("T", "theme", "Theme", "Choose the colours; one theme needs none.", _SCREEN),
+    Key("ctrl+p", "app.command_palette", "Palette", "Find what a key does by its name.", _SCREEN),
+    Key("question_mark", "help", "Keys", "Show these keys.", _SCREEN, shown=True),
+    Key("q", "leave", "Quit", "Leave this screen; everything is stored already.", _SCREEN, shown=True),
+)
+
+CODE_KEYS: tuple[Key, ...] = (
+    Key("j,down", "move('segment', 1)", "Next", "The next segment.", _MOVE),
+    Key("k,up", "move('segment', -1)", "Previous", "The segment before.", _MOVE),
+    Key("J", "move('turn', 1)", "Next turn", "The next turn.", _MOVE),
+    Key("K", "move('turn', -1)", "Turn before", "The turn before.", _MOVE),
+    Key("space,pagedown", "page(1)", "Page down", "A page on.", _MOVE),
+    Key("b,pageup", "page(-1)", "Page up", "A page back.", _MOVE),
+    Key("g,home", "edge(-1)", "Start", "The start of the transcript.", _MOVE),
+    Key("G,end", "edge(1)", "End", "The end of the transcript.", _MOVE),
+    Key("u", "next_uncoded(1)", "Uncoded", "The next segment that you have not coded.", _MOVE, shown=True),
+    Key("U", "next_uncoded(-1)", "Uncoded up", "The one before that you have not coded.", _MOVE),
+    Key("s", "next_suggestion(1)", "Suggested", "The next suggestion that waits.", _MOVE, shown=True),
+    Key("S", "next_suggestion(-1)", "Suggested up", "The suggestion before.", _MOVE),
+    Key("slash", "search", "Search", "Search this transcript.", _MOVE, shown=True),
+    Key("n", "next_hit(1)", "Next hit", "The next hit of the search.", _MOVE),
+    Key("N", "next_hit(-1)", "Hit before", "The hit before.", _MOVE),
+    Key("right", "extend('word', 1)", "Word more", "One word more at the end.", _SELECT),
+    Key("left", "extend('word', -1)", "Word less", "One word less at the end.", _SELECT),
+    Key("shift+right", "extend('first word', 1)", "Start later", "Begin one word later.", _SELECT),
+    Key("shift+left", "extend('first word', -1)", "Start sooner", "Begin one word earlier.", _SELECT),
+    Key("shift+down", "extend('segment', 1)", "Segment more", "One segment more at the end.", _SELECT),
+    Key("shift+up", "extend('segment', -1)", "Segment less", "One segment less at the end.", _SELECT),
+    Key("escape", "collapse", "One segment", "Back to one segment, and to the text.", _SELECT),
+    Key("c,enter", "code", "Code", "Type a few letters of a code.", _CODE, shown=True, changes=True),
+    Key("1,2,3,4,5,6,7,8,9", "favourite('{key}')", "Favourite", "Your favourite codes.", _CODE, changes=True),
+    Key("f", "set_favourite", "Set digit", "Give a code one of these digits.", _CODE),
+    Key("full_stop", "repeat", "Repeat", "What you coded last, here too.", _CODE, changes=True),
+    Key("i", "code_in_vivo", "In vivo", "A new code, named by the selected words.", _CODE, changes=True),
+    Key("O", "transcript_memo", "Memo on text", "A memo on the transcript.", _CODE, changes=True),
+    Key("tab", "focus_mark(1)", "Next coding", "The next coding or suggestion here.", _CHANGE),
+    Key("shift+tab", "focus_mark(-1)", "Coding up", "The one before.", _CHANGE),
+    Key("plus", "valence('fit')", "Fit", "It speaks of fit; again: it does not say.", _CHANGE, changes=True),
+    Key("minus", "valence('misfit')", "Misfit", "It speaks of misfit.", _CHANGE, changes=True),
+    Key("tilde", "valence('mixed')", "Mixed", "It speaks of both.", _CHANGE, changes=True),
+    Key("e", "edit", "Edit", "Change its code, valence, components or memo.", _CHANGE, changes=True),
+    Key("x,delete", "remove", "Remove", "Remove it; z brings it back.", _CHANGE, changes=True),
+    Key("m", "merge", "Merge", "One coding of all with its code here.", _CHANGE, changes=True),
+    Key("M", "split", "Split", "Cut it in two where the selection begins.", _CHANGE, changes=True),
+    Key("o", "memo", "Memo", "A memo on it.", _CHANGE, changes=True),
+    Key("a", "accept", "Accept", "Accept it.", _SUGGESTED, changes=True),
+    Key("r", "reject", "Reject", "Reject it.", _SUGGESTED, changes=True),
+    Key("v", "review", "Review", "Review all suggestions of this transcript.", _SUGGESTED),
+    Key("F", "filter", "Filter", "Show codings of one coder, code or component only.", _SCREEN, shown=True),
+    Key("t", "transcripts", "Transcripts", "Go to another transcript.", _SCREEN),
+    Key("B", "panel", "Codebook", "The panel with transcripts and codes.", _SCREEN),
+    Key("d", "detail", "Details", "The panel on the coding and its code.", _SCREEN),
+    Key("exclamation_mark", "finish", "Finished", "Mark it finished, or reopen it.", _SCREEN, changes=True),
+    *_EVERYWHERE,
+)
+
+REVIEW_KEYS: tuple[Key, ...] = (
+    Key("a", "accept", "Accept", "Accept the suggestion.", _DECIDE, shown=True, changes=True),
+    Key("e", "amend", "Amend", "Accept it changed.", _DECIDE, shown=True, changes=True),
+    Key("r", "reject", "Reject", "Reject it.", _DECIDE, shown=True, changes=True),
+    Key("R", "reject_with_reason", "With reason", "Reject it and say why.", _DECIDE, changes=True),
+    Key("space,s", "skip", "Skip", "Leave it for later.", _DECIDE, shown=True),
+    Key("p", "previous", "Previous", "Back to the one before.", _DECIDE),
+    Key("A", "accept_rule", "All of rule", "Accept all of this rule, after a look.", _DECIDE, changes=True),
+    Key("right", "extend('word', 1)", "Word more", "One word more at the end.", _SELECT),
+    Key("left", "extend('word', -1)", "Word less", "One word less at the end.", _SELECT),
+    Key("shift+right", "extend('first word', 1)", "Start later", "Begin one word later.", _SELECT),
+    Key("shift+left", "extend('first word', -1)", "Start sooner", "Begin one word earlier.", _SELECT),
+    Key("shift+down", "extend('segment', 1)", "Segment more", "One segment more at the end.", _SELECT),
+    Key("shift+up", "extend('segment', -1)", "Segment less", "One segment less at the end.", _SELECT),
+    Key("escape", "reset_span", "As suggested", "The passage as it was suggested.", _SELECT),
+    Key("j,down", "scroll(1)", "Down", "Read on in the transcript.", _LOOK),
+    Key("k,up", "scroll(-1)", "Up", "Read back in the transcript.", _LOOK),
+    Key("w", "evidence", "Evidence", "What fired, and how sure it is.", _LOOK),
+    Key("D", "definition", "Definition", "What the code means, and when to use it.", _LOOK),
+    Key("c", "open_in_transcript", "In text", "The passage on the coding screen.", _LOOK),
+    Key("o", "order", "Order", "By place, the most or the least certain first.", _LOOK, shown=True),
+    Key("slash", "search", "Search", "Only passages that hold these words.", _LOOK),
+    Key("F", "filter", "Filter", "Only one transcript, code, dimension or rule.", _LOOK, shown=True),
+    *_EVERYWHERE,
+)
