@@ -7,7 +7,7 @@ somebody has edited since is left alone, and told of.
 from collections.abc import Callable
 from pathlib import Path
 
-from fitcode.domain.identity import new_uid, text_hash
+from fitcode.domain.identity import new_uid
 from fitcode.domain.table import Table
 from fitcode.errors import FitcodeError
 from fitcode.store import acts as store_acts
@@ -15,6 +15,7 @@ from fitcode.store.acts import Act, changes_of, done_acts, standing_acts, undone
 from fitcode.store.editable_texts import codebook_texts, registry_texts
 from fitcode.store.project import Reversal
 from fitcode.store.undo import InTheWay, bring_back, take_back
+from fitcode.workflow.coding.replace_file import as_read, replace_file, written_like
 from fitcode.workflow.workspace import Workspace
 
 FileTexts = dict[Path, str]
@@ -107,11 +108,16 @@ def _put_files_back(workspace: Workspace, before: FileTexts, after: FileTexts) -
         if now is None or now == text or not path.is_file():
             continue
         try:
-            stands = path.read_text(encoding="utf-8-sig")
+            stands = path.read_bytes()
+            is_unchanged = as_read(stands.decode("utf-8")) == text
         except (OSError, UnicodeDecodeError):
-            stands = ""
-        if text_hash(stands) == text_hash(text):
-            path.write_text(now, encoding="utf-8")
-            workspace.narrator.note(f"{path.name} was put back with its version.")
-        else:
+            is_unchanged = False
+        if not is_unchanged:
             workspace.narrator.warn(f"{path.name} was edited since and is left as it is.")
+            continue
+        try:
+            replace_file(path, written_like(stands, now)).keep()
+        except FitcodeError as error:
+            workspace.narrator.warn(f"{path.name} still says what was in force before: {error.problem}")
+        else:
+            workspace.narrator.note(f"{path.name} was put back with its version.")
