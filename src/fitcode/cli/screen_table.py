@@ -32,6 +32,9 @@ _KEYS_SHARE = 0.6
 _SHORTENED = {"sha256": 12, "hash": 12, "fingerprint": 12}
 """Columns of which the first characters say enough on screen."""
 
+_ENDS_COUNT = frozenset({"before"})
+"""Columns of which the end says enough: it stands right, beside what it comes before."""
+
 _UIDS = frozenset({"uid", "run", "suggestion_uid", "source", "target"})
 """Columns of uids: on screen their last eight characters, which commands take as well."""
 
@@ -45,13 +48,18 @@ def write_screen_table(table: Table, stream: TextIO, *, width: int | None = None
     width = width or shutil.get_terminal_size((100, 24)).columns
     table, constants = _without_constants(table)
     columns = [_column(name, [row[index] for row in table.rows]) for index, name in enumerate(table.columns)]
-    right = [_is_numeric([row[index] for row in table.rows]) for index in range(len(table.columns))]
+    right = [
+        name in _ENDS_COUNT or _is_numeric([row[index] for row in table.rows])
+        for index, name in enumerate(table.columns)
+    ]
     keys = _key_columns(table)
     for number, fold in enumerate(_folds(columns, width, keys=keys)):
         if number:
             stream.write("\n")
         for line in range(len(table.rows) + 1):
-            cells = [_fitted(columns[place.column][line], place) for place in fold]
+            cells = [
+                _fitted(columns[place.column][line], place, table.columns[place.column]) for place in fold
+            ]
             for row in range(max(map(len, cells), default=0)):
                 texts = [
                     _pad(cell[row] if row < len(cell) else "", place.width, right=right[place.column])
@@ -107,8 +115,12 @@ def _key_places(widths: Sequence[int], least: Sequence[int], limit: int) -> list
     return [_Place(column, width, _MOST_LINES) for column, width in enumerate(narrowed)]
 
 
-def _fitted(text: str, place: _Place) -> list[str]:
-    return [text] if cell_len(text) <= place.width else folded(text, place.width, most=place.lines)
+def _fitted(text: str, place: _Place, name: str) -> list[str]:
+    if cell_len(text) <= place.width:
+        return [text]
+    if name in _ENDS_COUNT:
+        return ["…" + _start(text[::-1], place.width - 1)[::-1].lstrip()]
+    return folded(text, place.width, most=place.lines)
 
 
 def folded(text: str, width: int, *, most: int) -> list[str]:
@@ -171,7 +183,14 @@ def _without_constants(table: Table) -> tuple[Table, list[tuple[str, str]]]:
 def _column(name: str, cells: Sequence[Cell]) -> list[str]:
     if name in _UIDS:
         return [name, *(_shown(cell)[-8:] for cell in cells)]
+    if name in _ENDS_COUNT:
+        return [name, *(_end(cell) for cell in cells)]
     return [name, *(_shown(cell)[: _SHORTENED.get(name, _MAX_CELL)] for cell in cells)]
+
+
+def _end(cell: Cell) -> str:
+    text = " ".join(str(cell or "").split())
+    return _shown(text if len(text) <= _MAX_CELL else f"…{text[1 - _MAX_CELL :]}")
 
 
 def _shown(cell: Cell) -> str:

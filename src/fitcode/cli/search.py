@@ -1,5 +1,6 @@
 """search: keyword in context, and codes put on what is found."""
 
+import shutil
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
@@ -48,8 +49,16 @@ def search_command(
     ] = False,
     place: Annotated[SearchIn, typer.Option("--in", help="What is searched.")] = SearchIn.texts,
     context: Annotated[
-        int, typer.Option("--context", metavar="N", min=0, max=1000, help="Words on each side.")
-    ] = 8,
+        int | None,
+        typer.Option(
+            "--context",
+            metavar="N",
+            min=0,
+            max=1000,
+            show_default=False,
+            help="Words on each side; default: 8, on a terminal as many as have room.",
+        ),
+    ] = None,
     seconds: Annotated[
         float, typer.Option("--seconds", min=0.01, help="How long a regular expression may take.")
     ] = 10.0,
@@ -122,6 +131,7 @@ def search_command(
         about=about, counterpart=counterpart, valence=valence, strength=strength, memo=memo, span=span
     )
     show = partial(console.write, output=output, out=out)
+    words = context if context is not None else _room(is_screen=out is None and console.is_for_eyes(output))
     if code is None and (facts or dry_run or yes):
         raise UsageError(
             "--about, --counterpart, --valence, --strength, --memo, --span, --dry-run, --yes are for coding.",
@@ -130,13 +140,22 @@ def search_command(
     if place is SearchIn.memos and code is not None:
         raise UsageError("A memo cannot be coded.", remedy="Leave out --code, or --in memos.")
     if place is SearchIn.memos:
-        _show_memos(here, search, context, show)
+        _show_memos(here, search, words, show)
     elif code is None:
-        _show_passages(here, search, context, show)
+        _show_passages(here, search, words, show)
     else:
         put = PutCode(code=code, **facts)
-        _code(here, search, put, context, show, dry_run=dry_run, yes=yes)
+        _code(here, search, put, words, show, dry_run=dry_run, yes=yes)
 
+
+def _room(*, is_screen: bool) -> int:
+    """Words of context on each side: on a screen, so few that they stand in one line with the hit."""
+    columns = shutil.get_terminal_size((100, 24)).columns if is_screen else 1000
+    return max(2, min(_CONTEXT, (columns - 50) // 13))
+
+
+_CONTEXT = 8
+"""Words of context on each side where there is room."""
 
 Show = Callable[["Table"], None]
 

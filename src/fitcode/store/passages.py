@@ -35,8 +35,9 @@ class Talk(NamedTuple):
 _OF_CURRENT = f"""SELECT c.name, c.version_id, v.language FROM ({CURRENT_VERSIONS}) c
     JOIN transcript_versions v ON v.id = c.version_id"""
 
+# The plus sign keeps SQLite from trying every key of the list for every text.
 _HOLDING = f"""{_OF_CURRENT} JOIN texts x ON x.sha256 = c.sha256
-    WHERE x.id IN (SELECT rowid FROM search_index WHERE search_index MATCH ?) ORDER BY c.name"""
+    WHERE +x.id IN (SELECT rowid FROM search_index WHERE search_index MATCH ?) ORDER BY c.name"""
 
 
 def find_texts(

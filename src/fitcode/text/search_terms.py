@@ -81,19 +81,25 @@ def forms_among(words: Iterable[str], lemma: Callable[[str], str]) -> LemmaForms
 
 def _query_of_words(query: str) -> ReadyQuery:
     chunks = query.split()
-    is_open = [len(chunk) > 1 and chunk.endswith("*") and _is_word(chunk[-2]) for chunk in chunks]
     parts: list[str] = []
     terms: list[IndexTerm] = []
-    for chunk, is_prefix in zip(chunks, is_open, strict=True):
-        written = chunk[:-1] if is_prefix else chunk
-        parts.append(_spelt(written) + (f"{_WORD_CHARACTER}*" if is_prefix else ""))
+    has_star = any(map(_is_open, chunks))
+    for chunk in chunks:
+        is_open = _is_open(chunk)
+        written = chunk[:-1] if is_open else chunk
+        spelt = _spelt(written)
+        if not parts and has_star and _is_word(written[0]):
+            spelt = _not_inside(spelt)
+        parts.append(f"{spelt}{_WORD_CHARACTER}*" if is_open else spelt)
         words = _WORD.findall(written)
-        for place, word in enumerate(words):
-            is_last = place == len(words) - 1
-            terms.append(IndexTerm((word,), is_prefix=is_prefix and is_last))
-    before = _NOT_INSIDE_BEFORE if _is_word(chunks[0][0]) else ""
-    after = _NOT_INSIDE_AFTER if is_open[-1] or _is_word(chunks[-1][-1]) else ""
-    return ReadyQuery(regex.compile(before + r"\s+".join(parts) + after, _FLAGS), tuple(dict.fromkeys(terms)))
+        terms += [IndexTerm((word,)) for word in words[:-1]]
+        terms += [IndexTerm((word,), is_prefix=is_open) for word in words[-1:]]
+    pattern = r"\s+".join(parts)
+    if not has_star and _is_word(chunks[0][0]):
+        pattern = _not_inside(pattern)
+    if _is_open(chunks[-1]) or _is_word(chunks[-1][-1]):
+        pattern += _NOT_INSIDE_AFTER
+    return ReadyQuery(regex.compile(pattern, _FLAGS), tuple(dict.fromkeys(terms)))
 
 
 def _query_of_forms(query: str, forms: LemmaForms) -> ReadyQuery:
@@ -111,6 +117,19 @@ def _query_of_forms(query: str, forms: LemmaForms) -> ReadyQuery:
         terms.append(IndexTerm(tuple(known)))
     pattern = _NOT_INSIDE_BEFORE + _joined(parts) + _NOT_INSIDE_AFTER
     return ReadyQuery(regex.compile(pattern, _FLAGS), tuple(dict.fromkeys(terms)))
+
+
+def _is_open(chunk: str) -> bool:
+    """Whether a star at the end of a word stands for any ending."""
+    return len(chunk) > 1 and chunk.endswith("*") and _is_word(chunk[-2])
+
+
+def _not_inside(pattern: str) -> str:
+    """A pattern of fixed letters that begins at a word's beginning.
+
+    What stands before is looked at last: letters are found several times as fast as a border.
+    """
+    return f"{pattern}(?<!{_WORD_CHARACTER}{pattern})"
 
 
 def _joined(parts: Sequence[str]) -> str:

@@ -51,7 +51,7 @@ def ready_searches(
         forms = forms_among(known, lemma_of(language))
         ready = ready_query(query, mode, forms=forms)
         searches.append(ReadySearch(ready, matcher(ready.pattern, mode), language))
-        notes |= dict.fromkeys(_said(word, forms) for word in words_of(query))
+        notes |= dict.fromkeys(_said(word, forms, language) for word in words_of(query))
     return ReadySearches(tuple(searches), tuple(notes))
 
 
@@ -82,7 +82,7 @@ def lemma_of(language: str) -> Callable[[str], str]:
     return dictionary_lemma(language)
 
 
-def _said(word: str, forms: LemmaForms) -> str:
+def _said(word: str, forms: LemmaForms, language: str) -> str:
     known = sorted({word.casefold(), *forms(word)})
     more = f" and {len(known) - _MOST_FORMS} more" if len(known) > _MOST_FORMS else ""
-    return f"Forms of {word!r}: {', '.join(known[:_MOST_FORMS])}{more}."
+    return f"Forms of {word!r} ({language}): {', '.join(known[:_MOST_FORMS])}{more}."
