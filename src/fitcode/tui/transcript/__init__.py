@@ -1,0 +1,1 @@
+"""The transcript view: the widget in which transcripts are read and coded."""
