@@ -25,6 +25,7 @@ from fitcode.tui.side_panels import CodePanel, TranscriptPanel
 from fitcode.tui.status_line import StatusLine
 from fitcode.tui.transcript.transcript_view import TranscriptView
 from fitcode.workflow.sitting.code_transcript import CodingSitting
+from fitcode.workflow.sitting.read_page import ALL_SUGGESTED, LIKELY, NONE_SUGGESTED
 
 _WIDE = 110
 """Columns from which on the panels stand beside the page."""
@@ -66,7 +67,6 @@ class CodeScreen(CodeAsking):
 
     def on_mount(self) -> None:
         """Begin in the text."""
-        super().on_mount()
         self.query_one(TranscriptView).focus()
 
     def on_resize(self, event: Resize) -> None:
@@ -132,20 +132,17 @@ class CodeScreen(CodeAsking):
         """Bring the next coding or suggestion at the selection into focus."""
         self._go(partial(self.sitting.focus_next, direction))
 
-    def action_seek(self, what: str, direction: int) -> None:
-        """To the next uncoded segment, suggestion or search hit."""
-        if self.sitting.transcript is None:
-            return
-        seek = {
-            "uncoded": self.sitting.go_to_uncoded,
-            "suggestion": self.sitting.go_to_suggestion,
-            "hit": self.sitting.go_to_hit,
-        }[what]
-        if seek(direction):
-            self.refresh_place()
-        else:
-            said = {"uncoded": "uncoded segment", "suggestion": "suggestion", "hit": "hit; / searches"}[what]
-            self.say(f"No {'further' if direction > 0 else 'earlier'} {said}.")
+    def action_next_uncoded(self, direction: int) -> None:
+        """To the next segment that this coder has not coded."""
+        self._seek(self.sitting.go_to_uncoded, direction, "uncoded segment")
+
+    def action_next_suggestion(self, direction: int) -> None:
+        """To the next suggestion on the page."""
+        self._seek(self.sitting.go_to_suggestion, direction, "suggestion on the page; h shows more or fewer")
+
+    def action_next_hit(self, direction: int) -> None:
+        """To the next search hit."""
+        self._seek(self.sitting.go_to_hit, direction, "hit; / searches")
 
     # Deeds without a question
 
@@ -208,6 +205,14 @@ class CodeScreen(CodeAsking):
 
     # Panels
 
+    def action_suggestions(self) -> None:
+        """The likely suggestions on the page, then all, then none."""
+        following = {LIKELY: ALL_SUGGESTED, ALL_SUGGESTED: NONE_SUGGESTED, NONE_SUGGESTED: LIKELY}
+        self.sitting.show_suggestions(following[self.sitting.least_score])
+        self.refresh_all()
+        n_shown, n_off = len(self.sitting.suggestions), self.sitting.n_unlikely
+        self.say(f"{n_shown} suggestions are on the page, {n_off} off it.")
+
     def action_panel(self) -> None:
         """Show the codebook and go into it; from it back to the text, and away on a narrow terminal."""
         side, codes = self.query_one("#side"), self.query_one(CodePanel)
@@ -253,6 +258,14 @@ class CodeScreen(CodeAsking):
         if self.sitting.transcript is not None:
             move()
             self.refresh_place()
+
+    def _seek(self, seek: Callable[[int], bool], direction: int, what: str) -> None:
+        if self.sitting.transcript is None:
+            return
+        if seek(direction):
+            self.refresh_place()
+        else:
+            self.say(f"No {'further' if direction > 0 else 'earlier'} {what}.")
 
     def _keep_place_soon(self) -> None:
         if self._place_timer is not None:

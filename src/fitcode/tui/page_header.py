@@ -30,6 +30,8 @@ class PageHeader(Static):
         if found is not None:
             line.append(f"  {_counted(found.own_codings, 'coding')} of yours, {found.codings} in all")
             line.append(f"  {_counted(found.pending, 'suggestion')}")
+            if sitting.n_unlikely:
+                line.append(f" ({len(sitting.suggestions)} on the page)")
             if found.is_finished:
                 line.append("  finished", style="bold")
         line.append(f"  {plain(sitting.coder)}")

@@ -15,7 +15,7 @@ from fitcode.tui.plain import plain
 from fitcode.tui.themes import code_colour
 from fitcode.workflow.sitting.code_transcript import CodingSitting
 
-_NAME = 18
+_NAME = 15
 """Cells that a transcript's name has in its row."""
 
 
@@ -70,15 +70,15 @@ class CodePanel(Tree[str]):
         self.show_root = False
         self.auto_expand = False  # enter chooses a code; space folds it
         self.guide_depth = 2
-        self._nodes: dict[str, TreeNode[str]] = {}
+        self._by_code: dict[str, TreeNode[str]] = {}
 
     def show(self, sitting: CodingSitting) -> None:
         """Show the codes in force; only what changed is drawn anew."""
-        if list(self._nodes) != list(sitting.codes):
+        if list(self._by_code) != list(sitting.codes):
             self._plant(sitting)
         counts = Counter(one.code for one in sitting.codings)
         digits = {code: digit for digit, code in sitting.favourites.items()}
-        for name, node in self._nodes.items():
+        for name, node in self._by_code.items():
             label = _code_row(sitting, name, count=counts[name], digit=digits.get(name), theme=self.app.theme)
             if node.label != label:
                 node.set_label(label)
@@ -91,7 +91,7 @@ class CodePanel(Tree[str]):
 
     def _plant(self, sitting: CodingSitting) -> None:
         self.clear()
-        self._nodes = {}
+        self._by_code = {}
         by_full = {card.full: name for name, card in sitting.codes.items()}
         parents = {
             card.code.parent and f"{card.full.partition('/')[0]}/{card.code.parent}"
@@ -100,9 +100,9 @@ class CodePanel(Tree[str]):
         for name, card in sitting.codes.items():
             book = card.full.partition("/")[0]
             above = by_full.get(f"{book}/{card.code.parent}") if card.code.parent else None
-            parent = self._nodes[above] if above else self.root
+            parent = self._by_code[above] if above else self.root
             can_fold = card.full in parents
-            self._nodes[name] = parent.add(name, data=name, expand=can_fold, allow_expand=can_fold)
+            self._by_code[name] = parent.add(name, data=name, expand=can_fold, allow_expand=can_fold)
 
 
 def _code_row(sitting: CodingSitting, name: str, *, count: int, digit: str | None, theme: str) -> Text:

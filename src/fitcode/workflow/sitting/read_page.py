@@ -33,6 +33,12 @@ _NEAR = 1_500
 """Characters on each side of a selection in which components are looked for."""
 
 
+LIKELY = 0.2
+"""Suggestions from this score on are on the page unless asked for otherwise: a page is for reading."""
+
+ALL_SUGGESTED, NONE_SUGGESTED = 0.0, 2.0
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """Which codings and suggestions are on the page; None shows all. What it hides is counted, never gone."""
@@ -69,7 +75,10 @@ class PageSitting(Sitting):
         """The pending ones on the page, by place."""
         self.n_hidden = 0
         """Codings and suggestions that the filter keeps off the page."""
+        self.n_unlikely = 0
+        """Suggestions that the filter lets through and that are off the page for their score."""
         self.shown = Shown()
+        self.least_score = LIKELY
         self.focused: str | None = None
         """Uid of the coding or suggestion that keys act on."""
         self.hits: list[tuple[int, int]] = []
@@ -217,6 +226,11 @@ class PageSitting(Sitting):
         self.shown = shown
         self._filter()
 
+    def show_suggestions(self, least_score: float) -> None:
+        """Put the suggestions with this score or more on the page."""
+        self.least_score = least_score
+        self._filter()
+
     def take_in(self) -> None:
         """Read the page's codings and suggestions again; a removed transcript leaves the page empty."""
         if self.transcript is None:
@@ -234,8 +248,10 @@ class PageSitting(Sitting):
 
     def _filter(self) -> None:
         self.codings = [one for one in self.all_codings if self._is_shown(one)]
-        self.suggestions = [one for one in self.all_suggestions if self._is_shown(one)]
-        shown = len(self.codings) + len(self.suggestions)
+        suggestions = [one for one in self.all_suggestions if self._is_shown(one)]
+        self.suggestions = [one for one in suggestions if one.score >= self.least_score]
+        self.n_unlikely = len(suggestions) - len(self.suggestions)
+        shown = len(self.codings) + len(suggestions)
         self.n_hidden = len(self.all_codings) + len(self.all_suggestions) - shown
         if self.focused is not None and self.focused not in {one.uid for one in self.here()}:
             here = self.here()
