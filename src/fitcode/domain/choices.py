@@ -124,6 +124,16 @@ class ReviewOrder(StrEnum):
     random = "random"
 
 
+class ReviewBy(StrEnum):
+    """What is reviewed together, one after the other, each in the review order."""
+
+    all = "all"
+    """Everything as one queue."""
+
+    transcript = "transcript"
+    code = "code"
+
+
 class StatsBy(StrEnum):
     """What decisions on suggestions are counted by."""
 

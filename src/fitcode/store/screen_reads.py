@@ -183,21 +183,23 @@ class QueueFilters(NamedTuple):
 
 
 class Queued(NamedTuple):
-    """A pending suggestion as little as ordering needs."""
+    """A pending suggestion as little as ordering needs; equal as long as no pass has changed it."""
 
     uid: str
     score: float
+    run: int
+    """Key of the run that said last what it says."""
 
 
 def pending_queue(project: Project, filters: QueueFilters = QueueFilters()) -> list[Queued]:  # noqa: B008
-    """Uid and score of every pending suggestion that the filters pick, by transcript and place.
+    """Every pending suggestion that the filters pick, in brief, by transcript and place.
 
     Raises UnknownTranscript and UnknownCode.
     """
     code = None if filters.code is None else json.dumps(code_with_descendants(project, filters.code))
     key = None if filters.transcript is None else resolve_transcript(project, filters.transcript)
     rows = project.connection.execute(
-        f"""SELECT s.uid, s.score FROM suggestions s
+        f"""SELECT s.uid, s.score, s.run_id FROM suggestions s
             JOIN ({CURRENT_VERSIONS}) t ON t.version_id = s.version_id
             WHERE s.status = :pending AND coalesce(t.transcript_id = :transcript, TRUE)
               AND (:code IS NULL OR s.code_id IN (SELECT value FROM json_each(:code)))

@@ -1,0 +1,129 @@
+"""Review suggestions: every decision of a sitting at the review screen.
+
+A decision is stored before it returns, and is refused where the suggestion is no longer what the reviewer
+saw.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from fitcode.domain.coding import CodingChange
+from fitcode.errors import FitcodeError
+from fitcode.store.screen_reads import ShownSuggestion, read_names, shown_suggestions
+from fitcode.workflow.sitting.read_queue import QueueSitting
+from fitcode.workflow.suggesting.decide_suggestions import accept_suggestions, reject_suggestions
+from fitcode.workflow.workspace import Workspace
+
+_LOOK_AGAIN = "Nothing was decided; look at what is there now."
+
+
+class ReviewSitting(QueueSitting):
+    """Somebody decides suggestions one by one."""
+
+    def accept(self) -> str:
+        """Make a coding of the current one, its passage as it stands now; what was done, in words."""
+        one = self._shown()
+        if self.is_span_changed:
+            return self.amend()
+        self._decide([one], lambda deed: accept_suggestions(deed, [one.uid]), is_right=True)
+        return f"Accepted: {one.code}."
+
+    def amend(self, **changes: Any) -> str:
+        """Make a coding of the current one but for what is named as in ``CodingChange``."""
+        one = self._shown()
+        span = {"start": self.span.start, "end": self.span.end} if self.is_span_changed else {}
+        changed = CodingChange(**{**span, **changes})
+        self._decide([one], lambda deed: accept_suggestions(deed, [one.uid], changes=changed), is_right=True)
+        return f"Amended and accepted: {changes.get('code') or one.code}."
+
+    def reject(self, memo: str | None = None) -> str:
+        """Reject the current one, with a reason if there is one; what was done, in words."""
+        one = self._shown()
+        self._decide([one], lambda deed: reject_suggestions(deed, [one.uid], memo=memo), is_right=False)
+        return f"Rejected: {one.code}{', with your reason' if memo else ''}."
+
+    def of_rule(self, rule: str) -> list[ShownSuggestion]:
+        """Those in the queue of the current one's code on which a rule fired, by transcript and place."""
+        code = self._shown().code
+        return [one for one in self.queued() if one.code == code and rule in one.rules]
+
+    def accept_all(self, uids: Sequence[str]) -> str:
+        """Make codings of these as they stand, in one act; what was done, in words."""
+        ones = self._those(uids)
+        self._decide(ones, lambda deed: accept_suggestions(deed, uids), is_right=True)
+        return f"Accepted all {len(ones)}."
+
+    def reject_all(self, uids: Sequence[str], memo: str | None = None) -> str:
+        """Reject these in one act; what was done, in words."""
+        ones = self._those(uids)
+        self._decide(ones, lambda deed: reject_suggestions(deed, uids, memo=memo), is_right=False)
+        return f"Rejected all {len(ones)}."
+
+    def undo(self) -> str:
+        """Take back the latest act and go to the suggestion that waits again, of several to the first."""
+        before = set(self._pending)
+        said = super().undo()
+        again = next((uid for uid in self._ordered() if uid not in before), None)
+        if again is not None:
+            self.queue.go_to(again)
+        self._decided_here -= set(self._pending)
+        self._moved(True)
+        return said
+
+    def redo(self) -> str:
+        """Bring back what was taken back last."""
+        before = set(self._pending)
+        said = super().redo()
+        self._decided_here |= before - set(self._pending)
+        self._moved(True)
+        return said
+
+    def _decide(
+        self, ones: Sequence[ShownSuggestion], deed: Callable[[Workspace], object], *, is_right: bool
+    ) -> None:
+        workspace = self.gesture()
+        self._require_as_shown(ones)
+        try:
+            deed(workspace)
+        except FitcodeError:
+            self._require_as_shown(ones)  # says better what somebody else did in between
+            raise
+        if len(ones) == 1:
+            self._pace.note_decision()
+        uids = {one.uid for one in ones}
+        for one in ones:
+            self._records.note(one, is_right=is_right)
+            self._pages.forget_codings(one.transcript)
+            del self._pending[one.uid], self._brief[one.uid]
+            self._drafts.pop(one.uid, None)
+        self._picked = [one for one in self._picked if one.uid not in uids]
+        self._decided_here |= uids
+        self._decided_in_all += len(uids)
+        self.queue.take_out(uids)
+        self.read_transcripts()
+        self._pace.begin()
+
+    def _require_as_shown(self, ones: Sequence[ShownSuggestion]) -> None:
+        """Refuse to decide what has been decided, withdrawn or changed since it was read."""
+        project = self.workspace.project
+        names = read_names(project)
+        found = {one.uid: one for one in shown_suggestions(project, [one.uid for one in ones], names)}
+        other = [one for one in ones if found.get(one.uid) != one]
+        if not other:
+            return
+        if len(ones) > 1:
+            raise FitcodeError(
+                f"{len(other)} of these {len(ones)} were decided, withdrawn or changed meanwhile.",
+                remedy=_LOOK_AGAIN,
+            )
+        if ones[0].uid in found:
+            problem = "This suggestion was changed meanwhile: a later pass says something else of it."
+        else:
+            problem = self.what_became(ones[0])
+        raise FitcodeError(problem, remedy=_LOOK_AGAIN)
+
+    def _those(self, uids: Sequence[str]) -> list[ShownSuggestion]:
+        found = [self._pending[uid] for uid in uids if uid in self._pending]
+        if len(found) < len(uids) or not found:
+            raise FitcodeError("Some of these no longer wait.", remedy=_LOOK_AGAIN)
+        return found
