@@ -1,0 +1,275 @@
+"""The coding dialog: code, valence, components and memo in one gesture, on one line.
+
+The grammar is in `workflow/sitting/read_coding_line.py`; here the line is typed, completed and shown as it
+will be understood. Enter answers only when every word of it means something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, NamedTuple
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Input, OptionList
+
+from fitcode.domain.choices import Valence
+from fitcode.tui.dialogs.candidates import Candidates
+from fitcode.tui.dialogs.dialog import Dialog, PlainInput, Said, hints
+from fitcode.tui.plain import plain, plain_line, shortened
+from fitcode.workflow.sitting.match_names import Choice, match_names
+from fitcode.workflow.sitting.read_coding_line import (
+    CodingLine,
+    Edited,
+    Part,
+    PartKind,
+    put_valence,
+    read_coding_line,
+    take_candidate,
+)
+from fitcode.workflow.sitting.resolve_coding_line import Resolved, resolve
+
+_LONGEST_MEMO = 30
+_SIGNS = hints(
+    ("+", "fit"),
+    ("-", "misfit"),
+    ("~", "mixed"),
+    ("-2", "with strength"),
+    ("@", "about"),
+    (">", "counterpart"),
+    ('"', "memo to the end"),
+)
+_KEYS = hints(
+    ("Tab", "take"),
+    ("Enter", "code"),
+    ("Alt+f m x", "fit, misfit, mixed"),
+    ("Ctrl+n", "new code"),
+    ("Esc", "leave"),
+)
+
+
+class CodingAnswer(NamedTuple):
+    """What somebody stated in one gesture."""
+
+    code: str
+    """The id of the code; empty when a new one is wanted."""
+
+    valence: Valence | None = None
+    strength: int | None = None
+    about: str | None = None
+    counterpart: str | None = None
+    memo: str | None = None
+    new_code: str | None = None
+    """What was typed for a code that is to be made."""
+
+
+class CodingDialog(Dialog[CodingAnswer]):
+    """Asks for a coding on one line, with the candidates for the word under the cursor."""
+
+    DEFAULT_CSS = """
+    CodingDialog #candidates { height: 8; margin: 1 0 0 0; }
+    CodingDialog #meaning { height: auto; min-height: 1; max-height: 3; margin: 1 1 0 1; text-style: bold; }
+    CodingDialog #trouble { height: auto; max-height: 2; margin: 0 1; }
+    CodingDialog #description { height: auto; max-height: 5; margin: 0 1 1 1; }
+    CodingDialog.-tall #candidates { height: 14; }
+    CodingDialog.-tall #description { max-height: 14; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "step(-1)", show=False, priority=True),
+        Binding("down", "step(1)", show=False, priority=True),
+        Binding("pageup", "step(-7)", show=False, priority=True),
+        Binding("pagedown", "step(7)", show=False, priority=True),
+        Binding("tab", "take", show=False, priority=True),
+        Binding("ctrl+n", "create", show=False, priority=True),
+        Binding("alt+f", "valence('fit')", show=False, priority=True),
+        Binding("alt+m", "valence('misfit')", show=False, priority=True),
+        Binding("alt+x", "valence('mixed')", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        quote: str,
+        codes: Sequence[Choice],
+        components: Sequence[Choice] = (),
+        *,
+        recent: Sequence[str] = (),
+        nearby: Sequence[str] = (),
+        line: str = "",
+        describe: Callable[[str], Text | str] | None = None,
+    ) -> None:
+        """Ask what a quote says; `line` is what is stated already, `describe` tells of a code."""
+        super().__init__()
+        self._quote = quote
+        self._codes, self._components = codes, components
+        self._recent, self._nearby = recent, nearby
+        self._given = line
+        self._describe = describe
+        self._looked_for: tuple[PartKind, str] | None = None
+
+    def compose(self) -> ComposeResult:
+        """The quote, the line, its candidates, what it means, and the signs."""
+        with Vertical(id="frame"):
+            yield Said(f"“{shortened(self._quote, 150)}”", id="title")
+            yield PlainInput(self._given, placeholder="a few letters of a code", id="line")
+            yield Candidates(id="candidates")
+            yield Said(id="meaning")
+            yield Said(id="trouble")
+            with VerticalScroll(id="description", can_focus=False):
+                yield Said(id="definition")
+            yield Said(_SIGNS, id="hints")
+            yield Said(_KEYS, id="keys")
+
+    def on_mount(self) -> None:
+        """Begin at the end of the line."""
+        self.set_class(self.app.size.height >= 36, "-tall")
+        self._input.focus()
+        self._put(Edited(self._input.value + (" " if self._given else ""), len(self._input.value) + 1))
+        # The cursor moves without a message of its own.
+        self.watch(self._input, "selection", self._follow, init=False)
+        self._look()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Every letter narrows the candidates."""
+        event.stop()
+        self._look()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter answers, when the line can be carried out."""
+        event.stop()
+        resolved = self._resolved()
+        if resolved.code is None or resolved.faults:
+            self.query_one("#trouble", Said).say(_trouble(resolved, is_asked=True))
+            self.app.bell()
+            return
+        self.dismiss(self._answer(resolved, code=resolved.code.id))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A click takes a candidate."""
+        event.stop()
+        self.action_take()
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """What is highlighted is what Enter would take."""
+        event.stop()
+        self._tell()
+
+    def action_step(self, steps: int) -> None:
+        """Highlight another candidate."""
+        self.query_one(Candidates).step(steps)
+
+    def action_take(self) -> None:
+        """Put the candidate's id in the place of what was typed for it."""
+        best = self.query_one(Candidates).best
+        if best is not None:
+            self._put(take_candidate(self._line, self._input.cursor_position, best.id))
+
+    def action_valence(self, valence: str) -> None:
+        """Set the valence, whatever stands on the line; the same key again takes it away."""
+        line = self._line
+        wanted = None if line.valence == valence else Valence(valence)
+        self._put(put_valence(line, self._input.cursor_position, wanted))
+
+    def action_create(self) -> None:
+        """Answer that what was typed is to be a new code."""
+        self.dismiss(self._answer(self._resolved(), code="", new_code=self._line.code))
+
+    # How
+
+    @property
+    def _input(self) -> PlainInput:
+        return self.query_one("#line", PlainInput)
+
+    @property
+    def _line(self) -> CodingLine:
+        return read_coding_line(self._input.value)
+
+    @property
+    def _part(self) -> Part:
+        return self._line.part_at(self._input.cursor_position)
+
+    def _put(self, edited: Edited) -> None:
+        self._input.value = edited.text
+        self._input.cursor_position = edited.cursor
+
+    def _follow(self) -> None:
+        self._look()
+
+    def _look(self) -> None:
+        """Show the candidates of the part under the cursor, when it is another one."""
+        part = self._part
+        if (part.kind, part.text) != self._looked_for:
+            self._looked_for = (part.kind, part.text)
+            names, first = self._names_for(part.kind)
+            matches = match_names(part.text, names, first=first)
+            is_typed = bool(part.text.strip())
+            self.query_one(Candidates).show(matches, marked=frozenset(first), is_chosen=is_typed)
+        self._tell()
+
+    def _names_for(self, kind: PartKind) -> tuple[Sequence[Choice], Sequence[str]]:
+        if kind is PartKind.code:
+            return self._codes, self._recent
+        if kind in (PartKind.about, PartKind.counterpart):
+            return self._components, self._nearby
+        return (), ()
+
+    def _resolved(self) -> Resolved:
+        """The line as Enter would take it: with the highlighted candidate in its place."""
+        line, chosen = self._line, self.query_one(Candidates).chosen
+        if chosen is not None:
+            line = read_coding_line(take_candidate(line, self._input.cursor_position, chosen.id).text)
+        return resolve(line, self._codes, self._components, recent=self._recent, nearby=self._nearby)
+
+    def _tell(self) -> None:
+        """Show what the line means."""
+        resolved = self._resolved()
+        # What was typed may have to be said to be uncertain, though the highlighted candidate is not.
+        typed = resolve(self._line, self._codes, self._components, recent=self._recent, nearby=self._nearby)
+        self.query_one("#meaning", Said).say(_meaning(resolved))
+        trouble = _trouble(resolved._replace(notes=typed.notes), is_asked=False)
+        self.query_one("#trouble", Said).say(trouble)
+        told: Text | str = ""
+        if resolved.code is not None and self._describe is not None:
+            told = self._describe(resolved.code.id)
+        self.query_one("#definition", Said).say(told)
+
+    def _answer(self, resolved: Resolved, *, code: str, new_code: str | None = None) -> CodingAnswer:
+        memo, given = resolved.memo, read_coding_line(self._given).memo
+        if given is not None and memo == read_coding_line(plain(self._given)).memo:
+            # It was shown made plain; untouched, it stays as it was written.
+            memo = given
+        return CodingAnswer(
+            code=code,
+            valence=resolved.valence,
+            strength=resolved.strength,
+            about=resolved.about.id if resolved.about else None,
+            counterpart=resolved.counterpart.id if resolved.counterpart else None,
+            memo=memo,
+            new_code=new_code,
+        )
+
+
+def _meaning(resolved: Resolved) -> Text:
+    """What the line says, as a person would."""
+    said = [plain_line(resolved.code.name or resolved.code.id)] if resolved.code else []
+    if resolved.valence is not None or resolved.strength is not None:
+        valence = resolved.valence.value if resolved.valence else "no valence"
+        said.append(f"{valence} {resolved.strength or ''}".strip())
+    about = f"about {plain_line(resolved.about.id)}" if resolved.about else ""
+    towards = f"→ {plain_line(resolved.counterpart.id)}" if resolved.counterpart else ""
+    if about or towards:
+        said.append(f"{about} {towards}".strip())
+    if resolved.memo:
+        said.append(f"memo “{shortened(resolved.memo, _LONGEST_MEMO)}”")
+    return Text(" · ".join(said))
+
+
+def _trouble(resolved: Resolved, *, is_asked: bool) -> Text:
+    """What is wrong or uncertain; that no code was typed yet is told only to who asks for more."""
+    faults = resolved.faults if is_asked or resolved.code is not None else resolved.faults[:1]
+    text = Text(style="italic")
+    text.append(plain_line(" ".join(faults)), style="bold" if is_asked else "")
+    if not faults:
+        text.append(plain_line(" ".join(resolved.notes)))
+    return text

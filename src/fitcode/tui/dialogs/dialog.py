@@ -1,0 +1,81 @@
+"""Dialog: the frame that all dialogs share.
+
+A dialog asks for one thing and gives one answer, or None when it is left with Escape; it changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from rich.text import Text
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from fitcode.tui.plain import plain, plain_line
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T | None]):
+    """A frame in the middle of the screen; Escape leaves it."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 60%; }
+    Dialog > #frame { width: 96%; max-width: 112; height: auto; max-height: 100%; padding: 0 1;
+        background: $panel; border: round $primary; }
+    Dialog #title { text-style: bold; height: auto; max-height: 3; margin: 0 1; }
+    Dialog #hints { color: $secondary; height: auto; margin: 0 1; }
+    Dialog #said { height: auto; max-height: 3; margin: 0 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel", show=False)]
+
+    def action_cancel(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
+
+
+class Said(Static):
+    """A line of a dialog; nothing in it is read as markup."""
+
+    def __init__(self, text: Text | str = "", *, id: str | None = None) -> None:
+        super().__init__(_as_text(text), id=id, markup=False)
+
+    def say(self, text: Text | str) -> None:
+        """Show another text."""
+        self.update(_as_text(text))
+
+
+def _as_text(text: Text | str) -> Text:
+    return text if isinstance(text, Text) else Text(plain(text))
+
+
+class PlainInput(Input):
+    """One line of text that holds nothing that steers a terminal, pasted text included."""
+
+    DEFAULT_CSS = """
+    PlainInput { border: none; height: 1; padding: 0 1; margin: 0; background: $background; }
+    PlainInput:focus { border: none; background-tint: $foreground 0%; }
+    """
+
+    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
+        super().__init__(
+            plain_line(value) if "\n" in value else plain(value),
+            placeholder=placeholder,
+            id=id,
+            select_on_focus=False,
+        )
+
+    def validate_value(self, value: str) -> str:
+        """Whatever is set or pasted is made plain, each character in its place."""
+        return plain(value).replace("\n", " ")
+
+
+def hints(*keys: tuple[str, str]) -> Text:
+    """What keys or signs do, in one line that breaks between them."""
+    text = Text()
+    for key, what in keys:
+        text.append("   " if text else "")
+        text.append(key, style="bold")
+        text.append("\N{NO-BREAK SPACE}" + what.replace(" ", "\N{NO-BREAK SPACE}"))
+    return text

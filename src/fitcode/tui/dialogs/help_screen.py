@@ -1,0 +1,79 @@
+"""The help screen: every key of the screen below it, by group, from the one table of keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+
+from fitcode.tui.dialogs.dialog import Dialog, Said, hints
+from fitcode.tui.keys import Key
+
+_HINTS = hints(("j k Space b", "read on and back"), ("? Esc", "close"))
+_KEYS_WIDTH = 16
+
+
+class HelpScreen(Dialog[None]):
+    """Shows a table of keys."""
+
+    DEFAULT_CSS = """
+    HelpScreen #table { height: auto; max-height: 18; margin: 1 0; padding: 0 1; background: $background;
+        scrollbar-size-vertical: 1; }
+    HelpScreen.-tall #table { max-height: 38; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,q", "cancel", show=False),
+        Binding("j,down", "scroll(1)", show=False),
+        Binding("k,up", "scroll(-1)", show=False),
+        Binding("space,pagedown", "scroll(12)", show=False),
+        Binding("b,pageup", "scroll(-12)", show=False),
+        Binding("g,home", "scroll(-1000)", show=False),
+        Binding("G,end", "scroll(1000)", show=False),
+    ]
+
+    def __init__(self, keys: Sequence[Key], *, title: str = "Keys of this screen") -> None:
+        super().__init__()
+        self._keys = keys
+        self._title = title
+
+    def compose(self) -> ComposeResult:
+        """The title, the table, and how to read it."""
+        with Vertical(id="frame"):
+            yield Said(self._title, id="title")
+            with VerticalScroll(id="table", can_focus=False):
+                yield Said(key_table(self._keys))
+            yield Said(_HINTS, id="hints")
+
+    def on_mount(self) -> None:
+        """More room on a tall terminal."""
+        self.set_class(self.app.size.height >= 36, "-tall")
+
+    def action_scroll(self, lines: int) -> None:
+        """Read on or back."""
+        self.query_one("#table").scroll_relative(y=lines, animate=False)
+
+
+def grouped(keys: Iterable[Key]) -> list[tuple[str, list[Key]]]:
+    """The rows of a table under their headings, in the table's order."""
+    rows = list(keys)
+    order = {group: place for place, group in reversed(list(enumerate(row.group for row in rows)))}
+    ordered = sorted(rows, key=lambda row: order[row.group])
+    return [(group, list(found)) for group, found in groupby(ordered, key=attrgetter("group"))]
+
+
+def key_table(keys: Iterable[Key]) -> Text:
+    """The table as it is shown."""
+    text = Text()
+    for group, rows in grouped(keys):
+        text.append(f"{chr(10) if text else ''}{group}\n", style="bold underline")
+        for row in rows:
+            text.append(f"  {row.written:<{_KEYS_WIDTH}}", style="bold")
+            text.append(f"{row.help}\n")
+    text.rstrip()
+    return text

@@ -1,0 +1,37 @@
+"""The line dialog: asks for one line of text, such as words to search or a reason."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input
+
+from fitcode.tui.dialogs.dialog import Dialog, PlainInput, Said, hints
+
+_KEYS = hints(("Enter", "done"), ("Esc", "leave"))
+
+
+class LineDialog(Dialog[str]):
+    """Asks for a line of text; gives it back without space around it, and empty when it is."""
+
+    def __init__(self, label: str, value: str = "", *, placeholder: str = "") -> None:
+        super().__init__()
+        self._label = label
+        self._value = value
+        self._placeholder = placeholder
+
+    def compose(self) -> ComposeResult:
+        """What is asked, and the line."""
+        with Vertical(id="frame"):
+            yield Said(self._label, id="title")
+            yield PlainInput(self._value, placeholder=self._placeholder)
+            yield Said(_KEYS, id="hints")
+
+    def on_mount(self) -> None:
+        """Begin at the end of the line."""
+        self.query_one(PlainInput).focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter answers."""
+        event.stop()
+        self.dismiss(event.value.strip())

@@ -1,0 +1,144 @@
+"""The new code dialog: a name, where it stands, and what it means; the passage becomes its example.
+
+It only drafts the code: writing it into the codebook is a deed of the sitting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Input, OptionList
+
+from fitcode.tui.dialogs.candidates import Candidates
+from fitcode.tui.dialogs.dialog import Dialog, PlainInput, Said, hints
+from fitcode.tui.plain import plain_line, shortened
+from fitcode.workflow.coding.create_code import CodeDraft
+from fitcode.workflow.sitting.match_names import Choice, match_names
+
+_KEYS = hints(("Enter Tab", "next"), ("↑ ↓", "choose the place"), ("Ctrl+s", "create"), ("Esc", "leave"))
+_TOP = "top of "
+_FIELDS = ("name", "parent", "definition")
+
+
+class NewCodeDialog(Dialog[CodeDraft]):
+    """Asks for a new code; gives back a draft of it."""
+
+    DEFAULT_CSS = """
+    NewCodeDialog #candidates { height: 6; }
+    NewCodeDialog.-tall #candidates { height: 12; }
+    NewCodeDialog .label { color: $secondary; margin: 1 1 0 1; height: 1; }
+    NewCodeDialog #place { margin: 0 1; height: 1; }
+    NewCodeDialog #example { margin: 1 1 0 1; height: auto; max-height: 2; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "step(-1)", show=False, priority=True),
+        Binding("down", "step(1)", show=False, priority=True),
+        Binding("ctrl+s", "create", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        name: str,
+        codes: Sequence[Choice],
+        *,
+        codebooks: Sequence[str] = (),
+        example: str = "",
+        parent: str | None = None,
+    ) -> None:
+        """Ask for a code; its place is under one of `codes`, or at the top of one of `codebooks`."""
+        super().__init__()
+        self._given_name = plain_line(name)
+        tops = [Choice(f"{_TOP}{book}", "under no other code", "") for book in codebooks]
+        self._places = [*tops, *codes]
+        self._given_parent = parent or ""
+        self._example = example
+
+    def compose(self) -> ComposeResult:
+        """Name, place, definition, and the passage that asked for the code."""
+        with Vertical(id="frame"):
+            yield Said("New code", id="title")
+            yield _label("Name")
+            yield PlainInput(self._given_name, placeholder="a short name", id="name")
+            yield _label("Under")
+            yield PlainInput(
+                self._given_parent, placeholder="letters of the code above it", id="parent"
+            )
+            yield Candidates(id="candidates")
+            yield _label("Definition")
+            yield PlainInput(placeholder="what it means; more can be written in the file", id="definition")
+            if self._example:
+                yield Said(f"Its example: “{shortened(self._example, 120)}”", id="example")
+            yield Said(id="said")
+            yield Said(_KEYS, id="hints")
+
+    def on_mount(self) -> None:
+        """Begin with the name."""
+        self.set_class(self.app.size.height >= 36, "-tall")
+        self.query_one("#name").focus()
+        self._look()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Letters of the place narrow its candidates."""
+        event.stop()
+        if event.input.id == "parent":
+            self._look()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter goes on to the next field; in the last it creates."""
+        event.stop()
+        at = _FIELDS.index(event.input.id or _FIELDS[0])
+        if at + 1 < len(_FIELDS):
+            self.query_one(f"#{_FIELDS[at + 1]}").focus()
+        else:
+            self.action_create()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """A click chooses the place and goes on."""
+        event.stop()
+        self.query_one("#definition").focus()
+
+    def action_step(self, steps: int) -> None:
+        """Highlight another place."""
+        self.query_one(Candidates).step(steps)
+
+    def action_create(self) -> None:
+        """Answer with the draft, when it has a name and a place."""
+        name = self.query_one("#name", PlainInput).value.strip()
+        place = self.query_one(Candidates).chosen
+        if not name:
+            self._say("The code needs a name.")
+            self.query_one("#name").focus()
+        elif place is None and self._places:
+            self.query_one("#said", Said).say(
+                "No code holds these letters: mend them, or leave the place empty."
+            )
+            self.query_one("#parent").focus()
+        else:
+            chosen = place.id if place is not None else ""
+            is_top = chosen.startswith(_TOP)
+            self.dismiss(
+                CodeDraft(
+                    name=name,
+                    parent=None if is_top or not chosen else chosen,
+                    definition=self.query_one("#definition", PlainInput).value.strip(),
+                    example=self._example,
+                    codebook=chosen.removeprefix(_TOP) if is_top else None,
+                )
+            )
+
+    def _say(self, text: str) -> None:
+        self.query_one("#said", Said).say(text)
+
+    def _look(self) -> None:
+        typed = self.query_one("#parent", PlainInput).value
+        self.query_one(Candidates).show(match_names(typed, self._places))
+
+
+def _label(text: str) -> Said:
+    label = Said(text)
+    label.add_class("label")
+    return label
