@@ -25,6 +25,8 @@ FIRST_DEEDS = """
         SELECT 1 FROM deeds e JOIN history h ON h.deed_id = e.id WHERE e.act = d.act AND e.id < d.id))"""
 """The condition on a deed ``d`` to be the first of its act that changed a row: it stands for the act."""
 
+_SAID = {"finished": "finish marks"}
+
 _DONE = {"insert": "added", "update": "changed", "delete": "removed"}
 
 
@@ -136,7 +138,7 @@ def said_changes(changes: dict[tuple[str, str], int]) -> str:
     """What an act wrote, in words: ``3 codings added, 1 suggestion changed``."""
     said = []
     for (noun, action), count in changes.items():
-        name = noun.replace("_", " ")
+        name = _SAID.get(noun, noun.replace("_", " "))
         said.append(f"{count} {_singular(name) if count == 1 else name} {_DONE[action]}")
     return ", ".join(said)
 
