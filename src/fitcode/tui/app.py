@@ -9,8 +9,6 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from fitcode.store.screen_reads import QueueFilters
-from fitcode.tui.code_screen import CodeScreen
-from fitcode.tui.review_screen import ReviewScreen
 from fitcode.tui.sitting_screen import SittingScreen
 from fitcode.tui.themes import THEMES, wanted_theme
 from fitcode.workflow.sitting.code_transcript import CodingSitting
@@ -36,35 +34,34 @@ class FitcodeApp(App[None]):
         review: QueueFilters | None = None,
         theme: str | None = None,
     ) -> None:
-        """Code a transcript (the last one, else the first), or review what the filters pick."""
+        """Code a transcript (the last one, else the first), or review what the filters pick.
+
+        Raises UnknownTranscript, UnknownCode and FitcodeError for an unknown theme.
+        """
         super().__init__()
         self.workspace = workspace
-        self._transcript = transcript
-        self._review = review
-        self._asked_theme = theme
+        for known in THEMES:
+            self.register_theme(known)
+        # Made before the terminal is taken over, so that an unknown name is told on it as it was.
+        if review is not None:
+            self._first: Screen[None] = self._review_screen(review)
+        else:
+            self._first = self._code_screen(transcript)
+        assert isinstance(self._first, SittingScreen)
+        self._theme = theme or wanted_theme(self._first.sitting.habit("theme"))
 
     def on_mount(self) -> None:
         """Put the first screen on."""
-        for theme in THEMES:
-            self.register_theme(theme)
-        sitting: CodingSitting | ReviewSitting
-        if self._review is not None:
-            sitting = ReviewSitting(self.workspace, self._review)
-            screen: Screen[None] = ReviewScreen(sitting)
-        else:
-            sitting = self._coding(self._transcript)
-            screen = CodeScreen(sitting)
-        self.theme = self._asked_theme or wanted_theme(sitting.habit("theme"))
-        self.push_screen(screen)
+        self.theme = self._theme
+        self.push_screen(self._first)
 
     def code(self, transcript: str, position: int) -> None:
-        """From the review screen to the passage in its transcript."""
-        sitting = self._coding(transcript, position)
-        self.push_screen(CodeScreen(sitting, is_visit=True))
+        """From the review screen to a passage in its transcript."""
+        self.push_screen(self._code_screen(transcript, position, is_visit=True))
 
     def review(self, filters: QueueFilters) -> None:
         """From the coding screen to its suggestions."""
-        self.push_screen(ReviewScreen(ReviewSitting(self.workspace, filters), is_visit=True))
+        self.push_screen(self._review_screen(filters, is_visit=True))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette holds every key of the screen, by what it does."""
@@ -72,13 +69,23 @@ class FitcodeApp(App[None]):
             for key in screen.KEYS:
                 yield SystemCommand(f"{key.label}  ({key.written})", key.help, screen.runner(key))
 
-    def _coding(self, transcript: str | None, position: int | None = None) -> CodingSitting:
+    def _code_screen(
+        self, transcript: str | None, position: int | None = None, *, is_visit: bool = False
+    ) -> Screen[None]:
+        # Imported when wanted: each screen costs some 50 ms.
+        from fitcode.tui.code_screen import CodeScreen
+
         sitting = CodingSitting(self.workspace)
         if transcript is not None:
             sitting.open(transcript, position)
         else:
             sitting.open_last()
-        return sitting
+        return CodeScreen(sitting, is_visit=is_visit)
+
+    def _review_screen(self, filters: QueueFilters, *, is_visit: bool = False) -> Screen[None]:
+        from fitcode.tui.review_screen import ReviewScreen
+
+        return ReviewScreen(ReviewSitting(self.workspace, filters), is_visit=is_visit)
 
 
 def run_screens(
@@ -88,5 +95,5 @@ def run_screens(
     review: QueueFilters | None = None,
     theme: str | None = None,
 ) -> None:
-    """Run the screens until the person leaves."""
+    """Run the screens until the person leaves; raises UnknownTranscript and UnknownCode."""
     FitcodeApp(workspace, transcript=transcript, review=review, theme=theme).run()

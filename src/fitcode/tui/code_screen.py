@@ -38,7 +38,7 @@ class CodeScreen(CodeAsking):
     """A page, what is in focus on it, and the panels beside it."""
 
     KEYS = CODE_KEYS
-    WELCOME = "Welcome. j and k go from sentence to sentence, c codes the selected one, ? shows every key."
+    WELCOME = "Welcome: j and k move, c codes the selected sentence, ? shows every key."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(CODE_KEYS)]
     DEFAULT_CSS = """
     CodeScreen #side { width: 34; background: $surface; border-right: solid $primary 40%; }
