@@ -120,6 +120,26 @@ class Deeds:
         file.write_text(text, encoding="utf-8")
         self.attempt("codebook", "apply")
 
+    def create_code(self) -> None:
+        self.number += 1
+        under = self.drawn.choice([(), ("--under", "cultural"), ("--under", "spare-parts")])
+        self.attempt("codebook", "add", f"New {self.number}", *under, "--example", "Nobody reads it.")
+
+    def merge(self) -> None:
+        """Two of one coder and code; most of them have words between, and are left as they are."""
+        alike: dict[tuple[object, object], list[object]] = {}
+        for coding in records(self.run, "codings", "list"):
+            alike.setdefault((coding["coder"], coding["code"]), []).append(coding["uid"])
+        if pairs := [uids for uids in alike.values() if len(uids) > 1]:
+            one, other = self.drawn.sample(self.drawn.choice(pairs), 2)
+            self.attempt("codings", "merge", one, other, "--prefer", one)
+
+    def split(self) -> None:
+        if codings := records(self.run, "codings", "list"):
+            coding = self.drawn.choice(codings)
+            at = self.drawn.randrange(int(str(coding["start"])), int(str(coding["end"])))
+            self.attempt("codings", "split", coding["uid"], "--at", at)
+
     def components(self) -> None:
         file = self.folder / "components" / "mistral.yaml"
         self.number += 1
@@ -146,9 +166,11 @@ class Deeds:
             self.attempt("suggestions", self.drawn.choice(["accept", "reject"]), uid)
 
     def one(self) -> Callable[[], None]:
-        often = [self.add, self.change, self.remove, self.decide, self.link, self.memo, self.finish]
+        often = [self.add, self.change, self.remove, self.decide, self.link, self.memo, self.finish,
+                 self.merge, self.split]  # fmt: skip
         seldom = [self.case, self.kind, self.language, self.speaker, self.rename, self.codebook,
-                  self.components, self.ingest, self.remove_transcript, self.suggest]  # fmt: skip
+                  self.create_code, self.components, self.ingest, self.remove_transcript,
+                  self.suggest]  # fmt: skip
         return self.drawn.choice([*often, *often, *seldom])
 
 
