@@ -153,7 +153,8 @@ def test_the_part_under_the_cursor(text, kind, looked_for):
         ("rc @is| >f", "rc @X |>f"),
         ("rc @isr >|", "rc @isr >X |"),
         ('rc >f| "a  memo', 'rc >X |"a  memo'),
-        ('rc "a me|mo', 'rc "a me|mo'),
+        ('rc "a me|mo', 'X |"a memo'),
+        ("rc -2|", "X |-2"),
     ],
 )
 def test_taking_a_candidate_puts_its_id_in_place_of_what_was_typed(text, taken):

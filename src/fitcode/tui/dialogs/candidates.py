@@ -21,6 +21,9 @@ MOST_SHOWN = 200
 
 _FOUND = "bold underline"
 _WIDEST_ID, _WIDEST_NAME = 24, 44
+_PARENTS = 16
+"""Cells that what a choice belongs to has at least, where anything belongs to something."""
+
 _GAP = 2
 
 
@@ -28,7 +31,8 @@ class Candidates(OptionList, can_focus=False):
     """What the typed letters may mean, the likeliest first."""
 
     DEFAULT_CSS = """
-    Candidates { border: none; padding: 0; background: $panel; scrollbar-size-vertical: 1; }
+    Candidates { border: none; padding: 0; background: $panel; scrollbar-size-vertical: 1;
+        text-wrap: nowrap; text-overflow: ellipsis; }
     Candidates > .option-list--option { padding: 0 1; }
     Candidates > .option-list--option-highlighted { background: $primary; color: $background;
         text-style: bold; }
@@ -83,7 +87,8 @@ class Candidates(OptionList, can_focus=False):
         room = max(20, (self.size.width or self.app.size.width) - 6)
         ids = _widest((match.choice.id for match in self._matches), min(_WIDEST_ID, room // 2))
         names = _widest((match.choice.name for match in self._matches), _WIDEST_NAME)
-        return ids, min(names, room - ids)
+        parents = _PARENTS if any(match.choice.parents for match in self._matches) else 0
+        return ids, max(_PARENTS, min(names, room - ids - parents))
 
 
 def _widest(texts: Iterable[str], most: int) -> int:

@@ -23,7 +23,6 @@ from fitcode.workflow.sitting.match_names import Choice, match_names
 from fitcode.workflow.sitting.read_coding_line import (
     CodingLine,
     Edited,
-    Part,
     PartKind,
     put_valence,
     read_coding_line,
@@ -36,15 +35,15 @@ _SIGNS = hints(
     ("+", "fit"),
     ("-", "misfit"),
     ("~", "mixed"),
-    ("-2", "with strength"),
+    ("-2", "strength"),
     ("@", "about"),
     (">", "counterpart"),
-    ('"', "memo to the end"),
+    ('"', "memo"),
 )
 _KEYS = hints(
     ("Tab", "take"),
     ("Enter", "code"),
-    ("Alt+f m x", "fit, misfit, mixed"),
+    ("Alt+f/m/x", "valence"),
     ("Ctrl+n", "new code"),
     ("Esc", "leave"),
 )
@@ -69,12 +68,16 @@ class CodingDialog(Dialog[CodingAnswer]):
     """Asks for a coding on one line, with the candidates for the word under the cursor."""
 
     DEFAULT_CSS = """
-    CodingDialog #candidates { height: 8; margin: 1 0 0 0; }
-    CodingDialog #meaning { height: auto; min-height: 1; max-height: 3; margin: 1 1 0 1; text-style: bold; }
+    CodingDialog > #frame { height: 24; }
+    CodingDialog #title { text-style: italic; height: 2; }
+    CodingDialog #candidates { height: 8; }
+    CodingDialog #meaning { height: auto; min-height: 1; max-height: 2; margin: 1 1 0 1; text-style: bold; }
     CodingDialog #trouble { height: auto; max-height: 2; margin: 0 1; }
-    CodingDialog #description { height: auto; max-height: 5; margin: 0 1 1 1; }
-    CodingDialog.-tall #candidates { height: 14; }
-    CodingDialog.-tall #description { max-height: 14; }
+    CodingDialog #description { height: 1fr; margin: 0 1; scrollbar-size-vertical: 0; }
+    CodingDialog #keys { color: $secondary; height: auto; margin: 0 1; }
+    CodingDialog.-tall > #frame { height: 36; }
+    CodingDialog.-tall #candidates { height: 14; margin: 1 0 0 0; }
+    CodingDialog.-tall #description { margin: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(-1)", show=False, priority=True),
@@ -106,12 +109,12 @@ class CodingDialog(Dialog[CodingAnswer]):
         self._recent, self._nearby = recent, nearby
         self._given = line
         self._describe = describe
-        self._looked_for: tuple[PartKind, str] | None = None
+        self._looked_for: tuple[bool, str] | None = None
 
     def compose(self) -> ComposeResult:
         """The quote, the line, its candidates, what it means, and the signs."""
         with Vertical(id="frame"):
-            yield Said(f"“{shortened(self._quote, 150)}”", id="title")
+            yield Said(f"“{shortened(self._quote, 2 * self._room)}”", id="title")
             yield PlainInput(self._given, placeholder="a few letters of a code", id="line")
             yield Candidates(id="candidates")
             yield Said(id="meaning")
@@ -127,7 +130,7 @@ class CodingDialog(Dialog[CodingAnswer]):
         self._input.focus()
         self._put(Edited(self._input.value + (" " if self._given else ""), len(self._input.value) + 1))
         # The cursor moves without a message of its own.
-        self.watch(self._input, "selection", self._follow, init=False)
+        self.watch(self._input, "selection", self._look, init=False)
         self._look()
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -178,6 +181,11 @@ class CodingDialog(Dialog[CodingAnswer]):
     # How
 
     @property
+    def _room(self) -> int:
+        """Cells for text in the frame, a little less for words that are not broken."""
+        return min(self.app.size.width - 8, 104) - 6
+
+    @property
     def _input(self) -> PlainInput:
         return self.query_one("#line", PlainInput)
 
@@ -185,34 +193,24 @@ class CodingDialog(Dialog[CodingAnswer]):
     def _line(self) -> CodingLine:
         return read_coding_line(self._input.value)
 
-    @property
-    def _part(self) -> Part:
-        return self._line.part_at(self._input.cursor_position)
-
     def _put(self, edited: Edited) -> None:
         self._input.value = edited.text
         self._input.cursor_position = edited.cursor
 
-    def _follow(self) -> None:
-        self._look()
-
     def _look(self) -> None:
         """Show the candidates of the part under the cursor, when it is another one."""
-        part = self._part
-        if (part.kind, part.text) != self._looked_for:
-            self._looked_for = (part.kind, part.text)
-            names, first = self._names_for(part.kind)
-            matches = match_names(part.text, names, first=first)
-            is_typed = bool(part.text.strip())
-            self.query_one(Candidates).show(matches, marked=frozenset(first), is_chosen=is_typed)
+        line = self._line
+        part = line.part_at(self._input.cursor_position)
+        is_component = part.kind in (PartKind.about, PartKind.counterpart)
+        # Who types a valence or a memo still sees the code that it goes to.
+        typed = part.text if is_component else line.code
+        if (is_component, typed) != self._looked_for:
+            self._looked_for = (is_component, typed)
+            names = self._components if is_component else self._codes
+            first = self._nearby if is_component else self._recent
+            matches = match_names(typed, names, first=first)
+            self.query_one(Candidates).show(matches, marked=frozenset(first), is_chosen=bool(typed.strip()))
         self._tell()
-
-    def _names_for(self, kind: PartKind) -> tuple[Sequence[Choice], Sequence[str]]:
-        if kind is PartKind.code:
-            return self._codes, self._recent
-        if kind in (PartKind.about, PartKind.counterpart):
-            return self._components, self._nearby
-        return (), ()
 
     def _resolved(self) -> Resolved:
         """The line as Enter would take it: with the highlighted candidate in its place."""
@@ -269,7 +267,10 @@ def _trouble(resolved: Resolved, *, is_asked: bool) -> Text:
     """What is wrong or uncertain; that no code was typed yet is told only to who asks for more."""
     faults = resolved.faults if is_asked or resolved.code is not None else resolved.faults[:1]
     text = Text(style="italic")
-    text.append(plain_line(" ".join(faults)), style="bold" if is_asked else "")
-    if not faults:
+    if faults:
+        text.append(
+            ("! " if is_asked else "") + plain_line(" ".join(faults)), style="bold" if is_asked else ""
+        )
+    else:
         text.append(plain_line(" ".join(resolved.notes)))
     return text

@@ -75,7 +75,7 @@ def hints(*keys: tuple[str, str]) -> Text:
     """What keys or signs do, in one line that breaks between them."""
     text = Text()
     for key, what in keys:
-        text.append("   " if text else "")
-        text.append(key, style="bold")
-        text.append("\N{NO-BREAK SPACE}" + what.replace(" ", "\N{NO-BREAK SPACE}"))
+        text.append("  " if text else "")
+        text.append(f"{key} ".replace(" ", "\N{NO-BREAK SPACE}"), style="bold")
+        text.append(what.replace(" ", "\N{NO-BREAK SPACE}"))
     return text

@@ -7,16 +7,18 @@ from itertools import groupby
 from operator import attrgetter
 from typing import ClassVar
 
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
 
 from fitcode.tui.dialogs.dialog import Dialog, Said, hints
 from fitcode.tui.keys import Key
 
 _HINTS = hints(("j k Space b", "read on and back"), ("? Esc", "close"))
-_KEYS_WIDTH = 16
+_KEYS_WIDTH = 15
 
 
 class HelpScreen(Dialog[None]):
@@ -47,7 +49,7 @@ class HelpScreen(Dialog[None]):
         with Vertical(id="frame"):
             yield Said(self._title, id="title")
             with VerticalScroll(id="table", can_focus=False):
-                yield Said(key_table(self._keys))
+                yield Static(key_table(self._keys), markup=False)
             yield Said(_HINTS, id="hints")
 
     def on_mount(self) -> None:
@@ -67,13 +69,15 @@ def grouped(keys: Iterable[Key]) -> list[tuple[str, list[Key]]]:
     return [(group, list(found)) for group, found in groupby(ordered, key=attrgetter("group"))]
 
 
-def key_table(keys: Iterable[Key]) -> Text:
+def key_table(keys: Iterable[Key]) -> Table:
     """The table as it is shown."""
-    text = Text()
-    for group, rows in grouped(keys):
-        text.append(f"{chr(10) if text else ''}{group}\n", style="bold underline")
+    table = Table.grid(padding=(0, 2))
+    table.add_column(min_width=_KEYS_WIDTH, no_wrap=True)
+    table.add_column(ratio=1)
+    for number, (group, rows) in enumerate(grouped(keys)):
+        if number:
+            table.add_row()
+        table.add_row(Text(group, style="bold underline"))
         for row in rows:
-            text.append(f"  {row.written:<{_KEYS_WIDTH}}", style="bold")
-            text.append(f"{row.help}\n")
-    text.rstrip()
-    return text
+            table.add_row(Text(f"  {row.written}", style="bold"), Text(row.help))
+    return table

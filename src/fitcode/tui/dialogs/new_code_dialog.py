@@ -64,9 +64,7 @@ class NewCodeDialog(Dialog[CodeDraft]):
             yield _label("Name")
             yield PlainInput(self._given_name, placeholder="a short name", id="name")
             yield _label("Under")
-            yield PlainInput(
-                self._given_parent, placeholder="letters of the code above it", id="parent"
-            )
+            yield PlainInput(self._given_parent, placeholder="letters of the code above it", id="parent")
             yield Candidates(id="candidates")
             yield _label("Definition")
             yield PlainInput(placeholder="what it means; more can be written in the file", id="definition")

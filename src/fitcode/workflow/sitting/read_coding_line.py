@@ -120,11 +120,9 @@ def write_coding_line(
 
 
 def take_candidate(line: CodingLine, cursor: int, chosen: str) -> Edited:
-    """The line with the part at the cursor replaced by an id, and the cursor after it, ready to go on."""
+    """The line with an id in place of the component at the cursor, else of the code; the cursor after it."""
     part = line.part_at(cursor)
-    if part.kind in (PartKind.valence, PartKind.memo):
-        return Edited(line.text, cursor)
-    if part.kind is not PartKind.code:
+    if part.kind in (PartKind.about, PartKind.counterpart):
         sign = ABOUT if part.kind is PartKind.about else COUNTERPART
         return _put(line, part.start, sign + chosen, instead_of={part.start})
     words = {other.start for other in line.parts if other.kind is PartKind.code}
