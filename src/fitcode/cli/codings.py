@@ -115,7 +115,7 @@ def add_command(
 @command(group, "change")
 def change_command(
     here: Here,
-    uid: Annotated[str, typer.Argument(metavar="UID", show_default=False)],
+    uids: Annotated[list[str], typer.Argument(metavar="UID", show_default=False)],
     code: Annotated[
         str | None, typer.Option("--code", "-c", metavar="CODE", show_default=False, help="Another code.")
     ] = None,
@@ -137,17 +137,21 @@ def change_command(
         ),
     ] = None,
 ) -> None:
-    """Change a coding; what is not named stays as it is.
+    """Change codings; what is not named stays as it is.
+
+    Several are changed alike, all of them or none.
 
     Example: fitcode codings change 018f6b2c --valence mixed --clear counterpart
     """
     from fitcode.domain.coding import CodingChange
-    from fitcode.workflow.coding.change_codings import change_coding
+    from fitcode.workflow.coding.change_codings import change_codings
 
     given = stated(
         code=code, about=about, counterpart=counterpart, valence=valence, strength=strength, memo=memo
     )
     if span is not None:
+        if len(uids) > 1:
+            raise UsageError("--span is of one coding.", remedy="Name one UID, or merge them into one.")
         given["start"], given["end"] = _positions(span)
     for field in names(clear):
         if field not in {"about", "counterpart", "valence", "strength", "memo"}:
@@ -158,10 +162,9 @@ def change_command(
     if not given:
         raise UsageError("Nothing to change was named.", remedy="For example: --valence misfit")
     with here.working() as workspace:
-        changed = change_coding(workspace, uid, CodingChange.model_validate(given))
-    console.narrate(
-        f"Changed {changed.uid}: {changed.code} on {changed.transcript} {changed.start}:{changed.end}."
-    )
+        changed = change_codings(workspace, uids, CodingChange.model_validate(given))
+    for one in changed:
+        console.narrate(f"Changed {one.uid}: {one.code} on {one.transcript} {one.start}:{one.end}.")
 
 
 @command(group, "merge")

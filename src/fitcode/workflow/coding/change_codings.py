@@ -29,6 +29,14 @@ def change_coding(
     return changed
 
 
+def change_codings(workspace: Workspace, uids: Sequence[str], change: CodingChange) -> list[Coding]:
+    """Change the same in several codings, in all or in none; raises as ``change_coding`` does."""
+    with workspace.writing("codings change"):
+        changed = [codings.change_coding(workspace.project, uid, change) for uid in dict.fromkeys(uids)]
+    warn_of_choices(workspace, [coding.uid for coding in changed])
+    return changed
+
+
 def remove_codings(workspace: Workspace, uids: Sequence[str]) -> int:
     """Remove codings after a backup; how many. Raises UnknownCoding, and then none is removed."""
     backup(workspace.project)
