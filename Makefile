@@ -50,8 +50,9 @@ check: $(READY) ## lint, formatting, types and import contracts
 	$(BIN)/mypy --strict $(SOURCES)
 	$(BIN)/lint-imports --no-logo
 
-docs: $(READY) ## write the command reference, docs/commands.md
+docs: $(READY) ## write the references of commands and keys, docs/commands.md and docs/keys.md
 	$(BIN)/python tools/command_reference.py
+	$(BIN)/python tools/key_reference.py
 
 bench: $(READY) ## run the benchmarks
 	$(BIN)/python benchmarks/run.py

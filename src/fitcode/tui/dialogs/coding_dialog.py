@@ -75,8 +75,8 @@ class CodingDialog(Dialog[CodingAnswer]):
     CodingDialog #trouble { height: auto; max-height: 2; margin: 0 1; }
     CodingDialog #description { height: 1fr; margin: 0 1; scrollbar-size-vertical: 0; }
     CodingDialog #keys { color: $secondary; height: auto; margin: 0 1; }
-    CodingDialog.-tall > #frame { height: 36; }
-    CodingDialog.-tall #candidates { height: 14; margin: 1 0 0 0; }
+    CodingDialog.-tall > #frame { height: 32; }
+    CodingDialog.-tall #candidates { height: 12; margin: 1 0 0 0; }
     CodingDialog.-tall #description { margin: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

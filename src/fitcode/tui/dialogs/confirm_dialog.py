@@ -20,7 +20,7 @@ class ConfirmDialog(Dialog[bool]):
     """Asks a question about a preview; gives back True or False, None when it was left."""
 
     DEFAULT_CSS = """
-    ConfirmDialog #preview { height: auto; max-height: 12; margin: 1 0 0 0; padding: 0 1;
+    ConfirmDialog #preview { height: auto; max-height: 12; margin: 1 0; padding: 0 1;
         background: $background; scrollbar-size-vertical: 1; }
     ConfirmDialog.-tall #preview { max-height: 28; }
     """
