@@ -241,6 +241,13 @@ class TestDecisions:
         assert codings_of(project) == ["layoff: They let me go."]
         assert sitting.current.code == "fuel"
 
+    def test_what_was_coded_is_on_the_page_at_once(self, sitting):
+        assert sitting.codings == []
+
+        sitting.accept()
+
+        assert [one.code for one in sitting.codings] == ["layoff"]
+
     def test_amending_changes_what_is_named(self, project, sitting):
         sitting.skip()
 
@@ -371,6 +378,16 @@ class TestUndo:
 
         assert codings_of(project) == ["layoff: They let me go."]
         assert (sitting.current.code, sitting.progress.decided_here) == ("fuel", 1)
+
+    def test_what_was_decided_here_is_told_by_kind(self, sitting):
+        sitting.amend(code="fuel")
+        sitting.undo()
+        sitting.redo()
+        sitting.accept()
+        sitting.reject()
+        sitting.undo()
+
+        assert sitting.decided_here == {"amended": 1, "accepted": 1}
 
     def test_counts_go_back_with_it(self, sitting):
         before, records = sitting.progress, sitting.track_records()
@@ -510,9 +527,42 @@ class TestOthers:
 
         lines = sitting.notice()
 
-        assert lines == ["1 more suggestions wait than before."]
+        assert lines[0].startswith("1 more suggestion")
         assert (sitting.current.quote, sitting.progress.total) == ("The fuel ran dry.", 5)
         assert "fuel ana" in walked(sitting)[1:]
+
+    def test_new_ones_of_the_transcript_that_is_begun_come_before_the_next(self, sitting, elsewhere):
+        sitting.set_by(ReviewBy.transcript)
+        sitting.show_only(QueueFilters(transcript="bo"))
+        sitting.show_only(QueueFilters())
+        found = proposed(elsewhere.project)
+        found["bo"].append(suggestion(elsewhere.project, "bo", "They let us wait.", "fit/layoff"))
+        run_pass(elsewhere.project, found, fingerprint="f2")
+
+        sitting.notice()
+
+        assert walked(sitting)[:3] == ["fuel bo", "layoff bo", "layoff ana"]
+
+    def test_another_transcript_of_the_same_name_is_another_page(self, project, sitting, elsewhere):
+        assert sitting.page.transcript.text == ANA
+        with elsewhere.writing("remove"):
+            transcripts.remove_transcript(elsewhere.project, "ana")
+        add_transcript(elsewhere.project, BO.replace("BO", "EVE") + " They let me go.")
+        made = [suggestion(elsewhere.project, "ana", "They let me go.")]
+        run_pass(elsewhere.project, {"ana": made}, fingerprint="f2")
+
+        sitting.notice()
+
+        assert sitting.page.transcript.text.startswith("EVE")
+
+    def test_a_renamed_transcript_is_gone_on_with(self, project, sitting, elsewhere):
+        with elsewhere.writing("rename"):
+            elsewhere.project.connection.execute("UPDATE transcripts SET name = 'anna' WHERE name = 'ana'")
+
+        sitting.notice()
+        sitting.accept()
+
+        assert list_codings(project).records().__next__()["transcript"] == "anna"
 
     def test_own_decisions_are_no_news(self, sitting, elsewhere):
         sitting.accept()

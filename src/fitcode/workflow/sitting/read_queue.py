@@ -5,6 +5,7 @@ project.
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -33,6 +34,8 @@ from fitcode.workflow.workspace import Workspace
 EVERYTHING = QueueFilters()
 _DECIDED = (SuggestionStatus.accepted, SuggestionStatus.amended, SuggestionStatus.rejected)
 _ORDER_HABIT = "review order"
+_NEAR = 1_500
+"""Characters on each side of a passage in which components are looked for."""
 
 
 class Progress(NamedTuple):
@@ -84,10 +87,14 @@ class QueueSitting(Sitting):
         self._pending: dict[str, ShownSuggestion] = {}
         """Every suggestion of the project that waits, by transcript and place."""
         self._brief: dict[str, Queued] = {}
+        self._called: dict[str, str] = {}
+        """Name to uid of every transcript; others may rename them."""
         self._picked: list[Queued] = []
         """Those that the filters let through, by transcript and place."""
         self._drafts: dict[str, Selection] = {}
-        self._decided_here: set[str] = set()
+        self._decided_here: dict[str, SuggestionStatus] = {}
+        self._undone: dict[str, SuggestionStatus] = {}
+        """What was decided here and taken back."""
         self._decided_in_all = -1
         self._records = TrackRecords()
         self._pages = Pages(workspace.project)
@@ -146,6 +153,21 @@ class QueueSitting(Sitting):
         ]
         return OthersHere([c for c in self.codings if c.start < end and start < c.end], suggestions)
 
+    @property
+    def suggestions(self) -> list[ShownSuggestion]:
+        """The current one and the others on its passage."""
+        one = self.current
+        return [one, *self.others_here().suggestions] if one and self.page else []
+
+    def components_nearby(self) -> list[str]:
+        """Components named around the passage, the nearest first."""
+        page = self.page
+        if page is None:
+            return []
+        start, end = self.span
+        low, high = max(start - _NEAR, 0), min(end + _NEAR, len(page.map.text))
+        return self.finder.find(page.map.text, start, end, low=low, high=high)
+
     def track_records(self) -> list[TrackRecord]:
         """How often what proposed the current one was right so far."""
         return list(self._records.of(self._shown()))
@@ -163,6 +185,11 @@ class QueueSitting(Sitting):
             decided_in_all=self._decided_in_all,
             seconds_left=self._pace.rest(queue.left),
         )
+
+    @property
+    def decided_here(self) -> Counter[SuggestionStatus]:
+        """How many of this sitting's decisions, not taken back, were of each kind."""
+        return Counter(self._decided_here.values())
 
     @property
     def n_pending(self) -> int:
@@ -256,8 +283,9 @@ class QueueSitting(Sitting):
         with project.reading():
             every = pending_queue(project)
             names = read_names(project)
-            if names != self.names:
-                self.names = names
+            called = {one.name: one.uid for one in self.transcripts}
+            if (names, called) != (self.names, self._called):
+                self.names, self._called = names, called
                 self._brief = {}
             stale = [one.uid for one in every if self._brief.get(one.uid) != one]
             fresh = {one.uid: one for one in shown_suggestions(project, stale, names)}
@@ -269,7 +297,7 @@ class QueueSitting(Sitting):
         self._decided_in_all = decided
         self._pending = {one.uid: fresh.get(one.uid) or self._pending[one.uid] for one in every}
         self._brief = {one.uid: one for one in every}
-        self._pages.keep_only({one.name: one.uid for one in self.transcripts})
+        self._pages.keep_only(called)
         self._pages.forget_codings()
         before = self.queue.current
         self.queue.renew(self._ordered())

@@ -7,6 +7,7 @@ saw.
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from fitcode.domain.choices import SuggestionStatus
 from fitcode.domain.coding import CodingChange
 from fitcode.errors import FitcodeError
 from fitcode.store.screen_reads import ShownSuggestion, read_names, shown_suggestions
@@ -25,7 +26,9 @@ class ReviewSitting(QueueSitting):
         one = self._shown()
         if self.is_span_changed:
             return self.amend()
-        self._decide([one], lambda deed: accept_suggestions(deed, [one.uid]), is_right=True)
+        self._decide(
+            [one], lambda deed: accept_suggestions(deed, [one.uid]), status=SuggestionStatus.accepted
+        )
         return f"Accepted: {one.code}."
 
     def amend(self, **changes: Any) -> str:
@@ -33,13 +36,21 @@ class ReviewSitting(QueueSitting):
         one = self._shown()
         span = {"start": self.span.start, "end": self.span.end} if self.is_span_changed else {}
         changed = CodingChange(**{**span, **changes})
-        self._decide([one], lambda deed: accept_suggestions(deed, [one.uid], changes=changed), is_right=True)
+        self._decide(
+            [one],
+            lambda deed: accept_suggestions(deed, [one.uid], changes=changed),
+            status=SuggestionStatus.amended,
+        )
         return f"Amended and accepted: {changes.get('code') or one.code}."
 
     def reject(self, memo: str | None = None) -> str:
         """Reject the current one, with a reason if there is one; what was done, in words."""
         one = self._shown()
-        self._decide([one], lambda deed: reject_suggestions(deed, [one.uid], memo=memo), is_right=False)
+        self._decide(
+            [one],
+            lambda deed: reject_suggestions(deed, [one.uid], memo=memo),
+            status=SuggestionStatus.rejected,
+        )
         return f"Rejected: {one.code}{', with your reason' if memo else ''}."
 
     def of_rule(self, rule: str) -> list[ShownSuggestion]:
@@ -50,13 +61,15 @@ class ReviewSitting(QueueSitting):
     def accept_all(self, uids: Sequence[str]) -> str:
         """Make codings of these as they stand, in one act; what was done, in words."""
         ones = self._those(uids)
-        self._decide(ones, lambda deed: accept_suggestions(deed, uids), is_right=True)
+        self._decide(ones, lambda deed: accept_suggestions(deed, uids), status=SuggestionStatus.accepted)
         return f"Accepted all {len(ones)}."
 
     def reject_all(self, uids: Sequence[str], memo: str | None = None) -> str:
         """Reject these in one act; what was done, in words."""
         ones = self._those(uids)
-        self._decide(ones, lambda deed: reject_suggestions(deed, uids, memo=memo), is_right=False)
+        self._decide(
+            ones, lambda deed: reject_suggestions(deed, uids, memo=memo), status=SuggestionStatus.rejected
+        )
         return f"Rejected all {len(ones)}."
 
     def undo(self) -> str:
@@ -66,7 +79,8 @@ class ReviewSitting(QueueSitting):
         again = next((uid for uid in self._ordered() if uid not in before), None)
         if again is not None:
             self.queue.go_to(again)
-        self._decided_here -= set(self._pending)
+        for uid in set(self._decided_here) & set(self._pending):
+            self._undone[uid] = self._decided_here.pop(uid)
         self._moved(True)
         return said
 
@@ -74,12 +88,18 @@ class ReviewSitting(QueueSitting):
         """Bring back what was taken back last."""
         before = set(self._pending)
         said = super().redo()
-        self._decided_here |= before - set(self._pending)
+        self._decided_here |= {
+            uid: self._undone[uid] for uid in before - set(self._pending) if uid in self._undone
+        }
         self._moved(True)
         return said
 
     def _decide(
-        self, ones: Sequence[ShownSuggestion], deed: Callable[[Workspace], object], *, is_right: bool
+        self,
+        ones: Sequence[ShownSuggestion],
+        deed: Callable[[Workspace], object],
+        *,
+        status: SuggestionStatus,
     ) -> None:
         workspace = self.gesture()
         self._require_as_shown(ones)
@@ -92,12 +112,12 @@ class ReviewSitting(QueueSitting):
             self._pace.note_decision()
         uids = {one.uid for one in ones}
         for one in ones:
-            self._records.note(one, is_right=is_right)
+            self._records.note(one, is_right=status is not SuggestionStatus.rejected)
             self._pages.forget_codings(one.transcript)
             del self._pending[one.uid], self._brief[one.uid]
             self._drafts.pop(one.uid, None)
         self._picked = [one for one in self._picked if one.uid not in uids]
-        self._decided_here |= uids
+        self._decided_here |= dict.fromkeys(uids, status)
         self._decided_in_all += len(uids)
         self.queue.take_out(uids)
         self.read_transcripts()
