@@ -142,17 +142,19 @@ class Passages:
         hits: list[Hit] = []
         segments: list[Span] | None = None
         for start, end in spans:
+            if text[start:end].isspace():
+                continue
             turn = turn_at(talks, start)
             if turn >= 0 and end <= talks[turn].end:
                 hits.append(Hit(start, end, turn, talks[turn][:2]))
-            elif not text[start:end].isspace():
-                if segments is None:
-                    segments = segment_spans(self._project, found.version_id)
-                hit = place_across(text, start, end, talks=talks, segments=segments)
-                if hit is None:
-                    self.n_labels += 1
-                else:
-                    hits.append(hit)
+                continue
+            if segments is None:
+                segments = segment_spans(self._project, found.version_id)
+            hit = place_across(text, start, end, talks=talks, segments=segments)
+            if hit is None:
+                self.n_labels += 1
+            else:
+                hits.append(hit)
         return hits
 
     def _narrowed(self, found: TextFound, hits: list[Hit], talks: Sequence[Talk]) -> list[Hit]:

@@ -42,7 +42,7 @@ def touched(segments: Sequence[Span], start: int, end: int) -> Sequence[Span]:
 def place_across(
     text: str, start: int, end: int, *, talks: Sequence[Talk], segments: Sequence[Span]
 ) -> Hit | None:
-    """A hit that is not inside one turn; None when it holds a label, or nothing but space."""
+    """A hit that is not inside one turn; None when it holds a label."""
     held = touched(segments, start, end)
     position = start
     for segment in held:
