@@ -9,6 +9,7 @@ from fitcode.domain.identity import canonical_json, new_uid
 from fitcode.domain.table import Table
 from fitcode.errors import FitcodeError
 from fitcode.store.codebooks import codebook_versions
+from fitcode.store.habits import copy_habits
 from fitcode.store.names import resolve_coder
 from fitcode.store.project import Project
 from fitcode.store.spans import current_text
@@ -62,7 +63,7 @@ def rename_coder(project: Project, name: str, new_name: str) -> None:
     if project.connection.execute("SELECT 1 FROM coders WHERE name = ?", (new_name,)).fetchone():
         raise FitcodeError(f"There is a coder named {new_name!r} already.", remedy="Choose another name.")
     project.connection.execute("UPDATE coders SET name = ? WHERE id = ?", (new_name, key))
-    project.connection.execute("UPDATE habits SET coder = ? WHERE coder = ?", (new_name, name))
+    copy_habits(project, name, new_name)
 
 
 def finish(project: Project, transcript: str, *, coder: str) -> None:

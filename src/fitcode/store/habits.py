@@ -22,3 +22,14 @@ def keep_habits(project: Project, coder: str, habits: Mapping[str, str]) -> None
             " ON CONFLICT DO UPDATE SET value = excluded.value",
             [(coder, name, value) for name, value in habits.items()],
         )
+
+
+def copy_habits(project: Project, coder: str, new_name: str) -> None:
+    """Let a renamed coder keep what is remembered; inside the deed that renames.
+
+    The old name keeps it too, so that a renaming that is undone loses nothing.
+    """
+    project.connection.execute(
+        "INSERT OR REPLACE INTO habits SELECT ?, name, value FROM habits WHERE coder = ?",
+        (new_name, coder),
+    )

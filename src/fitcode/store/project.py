@@ -94,18 +94,22 @@ class Project:
 
     @contextmanager
     def jotting(self) -> Iterator[None]:
-        """A short write that is no deed: of tables without history; triggers refuse the others."""
+        """A short write that is no deed: of tables without history; triggers refuse the others.
+
+        It outlives the process; unlike a deed, it does not wait for the disk.
+        """
         if self._in_deed or self.is_read_only:
             raise RuntimeError("something was jotted down inside a deed, or where nothing can be written")
         with plain_errors():
-            self.connection.execute("BEGIN IMMEDIATE")
+            self.connection.execute("PRAGMA synchronous = NORMAL")
             try:
+                self.connection.execute("BEGIN IMMEDIATE")
                 yield
-            except BaseException:
+                self.connection.execute("COMMIT")
+            finally:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
-                raise
-            self.connection.execute("COMMIT")
+                self.connection.execute("PRAGMA synchronous = FULL")
 
     def require_deed(self) -> None:
         """Refuse a write that no deed owns: a mistake in the program, not of its user."""

@@ -131,8 +131,10 @@ def read_state(project: Project) -> ProjectState:
     return ProjectState(tuple(books), frozenset(uid for (uid,) in uids), hash(registries))
 
 
-def shown_transcripts(project: Project, coder: str) -> list[ShownTranscript]:
-    """Every transcript, by name, with how far this coder has come."""
+def shown_transcripts(
+    project: Project, coder: str, *, transcript: str | None = None
+) -> list[ShownTranscript]:
+    """Every transcript, or the one with this uid, by name, with how far this coder has come."""
     rows = project.connection.execute(
         f"""SELECT c.name, t.uid, v.title, t.kind, v.words,
                 (SELECT count(*) FROM codings WHERE version_id = v.id),
@@ -143,23 +145,31 @@ def shown_transcripts(project: Project, coder: str) -> list[ShownTranscript]:
             JOIN transcript_versions v ON v.id = c.version_id
             JOIN transcripts t ON t.id = c.transcript_id
             LEFT JOIN coders k ON k.name = ?
-            ORDER BY c.name""",
-        (coder,),
+            WHERE coalesce(t.uid = ?, TRUE) ORDER BY c.name""",
+        (coder, transcript),
     )
     return [ShownTranscript._make((*row[:8], bool(row[8]))) for row in rows]
 
 
-def shown_codings(project: Project, transcript: str, names: ShownNames) -> list[ShownCoding]:
-    """The codings on a transcript's current version, by place; raises UnknownTranscript."""
+def shown_codings(
+    project: Project, transcript: str, names: ShownNames, *, uids: Sequence[str] | None = None
+) -> list[ShownCoding]:
+    """The codings on a transcript's current version, or those of them with these uids, by place.
+
+    Raises UnknownTranscript.
+    """
+    # For a few, the index of uids; the unary plus keeps SQLite from walking through the whole transcript.
+    some = "" if uids is None else "AND c.uid IN (SELECT value FROM json_each(:uids))"
     rows = project.connection.execute(
         f"""SELECT c.uid, c.start, c."end", c.code_id, k.name, c.about_id, c.counterpart_id, c.valence,
                 c.strength, c.memo, c.origin, v.number, c.updated_at,
                 (SELECT count(*) FROM memos WHERE target_uid = c.uid)
             FROM codings c JOIN coders k ON k.id = c.coder_id
             JOIN codebook_versions v ON v.id = c.codebook_version_id
-            WHERE c.version_id = (SELECT version_id FROM ({CURRENT_VERSIONS}) WHERE transcript_id = ?)
-            ORDER BY c.start, c."end" DESC, c.id""",
-        (resolve_transcript(project, transcript),),
+            WHERE {"" if uids is None else "+"}c.version_id
+                = (SELECT version_id FROM ({CURRENT_VERSIONS}) WHERE transcript_id = :transcript) {some}
+            ORDER BY c.start, c."end" DESC, c.uid""",
+        {"transcript": resolve_transcript(project, transcript), "uids": json.dumps(list(uids or ()))},
     )
     codes, components = names.codes, names.components
     return [

@@ -5,6 +5,7 @@ always; nothing else makes quotes or ordinals.
 """
 
 from collections import OrderedDict
+from weakref import WeakKeyDictionary
 
 from fitcode.domain.placement import Placement, Placer
 from fitcode.domain.transcript import Segment, Turn
@@ -56,11 +57,7 @@ class VersionText:
         if found is not None:
             return found
         if self._placer is None:
-            self._placer = Placer(
-                self.text,
-                turns=turns_of(self._project, self.version_id),
-                segments=segments_of(self._project, self.version_id),
-            )
+            self._placer = _placer(self._project, self)
         found = self._placed[start, end] = self._placer.place(start, end)
         return found
 
@@ -80,6 +77,23 @@ class Texts:
             if len(self._kept) > KEPT_TEXTS:
                 self._kept.popitem(last=False)
         return found
+
+
+_PLACERS: WeakKeyDictionary[Project, tuple[int, str, Placer]] = WeakKeyDictionary()
+"""The placer made last for a project: who codes a long transcript on a screen waits for it once."""
+
+
+def _placer(project: Project, text: VersionText) -> Placer:
+    version_id, sha256, placer = _PLACERS.get(project, (0, "", None))
+    # A version's text, turns and segments never change.
+    if placer is None or (version_id, sha256) != (text.version_id, text.sha256):
+        placer = Placer(
+            text.text,
+            turns=turns_of(project, text.version_id),
+            segments=segments_of(project, text.version_id),
+        )
+        _PLACERS[project] = (text.version_id, text.sha256, placer)
+    return placer
 
 
 def current_text(project: Project, transcript: str) -> VersionText:

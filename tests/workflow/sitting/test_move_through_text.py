@@ -120,7 +120,7 @@ def test_a_word_taken_in_is_let_go_again(text_map: TextMap, data):
     last = data.draw(st.integers(first, len(words) - 1))
     selection = Selection(words[first][0], words[last][1])
     longer = text_map.end_by_word(selection, 1)
-    assert text_map.end_by_word(longer, -1) == selection
+    assert longer == selection or text_map.end_by_word(longer, -1) == selection
     earlier = text_map.start_by_word(selection, -1)
     assert text_map.start_by_word(earlier, 1) == selection or earlier == selection
 
@@ -148,7 +148,8 @@ def test_a_drag_selects_whole_words_or_nothing(text_map: TextMap, data):
         return
     assert found is not None
     held = said(text_map, found)
-    assert held and held == held.strip()
+    assert held
+    assert held == held.strip()
     for low, high in word_spans(text_map.text):
         touches = low < found.end and found.start < high
         assert not touches or (found.start <= low and high <= found.end)

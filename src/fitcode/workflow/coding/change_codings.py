@@ -11,19 +11,13 @@ from fitcode.workflow.coding.warn_of_choices import warn_of_choices
 from fitcode.workflow.workspace import Workspace
 
 
-def change_coding(
-    workspace: Workspace, uid: str, change: CodingChange, *, seen: str | None = None
-) -> Coding:
+def change_coding(workspace: Workspace, uid: str, change: CodingChange, *, seen: str | None = None) -> Coding:
     """Change what is set in the change; raises UnknownCoding, DuplicateCoding and unknown names.
 
     ``seen`` is the ``updated_at`` that the person saw: where the coding has moved on since, FitcodeError.
     """
     with workspace.writing("codings change"):
-        if seen is not None and get_coding(workspace.project, uid).updated_at != seen:
-            raise FitcodeError(
-                "This coding was changed elsewhere meanwhile; nothing was overwritten.",
-                remedy="Look at it as it is now, then change it again.",
-            )
+        _require_as_seen(workspace, uid, seen)
         changed = codings.change_coding(workspace.project, uid, change)
     warn_of_choices(workspace, [changed.uid])
     return changed
@@ -42,3 +36,21 @@ def remove_codings(workspace: Workspace, uids: Sequence[str]) -> int:
     backup(workspace.project)
     with workspace.writing("codings remove"):
         return codings.remove_codings(workspace.project, uids)
+
+
+def remove_coding(workspace: Workspace, uid: str, *, seen: str | None = None) -> None:
+    """Remove one coding, for a screen: undo brings it back, and a backup a key would push out the real ones.
+
+    ``seen`` is as for ``change_coding``; raises UnknownCoding.
+    """
+    with workspace.writing("codings remove"):
+        _require_as_seen(workspace, uid, seen)
+        codings.remove_codings(workspace.project, [uid])
+
+
+def _require_as_seen(workspace: Workspace, uid: str, seen: str | None) -> None:
+    if seen is not None and get_coding(workspace.project, uid).updated_at != seen:
+        raise FitcodeError(
+            "This coding was changed elsewhere meanwhile; nothing was overwritten.",
+            remedy="Look at it as it is now, then do it again.",
+        )

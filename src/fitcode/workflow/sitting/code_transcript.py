@@ -3,16 +3,19 @@
 Each deed is stored before it returns, and raises FitcodeError with nothing changed where it cannot be done.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from typing import Any
+
+from pydantic import ValidationError
 
 from fitcode.domain.choices import MemoTarget, Valence
 from fitcode.domain.coding import CodingChange, NewCoding
 from fitcode.errors import FitcodeError
 from fitcode.store.screen_reads import ShownCoding, ShownSuggestion
 from fitcode.workflow.coding.add_codings import add_coding
-from fitcode.workflow.coding.change_codings import change_coding, remove_codings
+from fitcode.workflow.coding.change_codings import change_coding, remove_coding
 from fitcode.workflow.coding.create_code import CodeDraft, create_code
 from fitcode.workflow.coding.keep_coders import finish_transcripts
 from fitcode.workflow.coding.merge_codings import merge_codings, split_coding
@@ -37,6 +40,17 @@ class Statement:
 NOTHING_STATED = Statement()
 
 
+@contextmanager
+def _mistakes_told() -> Iterator[None]:
+    """What a value cannot be, said as one of our errors."""
+    try:
+        yield
+    except ValidationError as error:
+        mistake = error.errors()[0]
+        named = " ".join(map(str, mistake["loc"]))
+        raise FitcodeError(f"{named}: {mistake['msg']}.".removeprefix(": ")) from error
+
+
 class CodingSitting(PageSitting):
     """Somebody codes a transcript."""
 
@@ -46,19 +60,16 @@ class CodingSitting(PageSitting):
 
     def apply(self, code: str, statement: Statement = NOTHING_STATED) -> str:
         """Code the selection; the new coding's uid. Raises FitcodeError, as for one that is there."""
-        uid = add_coding(
-            self.gesture(),
-            NewCoding(
-                transcript=self._name(),
-                start=self.selection.start,
-                end=self.selection.end,
-                code=code,
-                **asdict(statement),
-            ),
-        )
+        start, end = self.selection
+        if start == end:
+            raise FitcodeError("Nothing is selected.", remedy="Go to a passage first.")
+        gesture = self.gesture()
+        with _mistakes_told():
+            new = NewCoding(transcript=self._name(), start=start, end=end, code=code, **asdict(statement))
+        uid = add_coding(gesture, new)
         self._last = (code, statement)
-        self.note_use(code)
         self._done(uid)
+        self.note_use(code)
         return uid
 
     def apply_favourite(self, digit: str) -> str:
@@ -78,21 +89,23 @@ class CodingSitting(PageSitting):
     def change(self, **values: Any) -> None:
         """Change facts of the coding in focus, named as in ``CodingChange``."""
         coding = self._own_coding()
-        change_coding(self.gesture(), coding.uid, CodingChange(**values), seen=coding.updated_at)
+        with _mistakes_told():
+            wanted = CodingChange(**values)
+        change_coding(self.gesture(), coding.uid, wanted, seen=coding.updated_at)
         self._done(coding.uid)
 
     def remove(self) -> None:
         """Remove the coding in focus."""
         coding = self._own_coding()
-        remove_codings(self.gesture(), [coding.uid])
-        self._done(None)
+        remove_coding(self.gesture(), coding.uid, seen=coding.updated_at)
+        self._done(None, changed=[coding.uid])
 
     def merge(self) -> None:
         """Join this coder's codings of the focused one's code that the selection touches."""
         coding = self._own_coding()
         alike = [
             one.uid
-            for one in touching(self.all_codings, *self.selection)
+            for one in touching(self.codings, *self.selection)
             if one.code == coding.code and one.coder == self.coder
         ]
         if len(alike) < 2:
@@ -100,13 +113,13 @@ class CodingSitting(PageSitting):
                 f"Only one of your codings of {coding.code} is in the selection.",
                 remedy="Select over both that are to be one: extend the selection first.",
             )
-        self._done(merge_codings(self.gesture(), alike))
+        self._done(merge_codings(self.gesture(), alike), changed=alike)
 
     def split(self) -> None:
         """Cut the coding in focus where the selection begins."""
         coding = self._own_coding()
-        first, _ = split_coding(self.gesture(), coding.uid, self.selection.start)
-        self._done(first)
+        first, second = split_coding(self.gesture(), coding.uid, self.selection.start)
+        self._done(first, changed=[second])
 
     def create_code(self, draft: CodeDraft) -> str:
         """Make a new code in the codebook's file and a version of it; its name."""
@@ -117,6 +130,7 @@ class CodingSitting(PageSitting):
     def write_memo(self, target: MemoTarget, text: str) -> None:
         """Write a memo on what is in focus, on its code, on the transcript or on the project."""
         focused = self.focused_coding or self.focused_suggestion
+        kind = MemoTarget.coding if self.focused_coding else MemoTarget.suggestion
         match target:
             case MemoTarget.project:
                 name = None
@@ -124,7 +138,7 @@ class CodingSitting(PageSitting):
                 name = self._name()
             case MemoTarget.code if focused is not None:
                 name = focused.code
-            case _ if focused is not None:
+            case MemoTarget.coding | MemoTarget.suggestion if focused is not None and target is kind:
                 name = focused.uid
             case _:
                 raise FitcodeError(f"No {target.value} is in focus.", remedy="Move to one with tab.")
@@ -133,20 +147,22 @@ class CodingSitting(PageSitting):
 
     def accept(self) -> str:
         """Make a coding of the suggestion in focus."""
-        (uid,) = accept_suggestions(self.gesture(), [self._suggestion().uid])
-        self._done(uid)
+        suggestion = self._suggestion()
+        (uid,) = accept_suggestions(self.gesture(), [suggestion.uid])
+        self._done(uid, changed=[suggestion.uid])
         return uid
 
     def reject(self, memo: str | None = None) -> None:
         """Reject the suggestion in focus."""
-        reject_suggestions(self.gesture(), [self._suggestion().uid], memo=memo)
-        self._done(None)
+        suggestion = self._suggestion()
+        reject_suggestions(self.gesture(), [suggestion.uid], memo=memo)
+        self._done(None, changed=[suggestion.uid])
 
     def toggle_finished(self) -> bool:
         """Mark the transcript as finished by this coder, or take the mark back; whether it is now."""
-        name = self._name()
-        was = next(one.is_finished for one in self.transcripts if one.name == name)
-        finish_transcripts(self.gesture(), [name], reopen=was)
+        name, gesture = self._name(), self.gesture()
+        was = any(one.is_finished for one in self.transcripts if one.name == name)
+        finish_transcripts(gesture, [name], reopen=was)
         self._done(self.focused)
         return not was
 
@@ -159,6 +175,8 @@ class CodingSitting(PageSitting):
         return self._going(super().redo)
 
     def _going(self, reverse: Callable[[], str]) -> str:
+        if self.meet_news():  # what others did is not where to go
+            self.take_in()
         before = self._by_uid()
         said = reverse()
         after = self._by_uid()
@@ -172,9 +190,9 @@ class CodingSitting(PageSitting):
         everything: list[ShownCoding | ShownSuggestion] = [*self.all_codings, *self.all_suggestions]
         return {one.uid: one for one in everything}
 
-    def _done(self, uid: str | None) -> None:
+    def _done(self, uid: str | None, *, changed: Sequence[str] = ()) -> None:
         self.focused = uid
-        self.after_deed()
+        self.take_in_deed(*changed, *([uid] if uid else []))
         self.keep_place()
 
     def _name(self) -> str:

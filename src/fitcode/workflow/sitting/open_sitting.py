@@ -5,12 +5,14 @@ one (the place in each text, favourites) is kept beside the study, without histo
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from fitcode.domain.codebook import Code
-from fitcode.errors import FitcodeError
+from fitcode.errors import FitcodeError, UnknownCode
 from fitcode.store import habits
+from fitcode.store.acts import Act
 from fitcode.store.codebooks import current_codebooks
 from fitcode.store.components import list_components
 from fitcode.store.screen_reads import (
@@ -21,7 +23,6 @@ from fitcode.store.screen_reads import (
     read_state,
     shown_transcripts,
 )
-from fitcode.store.undo import Act
 from fitcode.workflow.coding.undo_acts import next_acts, redo_acts, said_changes, undo_acts
 from fitcode.workflow.sitting.name_components import ComponentFinder
 from fitcode.workflow.workspace import Workspace
@@ -77,6 +78,11 @@ class Sitting:
         """By the name people use, in codebook order."""
         self.components: dict[str, ComponentCard] = {}
         self._gestures: set[str] = set()
+        self._news: list[str] = []
+        """What others did, not told yet."""
+        self._is_behind = False
+        """Whether others wrote since what is shown was read."""
+        self._unkept: dict[str, str] = {}
         self._habits = habits.read_habits(workspace.project, workspace.coder)
         self._seen = data_version(workspace.project)
         self._state = read_state(workspace.project)
@@ -90,11 +96,15 @@ class Sitting:
         return self._habits.get(name, default)
 
     def remember(self, values: Mapping[str, str]) -> None:
-        """Keep habits for the next sitting; in a project that can only be read, for this one."""
+        """Keep habits for the next sitting; where they cannot be written, for this one."""
         changed = {name: value for name, value in values.items() if self._habits.get(name) != value}
         self._habits |= changed
-        if changed and not self.is_read_only:
-            habits.keep_habits(self.workspace.project, self.coder, changed)
+        self._unkept |= changed
+        if not self._unkept or self.is_read_only:
+            return
+        with suppress(FitcodeError):  # a full disk or a busy project: tried again with the next one
+            habits.keep_habits(self.workspace.project, self.coder, self._unkept)
+            self._unkept = {}
 
     def progress_of(self, transcript: ShownTranscript) -> float:
         """How far down a transcript this coder was when it was last open, from 0 to 1."""
@@ -115,8 +125,10 @@ class Sitting:
         return {digit: named[full] for digit, full in kept.items() if full in named}
 
     def set_favourite(self, digit: str, code: str) -> None:
-        """Put a code on a digit; it leaves the digit it was on."""
-        full = self.codes[code].full
+        """Put a code on a digit; it leaves the digit it was on. Raises UnknownCode."""
+        if digit not in FAVOURITES:
+            raise FitcodeError(f"{digit!r} is no place for a favourite.", remedy="Take a digit from 1 to 9.")
+        full = self._full(code)
         others = {
             f"favourite {other}": ""
             for other in FAVOURITES
@@ -125,10 +137,17 @@ class Sitting:
         self.remember({f"favourite {digit}": full, **others})
 
     def note_use(self, code: str) -> None:
-        """Remember that a code was applied."""
-        full = self.codes[code].full
+        """Remember that a code was applied; raises UnknownCode."""
+        full = self._full(code)
         kept = [one for one in self.habit("recent").split() if one != full]
         self.remember({"recent": " ".join([full, *kept][:MOST_RECENT])})
+
+    def _full(self, code: str) -> str:
+        if code in self.codes:
+            return self.codes[code].full
+        if code not in {card.full for card in self.codes.values()}:
+            raise UnknownCode(code, known=self.codes)
+        return code
 
     # What is there
 
@@ -138,21 +157,33 @@ class Sitting:
 
     def notice(self) -> list[str] | None:
         """Take in what other processes wrote: what a person should know of it; None where nothing was."""
-        found = data_version(self.workspace.project)
+        with self.workspace.project.reading():
+            self.meet_news()
+            if not self._is_behind and not self._news:
+                return None
+            self.take_in()
+        self._is_behind = False
+        told, self._news = self._news, []
+        return told
+
+    def meet_news(self) -> bool:
+        """Read names and counts again where other processes wrote, and keep the news; whether they did."""
+        project = self.workspace.project
+        found = data_version(project)
         if found == self._seen:
-            return None
-        self._seen = found
-        before, self._state = self._state, read_state(self.workspace.project)
+            return False
+        self._seen, self._is_behind = found, True
+        before, self._state = self._state, read_state(project)
         if (before.codebooks, before.components) != (self._state.codebooks, self._state.components):
             self._read_names()
         pending = sum(one.pending for one in self.transcripts)
         self.read_transcripts()
-        self.take_in()
-        lines = list(_told(before, self._state))
+        self._news += _told(before, self._state)
         more = sum(one.pending for one in self.transcripts) - pending
         if more:
-            lines.append(f"{abs(more)} {'more' if more > 0 else 'fewer'} suggestions wait than before.")
-        return lines
+            noun = "suggestion waits" if abs(more) == 1 else "suggestions wait"
+            self._news.append(f"{abs(more)} {'more' if more > 0 else 'fewer'} {noun} than before.")
+        return True
 
     def take_in(self) -> None:
         """Read again what this sitting shows; called whenever something may have changed."""
@@ -166,6 +197,8 @@ class Sitting:
                 "The project is open for reading only: nothing can be changed here.",
                 remedy="Check that you may write fitcode.db and its folder, then open it again.",
             )
+        # Before the deed, so that what it does is not taken for what others did.
+        self.meet_news()
         made = self.workspace.gesture()
         self._gestures.add(made.act)
         return made
@@ -192,11 +225,14 @@ class Sitting:
 
     def after_deed(self, *, is_wide: bool = False) -> None:
         """Read again what a deed of this sitting changed; wide ones may have changed anything."""
-        if is_wide:
-            self._state = read_state(self.workspace.project)
-            self._read_names()
-        self.read_transcripts()
-        self.take_in()
+        with self.workspace.project.reading():
+            self.meet_news()
+            if is_wide:
+                self._state = read_state(self.workspace.project)
+                self._read_names()
+            self.read_transcripts()
+            self.take_in()
+        self._is_behind = False
 
     def _read_names(self) -> None:
         project = self.workspace.project
@@ -217,7 +253,6 @@ class Sitting:
         for row in list_components(project).records():
             name, title, aliases = str(row["component"]), str(row["name"]), row["aliases"]
             self.components[name] = ComponentCard(name, title, str(row["mission"]))
-            # The bare id is a name too, as far as people would say it.
             called[name] = [title, *(map(str, aliases) if isinstance(aliases, list) else ())]
         self.finder = ComponentFinder(called)
 
@@ -227,6 +262,8 @@ def _told(before: ProjectState, after: ProjectState) -> Iterator[str]:
     for book, number in after.codebooks:
         if versions.get(book) != number:
             yield f"Codebook {book} is now version {number}: somebody applied it elsewhere."
+    for book in versions.keys() - dict(after.codebooks):
+        yield f"Codebook {book} was taken back elsewhere."
     if before.components != after.components:
         yield "The components were changed elsewhere."
     gone, come = len(before.transcripts - after.transcripts), len(after.transcripts - before.transcripts)

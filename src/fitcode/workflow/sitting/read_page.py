@@ -3,22 +3,25 @@
 What a filter hides is counted, so that hidden never looks like lost; nothing here changes the project.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TypeVar
 
 from fitcode.domain.searching import SearchMode
 from fitcode.domain.transcript import Transcript
 from fitcode.domain.words import count_words
-from fitcode.errors import UnknownTranscript
 from fitcode.store.screen_reads import (
+    Queued,
     QueueFilters,
     ShownCoding,
+    ShownNames,
     ShownSuggestion,
     pending_queue,
     shown_codings,
     shown_suggestions,
+    shown_transcripts,
 )
 from fitcode.store.transcripts import get_transcript
 from fitcode.text.text_matches import find_in_text
@@ -68,6 +71,7 @@ class PageSitting(Sitting):
 
     def __init__(self, workspace: Workspace) -> None:
         self.transcript: Transcript | None = None
+        self.map = TextMap()
         self.selection = Selection(0, 0)
         self.codings: list[ShownCoding] = []
         """Those on the page, by place."""
@@ -85,19 +89,25 @@ class PageSitting(Sitting):
         self.all_codings: list[ShownCoding] = []
         """Those that the filter hides included."""
         self.all_suggestions: list[ShownSuggestion] = []
+        self._queued: set[Queued] = set()
+        self._names_read: ShownNames | None = None
+        """Those under which the suggestions were read."""
+        self._below: frozenset[str] = frozenset()
+        """Codes below the one that the filter names."""
         super().__init__(workspace)
 
     # Where one is
 
     def open(self, name: str, position: int | None = None) -> None:
         """Open a transcript at a position, or where this coder left it; raises UnknownTranscript."""
-        self.transcript = get_transcript(self.workspace.project, name)
-        self.map = TextMap(self.transcript)
-        self.hits = []
+        transcript = get_transcript(self.workspace.project, name)
+        self.keep_place()
+        self._turn_to(transcript)
         self.take_in()
-        kept = self.habit(f"place {self.transcript.uid}", "0")
+        kept = self.habit(f"place {transcript.uid}", "0")
         self.go_to(position if position is not None else int(kept) if kept.isdecimal() else 0)
-        self.remember({"transcript": self.transcript.uid})
+        self._focus_here()
+        self.remember({"transcript": transcript.uid})
 
     def open_last(self) -> bool:
         """Open the transcript that was open last, else the first one; whether there is any."""
@@ -138,9 +148,7 @@ class PageSitting(Sitting):
         if selection is None or selection == self.selection:
             return
         self.selection = selection
-        here = self.here()
-        if self.focused not in {one.uid for one in here}:
-            self.focused = here[0].uid if here else None
+        self._focus_here()
 
     def go_to(self, position: int) -> None:
         """Select the segment at a position."""
@@ -165,10 +173,13 @@ class PageSitting(Sitting):
         self.go_to(self.selection.start)
 
     def go_to_uncoded(self, direction: int) -> bool:
-        """Select the next respondents' segment on which this coder has nothing; whether there is one."""
+        """Select the next respondents' segment on which this coder has nothing; whether there is one.
+
+        What a filter hides is coded all the same.
+        """
         own = [one for one in self.all_codings if one.coder == self.coder]
         covered = _Cover((one.start, one.end) for one in own)
-        for ordinal in self._ordinals(direction):
+        for ordinal in self.map.ordinals_beyond(self.selection, direction):
             segment = self.map.segments[ordinal]
             if self.map.is_respondents(ordinal) and not covered.touches(segment.start, segment.end):
                 self.select(self.map.whole_segment(ordinal))
@@ -180,11 +191,12 @@ class PageSitting(Sitting):
         here = [one.uid for one in self.suggestions]
         if self.focused in here:
             place = here.index(self.focused) + direction
-            found = self.suggestions[place] if 0 <= place < len(here) else None
         else:
-            found = _next(self.suggestions, self.selection.start, direction)
-        if found is None:
+            after = bisect_left(self.suggestions, self.selection.start, key=attrgetter("start"))
+            place = after if direction > 0 else after - 1
+        if not 0 <= place < len(here):
             return False
+        found = self.suggestions[place]
         self.focused = found.uid
         self.select(Selection(found.start, found.end))
         return True
@@ -215,10 +227,6 @@ class PageSitting(Sitting):
             self.select(Selection(*(further or self.hits)[0]))
         return len(self.hits)
 
-    def _ordinals(self, direction: int) -> Iterable[int]:
-        here = self.map.segment_at(self.selection.start)
-        return range(here + 1, len(self.map.segments)) if direction > 0 else range(here - 1, -1, -1)
-
     # What is on the page
 
     def show_only(self, shown: Shown) -> None:
@@ -235,27 +243,66 @@ class PageSitting(Sitting):
         """Read the page's codings and suggestions again; a removed transcript leaves the page empty."""
         if self.transcript is None:
             return
-        name = self.transcript.name
         project = self.workspace.project
-        try:
-            self.all_codings = shown_codings(project, name, self.names)
-            queue = pending_queue(project, QueueFilters(transcript=name))
-            self.all_suggestions = shown_suggestions(project, [one.uid for one in queue], self.names)
-        except UnknownTranscript:
-            self.transcript = None
-            self.all_codings, self.all_suggestions = [], []
+        with project.reading():
+            self.meet_news()  # a coding may bear a code that was not there before
+            name = self._name_now()
+            if name is None:
+                self._news.insert(0, f"Transcript {self.transcript.name} was removed; it was open here.")
+                self._turn_to(None)
+            else:
+                self.all_codings = shown_codings(project, name, self.names)
+                self._read_suggestions(name)
         self._filter()
 
+    def take_in_deed(self, *uids: str) -> None:
+        """Read again the codings and suggestions with these uids, which are all that a deed changed."""
+        with self.workspace.project.reading():
+            if self.transcript is None or self.meet_news():
+                self.take_in()
+                return
+            project, transcript = self.workspace.project, self.transcript
+            codings = shown_codings(project, transcript.name, self.names, uids=uids)
+            left = {one.uid for one in shown_suggestions(project, uids, self.names)}
+            (now,) = shown_transcripts(project, self.coder, transcript=transcript.uid)
+        self.transcripts = [now if one.uid == now.uid else one for one in self.transcripts]
+        kept = [one for one in self.all_codings if one.uid not in uids]
+        self.all_codings = sorted([*kept, *codings], key=lambda one: (one.start, -one.end, one.uid))
+        decided = set(uids) - left
+        self.all_suggestions = [one for one in self.all_suggestions if one.uid not in decided]
+        self._filter()
+
+    def _read_suggestions(self, name: str) -> None:
+        """Read the pending ones, and of them only what is new or says something else."""
+        queue = pending_queue(self.workspace.project, QueueFilters(transcript=name))
+        known = {one.uid: one for one in self.all_suggestions} if self.names is self._names_read else {}
+        stale = [one.uid for one in queue if one not in self._queued or one.uid not in known]
+        known |= {one.uid: one for one in shown_suggestions(self.workspace.project, stale, self.names)}
+        self.all_suggestions = [known[one.uid] for one in queue]
+        self._queued, self._names_read = set(queue), self.names
+
+    def _name_now(self) -> str | None:
+        """What the open transcript is called now, None where it was removed."""
+        uid = self.transcript.uid if self.transcript else None
+        return next((one.name for one in self.transcripts if one.uid == uid), None)
+
+    def _turn_to(self, transcript: Transcript | None) -> None:
+        self.transcript = transcript
+        self.map = TextMap(transcript)
+        self.selection, self.focused, self.hits = Selection(0, 0), None, []
+        self.all_codings, self.all_suggestions = [], []
+
     def _filter(self) -> None:
+        wanted = self.codes.get(self.shown.code) if self.shown.code is not None else None
+        self._below = self.descendants(wanted.full) if wanted else frozenset()
         self.codings = [one for one in self.all_codings if self._is_shown(one)]
         suggestions = [one for one in self.all_suggestions if self._is_shown(one)]
         self.suggestions = [one for one in suggestions if one.score >= self.least_score]
         self.n_unlikely = len(suggestions) - len(self.suggestions)
         shown = len(self.codings) + len(suggestions)
         self.n_hidden = len(self.all_codings) + len(self.all_suggestions) - shown
-        if self.focused is not None and self.focused not in {one.uid for one in self.here()}:
-            here = self.here()
-            self.focused = here[0].uid if here else None
+        if self.focused is not None:
+            self._focus_here()
 
     def _is_shown(self, one: ShownCoding | ShownSuggestion) -> bool:
         shown, card = self.shown, self.codes.get(one.code)
@@ -265,11 +312,7 @@ class PageSitting(Sitting):
             return False
         if shown.component is not None and shown.component not in (one.about, one.counterpart):
             return False
-        return shown.code is None or shown.code == one.code or self._is_below(one.code, shown.code)
-
-    def _is_below(self, code: str, ancestor: str) -> bool:
-        card, wanted = self.codes.get(code), self.codes.get(ancestor)
-        return card is not None and wanted is not None and card.full in self.descendants(wanted.full)
+        return shown.code is None or one.code == shown.code or (card is not None and card.full in self._below)
 
     def descendants(self, full: str) -> frozenset[str]:
         """Full names of the codes below one."""
@@ -280,6 +323,12 @@ class PageSitting(Sitting):
             if owner == book and card.code.parent in below:
                 below.add(code)
         return frozenset(f"{book}/{code}" for code in below - {root})
+
+    def _focus_here(self) -> None:
+        """Keep in focus what the selection touches, or else bring the first of it into focus."""
+        here = self.here()
+        if self.focused not in {one.uid for one in here}:
+            self.focused = here[0].uid if here else None
 
     def here(self) -> list[ShownCoding | ShownSuggestion]:
         """What the selection touches, codings first, the shortest first."""
@@ -319,12 +368,6 @@ _OnPage = TypeVar("_OnPage", ShownCoding, ShownSuggestion)
 def touching(found: Sequence[_OnPage], start: int, end: int) -> list[_OnPage]:
     """Those that share a character with a span."""
     return [one for one in found if one.start < end and start < one.end]
-
-
-def _next(found: Sequence[ShownSuggestion], start: int, direction: int) -> ShownSuggestion | None:
-    if direction > 0:
-        return next((one for one in found if one.start > start), None)
-    return next((one for one in reversed(found) if one.start < start), None)
 
 
 class _Cover:
