@@ -1,4 +1,4 @@
-"""memos: add, list, show, remove."""
+"""memos: add, list, show, change, remove."""
 
 import sys
 from typing import Annotated
@@ -44,11 +44,9 @@ def add_command(
 
     if (name is None) != (on is MemoTarget.project):
         raise UsageError("A memo on the project has no name; every other one needs one.")
-    written = text if text not in (None, "-") else sys.stdin.read()
-    if not written.strip():
-        raise UsageError("The memo is empty.", remedy='Give it with --text "..." or on stdin.')
+    written = _written(text)
     with here.working() as workspace:
-        uid = add_memo(workspace, on, name, text=written.rstrip("\n"), title=title)
+        uid = add_memo(workspace, on, name, text=written, title=title)
     console.write_text(uid)
 
 
@@ -61,17 +59,29 @@ def list_command(
     name: Annotated[
         str | None, typer.Option("--name", show_default=False, help="Only memos on this one.")
     ] = None,
+    matching: Annotated[
+        str | None,
+        typer.Option("--matching", metavar="TEXT", show_default=False, help="Only memos that hold this."),
+    ] = None,
+    coder: Annotated[
+        str | None, typer.Option("--coder", show_default=False, help="Only this coder's.")
+    ] = None,
     output: FormatOption = None,
     out: OutOption = None,
 ) -> None:
-    """List memos, newest last.
+    """List memos, newest last, then the notes that stand in codings.
 
-    Example: fitcode memos list --on code
+    A note has no uid of its own: target_name is its coding's. Capitals do not matter to --matching.
+
+    Example: fitcode memos list --on code --matching chain
     """
-    from fitcode.store.memos import list_memos
+    from fitcode.store.memos import list_notes
 
+    if name is not None and on is None:
+        raise UsageError("--name names one of --on.", remedy="Say what it is, as in --on code --name NAME.")
     with here.reading() as workspace:
-        console.write(list_memos(workspace.project, target=on, target_name=name), output, out)
+        table = list_notes(workspace.project, target=on, target_name=name, coder=coder, matching=matching)
+        console.write(table, output, out)
 
 
 @command(group, "show")
@@ -89,6 +99,31 @@ def show_command(here: Here, uid: UidArgument) -> None:
     console.narrate(f"({memo.coder}, {memo.created_at}, on {memo.target.value} {memo.target_name or ''})")
 
 
+@command(group, "change")
+def change_command(
+    here: Here,
+    uid: UidArgument,
+    text: Annotated[
+        str | None,
+        typer.Option("--text", "-t", show_default=False, help="Another text; - or nothing reads stdin."),
+    ] = None,
+    title: Annotated[
+        str | None,
+        typer.Option("--title", show_default=False, help='Another heading; "" takes it away.'),
+    ] = None,
+) -> None:
+    """Change what a memo says; what is not named stays as it is.
+
+    Example: fitcode memos change 018f6b55 --text "Asked: she means the company, not the force."
+    """
+    from fitcode.workflow.coding.write_memos import change_memo
+
+    written = None if title is not None and text is None else _written(text)
+    with here.working() as workspace:
+        change_memo(workspace, uid, text=written, title=title)
+    console.narrate("Changed the memo.")
+
+
 @command(group, "remove")
 def remove_command(here: Here, uid: UidArgument) -> None:
     """Remove a memo; the history keeps it.
@@ -100,3 +135,11 @@ def remove_command(here: Here, uid: UidArgument) -> None:
     with here.working() as workspace:
         remove_memo(workspace, uid)
     console.narrate("Removed the memo.")
+
+
+def _written(text: str | None) -> str:
+    """The text given, or else what stdin holds; wrong usage where there is none."""
+    written = text if text not in (None, "-") else sys.stdin.read()
+    if not written.strip():
+        raise UsageError("The memo is empty.", remedy='Give it with --text "..." or on stdin.')
+    return written.rstrip("\n")

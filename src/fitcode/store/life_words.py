@@ -97,7 +97,7 @@ class LifeWords:
             return f"memo changed: {self._words.changes(old, new, less=_NOT_TOLD)}"
         row = new or old
         verb = "written" if event.action == "insert" else "removed"
-        on = f" on {row['target']}" if self._noun == "memos" else ""
+        on = f" on {self._words.target(row['target'], row['target_uid'])}" if self._noun == "memos" else ""
         title = f"{shown(row['title'])}: " if row["title"] else ""
         return f'memo {verb}{on}: {title}"{shown(row["text"])}"'
 

@@ -179,11 +179,16 @@ class Left(NamedTuple):
 def what_runs_left(project: Project) -> dict[str, Left]:
     """Uid of each run to what it left, by what runs have written down of each transcript that they did.
 
-    A transcript that was removed since has taken that with it.
+    A transcript that was removed since has taken that with it, until it comes back.
     """
     query = project.connection.execute
     written: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for run, version, keys in query("SELECT run_id, version_id, suggestions FROM run_suggestions"):
+    standing_now = query(
+        """SELECT s.run_id, s.version_id, s.suggestions FROM run_suggestions s
+           JOIN transcript_versions v ON v.id = s.version_id
+           JOIN transcripts t ON t.id = v.transcript_id WHERE t.removed_at IS NULL"""
+    )
+    for run, version, keys in standing_now:
         written[run].append((version, keys))
     rows = query(
         f"""SELECT id, uid, {_TRANSCRIPTS},

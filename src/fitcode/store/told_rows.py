@@ -87,6 +87,17 @@ class RowWords:
         found = self._names(noun).get(key)
         return found if found is not None else self._gone_names(noun).get(key, str(key))
 
+    def target(self, kind: str, uid: str | None) -> str:
+        """What a memo hangs on; codings and suggestions by the end of their uid."""
+        if uid is None:
+            return f"the {kind}"
+        key = self._project.connection.execute(
+            """SELECT row_id FROM history WHERE noun = ?1 AND action = 'insert'
+                AND ?1 NOT IN ('codings', 'suggestions') AND json_extract(after, '$.uid') = ?2""",
+            (f"{kind}s", uid),
+        ).fetchone()
+        return f"{kind} {self.name(f'{kind}s', key[0]) if key else uid[-8:]}"
+
     def coding(self, key: int) -> str:
         """A coding by its code and quote, also one that is gone."""
         query = self._project.connection.execute

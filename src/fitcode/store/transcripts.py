@@ -182,7 +182,8 @@ def remove_transcript(project: Project, name: str) -> None:
     project.connection.execute(f"DELETE FROM memos WHERE target_uid IN ({suggestion_uids})", (key,))
     own_uid = "SELECT uid FROM transcripts WHERE id = ?"
     project.connection.execute(f"DELETE FROM memos WHERE target_uid IN ({own_uid})", (key,))
-    for table in ("suggestions", "run_transcripts", "run_suggestions", "finished"):
+    # What runs left standing has no history: it stays for when the transcript comes back.
+    for table in ("suggestions", "run_transcripts", "finished"):
         project.connection.execute(f"DELETE FROM {table} WHERE version_id IN ({versions})", (key,))
     project.connection.execute("DELETE FROM case_transcripts WHERE transcript_id = ?", (key,))
     project.connection.execute("UPDATE transcripts SET removed_at = ? WHERE id = ?", (now(), key))

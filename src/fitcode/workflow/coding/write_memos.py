@@ -1,6 +1,7 @@
 """Write memos: notes hung on anything, in the acting coder's name."""
 
 from fitcode.domain.choices import MemoTarget
+from fitcode.domain.memo import Memo
 from fitcode.store import memos
 from fitcode.workflow.workspace import Workspace
 
@@ -13,6 +14,12 @@ def add_memo(
         return memos.add_memo(
             workspace.project, target=target, target_name=name, text=text, title=title, coder=workspace.coder
         )
+
+
+def change_memo(workspace: Workspace, uid: str, *, text: str | None = None, title: str | None = None) -> Memo:
+    """Give a memo another text or title, an empty title for none; raises UnknownMemo."""
+    with workspace.writing("memos change"):
+        return memos.change_memo(workspace.project, uid, text=text, title=title)
 
 
 def remove_memo(workspace: Workspace, uid: str) -> None:
