@@ -23,7 +23,8 @@ In a project that is open for reading only, keys that change something say why t
 CODING_LINE = """\
 ## The coding line
 
-`c` on the coding screen and `e` on both ask for a coding on one line, such as `role cl -2 @isr >force "unsure`.
+`c` on the coding screen and `e` on both ask for a coding on one line, such as
+`role cl -2 @isr >force "unsure`.
 
 | typed | what it says |
 | --- | --- |
@@ -33,9 +34,12 @@ CODING_LINE = """\
 | `>` | the counterpart: `>force`; `>-` for none |
 | `"` | a memo, to the end of the line |
 
-The signs may stand in any order, after a space. `Tab` takes the candidate that `↑` and `↓` choose, `Enter` codes,
-`Esc` leaves. `Alt+f`, `Alt+m` and `Alt+x` set fit, misfit and mixed; `Ctrl+n` makes a new code of what was typed.
-A memo of several lines is saved with `Ctrl+s`, or with `Tab` and `Enter` where a terminal keeps `Ctrl+s` for itself.
+The signs may stand in any order, after a space.
+`Tab` takes the candidate that `↑` and `↓` choose, `Enter` codes, `Esc` leaves.
+`Alt+f`, `Alt+m` and `Alt+x` set fit, misfit and mixed; `Ctrl+n` makes a new code of what was typed.
+
+A memo of several lines is saved with `Ctrl+s`, or with `Tab` and `Enter` where a terminal keeps
+`Ctrl+s` for itself.
 """
 
 

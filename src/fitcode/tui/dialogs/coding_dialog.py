@@ -213,20 +213,20 @@ class CodingDialog(Dialog[CodingAnswer]):
         self._tell()
 
     def _resolved(self) -> Resolved:
-        """The line as Enter would take it: with the highlighted candidate in its place."""
-        line, chosen = self._line, self.query_one(Candidates).chosen
-        if chosen is not None:
-            line = read_coding_line(take_candidate(line, self._input.cursor_position, chosen.id).text)
+        """The line as Enter would take it: with the candidate that was chosen in its place."""
+        line, candidates = self._line, self.query_one(Candidates)
+        # The first one is what the typed letters mean by themselves, with all that is uncertain about them.
+        is_choice = candidates.highlighted or not (self._looked_for and self._looked_for[1].strip())
+        if is_choice and candidates.chosen is not None:
+            taken = take_candidate(line, self._input.cursor_position, candidates.chosen.id)
+            line = read_coding_line(taken.text)
         return resolve(line, self._codes, self._components, recent=self._recent, nearby=self._nearby)
 
     def _tell(self) -> None:
         """Show what the line means."""
         resolved = self._resolved()
-        # What was typed may have to be said to be uncertain, though the highlighted candidate is not.
-        typed = resolve(self._line, self._codes, self._components, recent=self._recent, nearby=self._nearby)
         self.query_one("#meaning", Said).say(_meaning(resolved))
-        trouble = _trouble(resolved._replace(notes=typed.notes), is_asked=False)
-        self.query_one("#trouble", Said).say(trouble)
+        self.query_one("#trouble", Said).say(_trouble(resolved, is_asked=False))
         told: Text | str = ""
         if resolved.code is not None and self._describe is not None:
             told = self._describe(resolved.code.id)

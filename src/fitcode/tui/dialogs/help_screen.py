@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import ClassVar
 
+from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
@@ -69,15 +70,15 @@ def grouped(keys: Iterable[Key]) -> list[tuple[str, list[Key]]]:
     return [(group, list(found)) for group, found in groupby(ordered, key=attrgetter("group"))]
 
 
-def key_table(keys: Iterable[Key]) -> Table:
+def key_table(keys: Iterable[Key]) -> Group:
     """The table as it is shown."""
-    table = Table.grid(padding=(0, 2))
-    table.add_column(min_width=_KEYS_WIDTH, no_wrap=True)
-    table.add_column(ratio=1)
-    for number, (group, rows) in enumerate(grouped(keys)):
-        if number:
-            table.add_row()
-        table.add_row(Text(group, style="bold underline"))
+    shown: list[Text | Table] = []
+    for group, rows in grouped(keys):
+        shown.append(Text(f"\n{group}" if shown else group, style="bold underline"))
+        table = Table.grid(padding=(0, 1))
+        table.add_column(width=_KEYS_WIDTH, no_wrap=True)
+        table.add_column(ratio=1)
         for row in rows:
             table.add_row(Text(f"  {row.written}", style="bold"), Text(row.help))
-    return table
+        shown.append(table)
+    return Group(*shown)
