@@ -1,10 +1,11 @@
 """Lanes: which column beside the text shows the extent of which mark, and which marks a stretch of text has.
 
 Lanes are dealt over the whole transcript at once, so that a mark keeps its lane while the text scrolls; two
-marks of one lane stand so far apart that they never share a row.
+marks of one lane never overlap, and stand a row apart where there are lanes enough.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 LANES = 6
@@ -45,9 +46,12 @@ class Stretches:
         self._starts = [start for start, _ in spans]
         self._size = 1 << max(0, len(spans) - 1).bit_length()
         # A tree of greatest ends: node n has the children 2n and 2n + 1, the leaves stand in the last half.
-        self._greatest = [0] * self._size + [end for _, end in spans] + [0] * (self._size - len(spans))
-        for node in range(self._size - 1, 0, -1):
-            self._greatest[node] = max(self._greatest[2 * node], self._greatest[2 * node + 1])
+        level = [end for _, end in spans] + [0] * (self._size - len(spans))
+        levels = [level]
+        while len(level) > 1:
+            level = list(map(max, level[::2], level[1::2]))
+            levels.append(level)
+        self._greatest = [0, *chain.from_iterable(reversed(levels))]
 
     def overlapping(self, start: int, end: int) -> Iterator[int]:
         """The ordinals of the stretches that share a character with a span, in order."""
@@ -88,12 +92,15 @@ def _reading_order(mark: Mark) -> tuple[int, int, bool]:
 
 
 def _deal(ordered: Sequence[Mark]) -> list[PlacedMark]:
-    """Give each mark the first lane that is free where it begins."""
-    free_from = [0] * LANES
+    """Give each mark the first lane that has been free for a row, else the one that has been free longest."""
+    ends = [-APART] * LANES
     placed = []
     for mark in ordered:
-        lane = next((lane for lane, free in enumerate(free_from) if free <= mark.start), None)
+        lane = next((lane for lane, end in enumerate(ends) if end + APART <= mark.start), None)
+        if lane is None:
+            longest = ends.index(min(ends))
+            lane = longest if ends[longest] <= mark.start else None
         if lane is not None:
-            free_from[lane] = mark.end + APART
+            ends[lane] = mark.end
         placed.append(PlacedMark(mark, lane))
     return placed

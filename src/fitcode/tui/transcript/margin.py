@@ -19,6 +19,7 @@ _FURTHEST = 3
 # First, middle and last line of a mark, and a mark of one line only.
 _CODING, _SUGGESTION = "┐│┘]", "╮╎╯)"
 _FOCUSED_CODING, _FOCUSED_SUGGESTION = "┓┃┛┫", "┓╏┛┫"
+_ONE_AFTER_ANOTHER, _ONE_FOCUSED = "┤", "┫"
 
 
 class Columns(NamedTuple):
@@ -70,73 +71,100 @@ def columns_for(width: int) -> Columns:
     return Columns(indent=max(0, spare - margin - text) // 2, text=text, lanes=lanes, margin=margin)
 
 
+class _Extent(NamedTuple):
+    """From which line of the screen to which a mark reaches, and whether it begins and ends there."""
+
+    top: int
+    bottom: int
+    begins: bool
+    ends: bool
+    placed: PlacedMark
+
+
 def lay_beside(
     lines: Sequence[Line], placed: Sequence[PlacedMark], *, lanes: int, focused: str | None
 ) -> list[Beside]:
     """Lay out what stands beside the lines of a screen, from the marks that overlap them."""
+    extents = _extents(lines, placed)
+    marks: list[list[Mark]] = [[] for _ in lines]
+    for extent in extents:
+        for line in range(extent.top, extent.bottom + 1):
+            marks[line].append(extent.placed.mark)
+    cells = _draw_lanes(extents, len(lines), lanes, focused)
+    labels = _lay_labels(extents, len(lines), focused)
+    return [Beside(*parts) for parts in zip(marks, cells, labels, strict=True)]
+
+
+def _extents(lines: Sequence[Line], placed: Sequence[PlacedMark]) -> list[_Extent]:
     numbers = [number for number, line in enumerate(lines) if line.row is not None]
     rows = [line.row for line in lines if line.row is not None]
-    marks: list[list[Mark]] = [[] for _ in lines]
-    cells: list[dict[int, LaneCell]] = [{} for _ in lines]
-    extents: list[tuple[int, int, PlacedMark]] = []
     starts, ends = [row.start for row in rows], [row.end for row in rows]
+    extents = []
     for one in placed if rows else ():
         mark = one.mark
         # What lies wholly in text that is not shown (a speaker's label) stands beside the row that follows.
         first = min(bisect_right(ends, mark.start), len(rows) - 1)
         last = max(first, bisect_left(starts, mark.end) - 1)
-        for row in range(first, last + 1):
-            marks[numbers[row]].append(mark)
-        extents.append((numbers[first], numbers[last], one))
-        if one.lane is not None and one.lane < lanes:
-            is_whole = (mark.start >= starts[0], mark.end <= ends[-1])
-            for line, glyph in _bracket(mark, numbers[first], numbers[last], is_whole, mark.uid == focused):
-                cells[line][one.lane] = LaneCell(glyph, mark)
-    labels = _lay_labels(extents, len(lines), focused)
-    return [Beside(*parts) for parts in zip(marks, cells, labels, strict=True)]
+        is_whole = (mark.start >= starts[0], mark.end <= ends[-1])
+        extents.append(_Extent(numbers[first], numbers[last], *is_whole, one))
+    return extents
 
 
-def _bracket(
-    mark: Mark, top: int, bottom: int, is_whole: tuple[bool, bool], is_focused: bool
-) -> list[tuple[int, str]]:
+def _draw_lanes(
+    extents: Sequence[_Extent], height: int, lanes: int, focused: str | None
+) -> list[dict[int, LaneCell]]:
+    cells: list[dict[int, LaneCell]] = [{} for _ in range(height)]
+    for extent in sorted(extents, key=lambda extent: extent.placed.mark.uid == focused):
+        mark, own = extent.placed
+        is_focused = mark.uid == focused
+        if own is not None and own < lanes:
+            lane = own
+        elif is_focused:
+            # The focused mark is always drawn, over others in the last lane where it has none of its own.
+            lane = lanes - 1
+        else:
+            continue
+        for line, glyph in _bracket(extent, is_focused):
+            if lane == own and lane in cells[line]:
+                glyph = _ONE_FOCUSED if is_focused else _ONE_AFTER_ANOTHER
+            cells[line][lane] = LaneCell(glyph, mark)
+    return cells
+
+
+def _bracket(extent: _Extent, is_focused: bool) -> list[tuple[int, str]]:
     """The glyphs of a mark's lane by line; an end that is off the screen stays open."""
+    is_suggestion = extent.placed.mark.is_suggestion
     if is_focused:
-        glyphs = _FOCUSED_SUGGESTION if mark.is_suggestion else _FOCUSED_CODING
+        glyphs = _FOCUSED_SUGGESTION if is_suggestion else _FOCUSED_CODING
     else:
-        glyphs = _SUGGESTION if mark.is_suggestion else _CODING
-    begins, ends = is_whole
-    if top == bottom and begins and ends:
-        return [(top, glyphs[3])]
-    drawn = [(line, glyphs[1]) for line in range(top, bottom + 1)]
-    if begins:
-        drawn[0] = (top, glyphs[0])
-    if ends:
-        drawn[-1] = (bottom, glyphs[2])
+        glyphs = _SUGGESTION if is_suggestion else _CODING
+    if extent.top == extent.bottom and extent.begins and extent.ends:
+        return [(extent.top, glyphs[3])]
+    drawn = [(line, glyphs[1]) for line in range(extent.top, extent.bottom + 1)]
+    if extent.begins:
+        drawn[0] = (extent.top, glyphs[0])
+    if extent.ends:
+        drawn[-1] = (extent.bottom, glyphs[2])
     return drawn
 
 
-def _lay_labels(
-    extents: Sequence[tuple[int, int, PlacedMark]], height: int, focused: str | None
-) -> list[Label | None]:
+def _lay_labels(extents: Sequence[_Extent], height: int, focused: str | None) -> list[Label | None]:
     """Put each label beside its mark's first line, or below while there is room; count those without."""
     labels: list[Label | None] = [None] * height
-    for top, bottom, one in sorted(extents, key=_label_order):
-        lowest = min(height - 1, max(bottom, top + _FURTHEST))
+    for extent in sorted(extents, key=_label_order):
+        top, mark = extent.top, extent.placed.mark
+        lowest = min(height - 1, max(extent.bottom, top + _FURTHEST))
         free = next((line for line in range(top, lowest + 1) if labels[line] is None), None)
         if free is not None:
-            labels[free] = Label(one.mark)
-        elif one.mark.uid == focused:
-            labels[top] = Label(one.mark, more=_more(labels[top]) + 1)
-        else:
-            crowded = labels[lowest]
-            labels[lowest] = crowded._replace(more=crowded.more + 1) if crowded else Label(one.mark)
+            labels[free] = Label(mark)
+            continue
+        crowded = top if mark.uid == focused else lowest
+        label = labels[crowded]
+        assert label is not None
+        labels[crowded] = Label(mark if mark.uid == focused else label.mark, label.more + 1)
     return labels
 
 
-def _more(label: Label | None) -> int:
-    return label.more if label is not None else 0
-
-
-def _label_order(extent: tuple[int, int, PlacedMark]) -> tuple[int, int]:
-    top, _, (_, lane) = extent
-    return top, LANES if lane is None else lane
+def _label_order(extent: _Extent) -> tuple[int, int]:
+    lane = extent.placed.lane
+    return extent.top, LANES if lane is None else lane

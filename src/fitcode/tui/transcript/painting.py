@@ -67,7 +67,7 @@ class Painter:
                 Segment(" " * (columns.text - cells_of(text, row.start, row.shown)), self._ground)
             )
         elif line.is_heading and line.block.heading is not None:
-            segments += self._paint_heading(line.block.heading)
+            segments += self._paint_heading(line.block.heading, line.block.voice)
         else:
             segments.append(Segment(" " * columns.text, self._ground))
         segments += self._paint_beside(beside, overlays.focused)
@@ -109,14 +109,14 @@ class Painter:
             look.append("mark")
         return [*look, "focused-mark"] if shown.uid == focused else look
 
-    def _paint_heading(self, heading: Heading) -> Iterable[Segment]:
+    def _paint_heading(self, heading: Heading, voice: str) -> Iterable[Segment]:
         width = self._columns.text
         facts = _facts(heading)
         label = " ".join(paintable(heading.label).split())
         room = max(1, width - cell_len(facts))
         label = label if cell_len(label) <= room else fit_cells(label, room)
         rest = fit_cells(facts, max(0, width - cell_len(label)))
-        return [Segment(label, self._style("speaker")), Segment(rest, self._style("kind"))]
+        return [Segment(label, self._style(voice, "speaker")), Segment(rest, self._style("kind"))]
 
     def _paint_beside(self, beside: Beside, focused: str | None) -> Iterable[Segment]:
         yield Segment(" ", self._ground)
@@ -157,7 +157,8 @@ class Painter:
 
 def _facts(heading: Heading) -> str:
     """What a heading says besides the speaker's label: kind and time."""
-    kind = "" if heading.kind is SpeakerKind.unknown else f" · {heading.kind}"
+    is_told = heading.kind is SpeakerKind.unknown or heading.label.casefold() == heading.kind
+    kind = "" if is_told else f" · {heading.kind}"
     if heading.start_ms is None:
         return kind
     minutes, seconds = divmod(heading.start_ms // 1000, 60)
