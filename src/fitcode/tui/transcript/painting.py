@@ -71,7 +71,8 @@ class Painter:
         else:
             segments.append(Segment(" " * columns.text, self._ground))
         segments += self._paint_beside(beside, overlays.focused)
-        return Strip(segments).adjust_cell_length(self._width, self._ground)
+        painted = Segment.simplify(segment for segment in segments if segment.text)
+        return Strip(painted).adjust_cell_length(self._width, self._ground)
 
     def _paint_row(
         self, text: str, row: Row, voice: str, marks: Sequence[Mark], overlays: Overlays
@@ -85,12 +86,12 @@ class Painter:
         for start, end in pairwise(ordered):
             piece = (start, end)
             key: list[str | None] = [voice, *self._mark_look(marks, piece, overlays.focused)]
-            if any(_overlap(piece, one) for one in emphasis):
-                key.append("emphasis")
             if any(_overlap(piece, one) for one in hits):
                 key.append("hit")
             if _overlap(piece, overlays.selection):
                 key.append("selection")
+            if any(_overlap(piece, one) for one in emphasis):
+                key.append("emphasis")
             if overlays.current_hit is not None and _overlap(piece, overlays.current_hit):
                 key.append("current-hit")
             yield Segment(paintable(text[start:end]), self._style(*key))

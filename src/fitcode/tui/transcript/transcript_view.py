@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rich.style import Style
 from textual import events
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -23,6 +24,7 @@ from fitcode.tui.transcript.wrapping import position_in
 __all__ = ["Mark", "TranscriptView"]
 
 _WHEEL_ROWS = 3
+_WHOLE_SCREEN = 10_000
 
 
 class _Spans:
@@ -98,6 +100,7 @@ class TranscriptView(Widget, can_focus=True):
     def __init__(self, *, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(name=name, id=id, classes=classes)
         self._columns = columns_for(0)
+        self._laid_size = Size(0, 0)
         self._transcript: Transcript | None = None
         self._reset()
 
@@ -176,11 +179,11 @@ class TranscriptView(Widget, can_focus=True):
 
         Of a span that is taller than the screen the start is shown, unless the screen is full of it already.
         """
-        height, flow = self.size.height, self._flow
+        height, flow, page = self.size.height, self._fitted(), self._on_screen()
         if not height or flow is None:
             self._awaited = (start, end, context)
             return
-        place, page = flow.place_of(start), self._on_screen()
+        place = flow.place_of(start)
         if place is None:
             return
         end = max(end, start + 1)
@@ -199,16 +202,18 @@ class TranscriptView(Widget, can_focus=True):
 
     def centre(self, start: int) -> None:
         """Scroll so that a position stands in the middle of the screen."""
-        height, flow = self.size.height, self._flow
+        height, flow = self.size.height, self._fitted()
         if not height or flow is None:
-            self._awaited = (start, start, 10_000)
+            # As much context as there is room for is the middle.
+            self._awaited = (start, start, _WHOLE_SCREEN)
         elif (place := flow.place_of(start)) is not None:
             self._go(flow.move(place, -(height // 2)))
 
     def scroll_rows(self, rows: int) -> None:
         """Scroll down by so many rows, up where negative."""
-        if self._flow is not None and self._top is not None:
-            self._go(self._flow.move(self._top, rows))
+        flow = self._fitted()
+        if flow is not None and self._top is not None:
+            self._go(flow.move(self._top, rows))
 
     def page(self, direction: int) -> int:
         """Scroll by a screen, less two rows; return where the first character stands that is then shown."""
@@ -265,8 +270,9 @@ class TranscriptView(Widget, can_focus=True):
         return said + styles.text_style
 
     def _on_screen(self) -> _Page:
+        flow = self._fitted()
         if self._page is None:
-            flow, top = self._flow, self._top
+            top = self._top
             lines = flow.run(top, max(1, self.size.height)) if flow is not None and top is not None else []
             rows = [line.row for line in lines if line.row is not None]
             start, end = (rows[0].start, rows[-1].end) if rows else (0, 0)
@@ -301,6 +307,7 @@ class TranscriptView(Widget, can_focus=True):
 
     def _lay_out(self, position: int) -> None:
         """Lay the transcript out at the present width, from the row that holds a position."""
+        self._laid_size = self.size
         self._columns = columns_for(self.size.width)
         self._painter = self._page = self._lowest = None
         if self._transcript is not None:
@@ -311,18 +318,30 @@ class TranscriptView(Widget, can_focus=True):
             self._top = place
 
     def on_resize(self) -> None:
-        """Lay out anew; the top stays where it is, and the selection on the screen if it was there."""
-        page, selection = self._on_screen(), self._selection
-        was_shown = bool(page.lines) and page.start <= selection[0] < page.end
-        self._lay_out(page.start)
-        if self._awaited is not None:
-            awaited, self._awaited = self._awaited, None
-            self.reveal(*awaited[:2], context=awaited[2])
-        elif was_shown and selection[0] < selection[1]:
-            self.reveal(*selection)
-        elif self._top is not None:
-            self._go(self._top)
+        """Show what was asked for before there was a size to show it in."""
+        self._on_screen()
         self.refresh()
+
+    def _fitted(self) -> Flow | None:
+        """The transcript laid out at the present size; where that is new, the top of the screen stays."""
+        if self.size != self._laid_size:
+            page, selection = self._page, self._selection
+            was_shown = page is not None and page.start <= selection[0] < min(page.end, selection[1])
+            self._lay_out(self._first_below(self._top))
+            if self._awaited is not None and self.size.height:
+                awaited, self._awaited = self._awaited, None
+                self.reveal(*awaited[:2], context=awaited[2])
+            elif was_shown:
+                self.reveal(*selection)
+            elif self._top is not None:
+                self._go(self._top)
+        return self._flow
+
+    def _first_below(self, place: Place | None) -> int:
+        """Where the first character stands from a place on."""
+        if self._flow is None or place is None:
+            return 0
+        return next(line.row.start for line in self._flow.lines(place.block)[place.line :] if line.row)
 
     # The mouse
 
