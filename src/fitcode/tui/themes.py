@@ -20,16 +20,16 @@ LEAST_CONTRAST = 4.5
 """What WCAG 2 asks of text (success criterion 1.4.3)."""
 
 _STEP = 0.04
-_OKABE_ITO = {"strategic": "#56b4e9", "cultural": "#009e73", "operational": "#d55e00"}
-"""Colours that readers with any of the three colour blindnesses tell apart (Okabe and Ito 2008)."""
-
 _DIMENSIONS = {
-    DARK: {"strategic": "#6cb6ff", "cultural": "#3fc99a", "operational": "#f0883e"},
-    LIGHT: {"strategic": "#0a5ca8", "cultural": "#00694c", "operational": "#a8480a"},
-    COLOURBLIND: _OKABE_ITO,
-    COLOURBLIND_LIGHT: {**_OKABE_ITO, "strategic": "#0072b2"},
+    DARK: {"strategic": "#6c8ff0", "cultural": "#9fe3bb", "operational": "#ec9951"},
+    LIGHT: {"strategic": "#0b2f6b", "cultural": "#1f7a63", "operational": "#a8480a"},
+    COLOURBLIND: {"strategic": "#56b4e9", "cultural": "#f0e442", "operational": "#d55e00"},
+    COLOURBLIND_LIGHT: {"strategic": "#0072b2", "cultural": "#cc79a7", "operational": "#d55e00"},
 }
-_OF_NO_DIMENSION = {DARK: "#c8a2e8", LIGHT: "#6f42a8", COLOURBLIND: "#f0e442", COLOURBLIND_LIGHT: "#000000"}
+"""Far apart for readers with any of the three colour blindnesses; the last two are of the palette of Okabe
+and Ito (2008), darkened where a light ground asks for it."""
+
+_OF_NO_DIMENSION = {DARK: "#c8a2e8", LIGHT: "#6f42a8", COLOURBLIND: "#cc79a7", COLOURBLIND_LIGHT: "#333333"}
 
 
 def _quiet(theme: Theme) -> Theme:
@@ -77,7 +77,7 @@ THEMES: tuple[Theme, ...] = (
             name=COLOURBLIND,
             primary="#56b4e9",
             secondary="#999999",
-            accent="#f0e442",
+            accent="#e69f00",
             warning="#e69f00",
             error="#ff8a3d",
             success="#56b4e9",
@@ -91,7 +91,7 @@ THEMES: tuple[Theme, ...] = (
     _quiet(
         Theme(
             name=COLOURBLIND_LIGHT,
-            primary="#0072b2",
+            primary="#005f99",
             secondary="#555555",
             accent="#8f4a00",
             warning="#8f4a00",
