@@ -251,6 +251,8 @@ class PageSitting(Sitting):
                 self._news.insert(0, f"Transcript {self.transcript.name} was removed; it was open here.")
                 self._turn_to(None)
             else:
+                if name != self.transcript.name:
+                    self.transcript = self.transcript.model_copy(update={"name": name})
                 self.all_codings = shown_codings(project, name, self.names)
                 self._read_suggestions(name)
         self._filter()
