@@ -220,6 +220,8 @@ def test_check_finds_nothing_after_the_main_road(study, run):
 def test_history_tells_who_did_what(study, run):
     run("codings", "add", "ana", "0:9", "-c", "trust")
     newest = rows(run("history", "--noun", "codings"))[0]
+    assert (newest["coder"], newest["deed"], newest["changes"]) == ("ines", "codings add", "1 coding added")
+    newest = rows(run("history", "--rows", "--noun", "codings"))[0]
     assert (newest["coder"], newest["deed"], newest["action"]) == ("ines", "codings add", "insert")
 
 

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 from sqlite_utils import Migrations
+from typer.testing import CliRunner
 
+from fitcode.cli.app import app
 from fitcode.errors import FitcodeError
-from fitcode.store import migrations
+from fitcode.store import migrations, schema_changes
 from fitcode.store import project as projects
 from fitcode.store.checks import check_project
 from fitcode.store.coders import ensure_coder
 from fitcode.store.history import list_history
 from fitcode.store.project import open_project
+from fitcode.store.triggers import noun_tables
 from tests.support.projects import add_transcript, codings_of
 
 FIRST_SCHEMA = Path(__file__).parent / "first_schema.sql"
@@ -169,3 +172,44 @@ def test_a_migration_that_fails_changes_nothing(project, monkeypatch):
 
     with open_project(project.folder) as opened:
         assert check_project(opened) == []
+
+
+def test_checking_brings_an_older_project_up_to_date_as_its_error_says(project, newer):
+    project.close()
+    at_project = ("--project", str(project.folder))
+    refused = CliRunner().invoke(app, ["history", *at_project])
+    assert "fitcode check" in refused.stderr
+
+    CliRunner().invoke(app, ["check", *at_project, "--as", "ines"])
+
+    assert CliRunner().invoke(app, ["history", *at_project]).exit_code == 0
+
+
+def test_no_key_of_a_row_that_is_gone_is_given_to_another(project):
+    for name in ("omar", "zoe"):
+        with project.writing("coders add", coder="ines"):
+            ensure_coder(project, name)
+            project.connection.execute("DELETE FROM coders WHERE name = 'omar'")
+
+    keys = project.connection.execute(
+        "SELECT row_id FROM history WHERE noun = 'coders' AND action = 'insert'"
+    )
+    assert keys.fetchall() == [(1,), (2,), (3,)]
+
+
+def test_keys_that_were_given_before_they_were_kept_are_not_given_again(released):
+    released.execute("INSERT INTO acting (id) VALUES (1)")
+    released.execute("INSERT INTO deeds VALUES (1, 'coders add', 'ines', '')")
+    released.execute("INSERT INTO history VALUES (1, 1, 'delete', 'coders', 7, '{}', NULL)")
+    schema_changes.keys_used_once(released)
+    released.execute("UPDATE acting SET deed_id = 1")
+
+    released.execute("INSERT INTO coders (uid, name, kind, created_at) VALUES ('u', 'omar', 'person', '')")
+
+    assert released.execute("SELECT id FROM coders").fetchall() == [(8,)]
+
+
+def test_every_table_with_a_history_keeps_its_keys(project):
+    tables = dict(project.connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"))
+
+    assert [name for name in noun_tables(project.connection) if "AUTOINCREMENT" not in tables[name]] == []

@@ -63,6 +63,7 @@ def _steps(project: Project, act: Act, *, is_back: bool) -> Iterator[_Step]:
 
 
 def _replay(project: Project, act: Act, steps: Sequence[_Step], *, is_back: bool) -> None:
+    steps = _less_renamed_coders(project, steps)
     # Each state on the way was a valid one when it was stored: in reverse order no constraint is broken.
     _require_untouched(project, steps)
     try:
@@ -78,6 +79,23 @@ def _replay(project: Project, act: Act, steps: Sequence[_Step], *, is_back: bool
             f"Something that came later stands in the way of {act.deed!r} ({act.at}).",
             remedy="Undo what was done since first: fitcode undo --list --everybody. Nothing was changed.",
         ) from error
+
+
+def _less_renamed_coders(project: Project, steps: Sequence[_Step]) -> Sequence[_Step]:
+    """The steps less the coming and going of coders who have another name since: they stay as they are.
+
+    A coder comes with the first act, which must not be bound to that name for ever.
+    """
+    came = {step.row_id: step for step in steps if step.noun == "coders" and step.kind != "update"}
+    found = _rows_now(project.connection, "coders", list(came))
+    stay = {
+        key
+        for key, step in came.items()
+        if key in found
+        and not _is_same(step.now, found[key])
+        and json.loads(step.now or step.wanted or "{}")["uid"] == json.loads(found[key])["uid"]
+    }
+    return [step for step in steps if step.noun != "coders" or step.row_id not in stay]
 
 
 def _require_no_memo(project: Project, steps: Sequence[_Step]) -> None:
