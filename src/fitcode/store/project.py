@@ -6,7 +6,7 @@ the deed's name and its coder.
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -47,6 +47,7 @@ class Project:
         """Whether the project can only be read, by request or because the folder is write-protected."""
         self._in_deed = False
         self._is_verified = False
+        self._last_steps: list[Callable[[sqlite3.Connection], None]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -90,6 +91,7 @@ class Project:
                 raise
             finally:
                 self._in_deed = False
+                self._last_steps.clear()
                 trust_schema(self.connection, False)
 
     @contextmanager
@@ -115,6 +117,11 @@ class Project:
         """Refuse a write that no deed owns: a mistake in the program, not of its user."""
         if not self._in_deed:
             raise RuntimeError("the store was written outside `with project.writing(deed, coder=...)`")
+
+    def at_end(self, step: Callable[[sqlite3.Connection], None]) -> None:
+        """Do something once, as the last of the deed under way."""
+        if step not in self._last_steps:
+            self._last_steps.append(step)
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -142,6 +149,8 @@ class Project:
         return self.connection.total_changes
 
     def _end(self, before: int) -> None:
+        for step in self._last_steps:
+            step(self.connection)
         # Models have no history: a deed that only lets go of some has changed something all the same.
         if self.connection.total_changes == before:
             self.connection.execute("ROLLBACK")

@@ -18,7 +18,7 @@ from fitcode.errors import FitcodeError, UnknownName
 from fitcode.store.names import CURRENT_VERSIONS, component_index, resolve_transcript
 from fitcode.store.project import Project
 from fitcode.store.removals import delete_codings
-from fitcode.store.search_index import index_text
+from fitcode.store.search_index import index_new_texts
 from fitcode.store.spans import current_text, segments_of, turns_of
 from fitcode.store.times import now
 
@@ -270,11 +270,10 @@ def _refuse_known_text(project: Project, draft: TranscriptDraft, *, name: str) -
 
 def _keep_text(project: Project, draft: TranscriptDraft) -> None:
     # A text may be there already: of a removed transcript, or under another name.
-    cursor = project.connection.execute(
+    project.connection.execute(
         "INSERT INTO texts (sha256, text) VALUES (?, ?) ON CONFLICT DO NOTHING", (draft.sha256, draft.text)
     )
-    if cursor.rowcount and cursor.lastrowid is not None:
-        index_text(project.connection, cursor.lastrowid, draft.text)
+    project.at_end(index_new_texts)
 
 
 def _add_version(project: Project, draft: TranscriptDraft, *, source: Source, transcript_id: int) -> int:
