@@ -35,6 +35,9 @@ _SHORTENED = {"sha256": 12, "hash": 12, "fingerprint": 12}
 _ENDS_COUNT = frozenset({"before"})
 """Columns of which the end says enough: it stands right, beside what it comes before."""
 
+_NEVER_BELOW = frozenset({"hit"})
+"""Columns that stand between others, even where every row says the same."""
+
 _UIDS = frozenset({"uid", "run", "suggestion_uid", "source", "target"})
 """Columns of uids: on screen their last eight characters, which commands take as well."""
 
@@ -166,7 +169,9 @@ def _without_constants(table: Table) -> tuple[Table, list[tuple[str, str]]]:
     for index in range(1, len(table.columns)):
         values = {row[index] for row in table.rows if not isinstance(row[index], list)}
         value = next(iter(values), None)
-        if len(table.rows) > 1 and len(values) == 1 and isinstance(value, str):
+        if table.columns[index] in _NEVER_BELOW:
+            changing.append(index)
+        elif len(table.rows) > 1 and len(values) == 1 and isinstance(value, str):
             constants.append((table.columns[index], f"{_shown(value)} in every row"))
         elif len(table.rows) > 1 and values == {None}:
             empty.append(table.columns[index])

@@ -3,7 +3,7 @@
 Only a search by lemma differs between languages; its forms are those that the texts hold.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fitcode.domain.searching import SearchMode
@@ -43,16 +43,15 @@ def ready_searches(
     if mode is not SearchMode.lemma:
         ready = ready_query(query, mode)
         return ReadySearches((ReadySearch(ready, matcher(ready.pattern, mode, seconds=seconds)),))
-    searches: list[ReadySearch] = []
-    notes: dict[str, None] = {}
     texts = find_texts(workspace.project, transcript=transcript)
     known = list(known_words(workspace.project.connection))
-    for language in sorted({language_of(workspace, one.language) for one in texts}):
-        forms = forms_among(known, lemma_of(language))
-        ready = ready_query(query, mode, forms=forms)
+    languages = sorted({language_of(workspace, one.language) for one in texts})
+    forms = {language: forms_among(known, lemma_of(language)) for language in languages}
+    searches = []
+    for language in languages:
+        ready = ready_query(query, mode, forms=forms[language])
         searches.append(ReadySearch(ready, matcher(ready.pattern, mode), language))
-        notes |= dict.fromkeys(_said(word, forms, language) for word in words_of(query))
-    return ReadySearches(tuple(searches), tuple(notes))
+    return ReadySearches(tuple(searches), tuple(_said(words_of(query), forms)))
 
 
 def texts_worth_reading(
@@ -82,7 +81,13 @@ def lemma_of(language: str) -> Callable[[str], str]:
     return dictionary_lemma(language)
 
 
-def _said(word: str, forms: LemmaForms, language: str) -> str:
-    known = sorted({word.casefold(), *forms(word)})
-    more = f" and {len(known) - _MOST_FORMS} more" if len(known) > _MOST_FORMS else ""
-    return f"Forms of {word!r} ({language}): {', '.join(known[:_MOST_FORMS])}{more}."
+def _said(words: Sequence[str], forms: Mapping[str, LemmaForms]) -> Iterator[str]:
+    """The forms of each word, language by language where they have others than the word itself."""
+    for word in dict.fromkeys(one.casefold() for one in words):
+        known = {language: sorted({*of(word)} - {word}) for language, of in forms.items()}
+        if not any(known.values()):
+            yield f"The texts hold no other form of {word!r}."
+        for language, others in known.items():
+            if others:
+                more = f" and {len(others) - _MOST_FORMS} more" if len(others) > _MOST_FORMS else ""
+                yield f"Forms of {word!r} ({language}): {', '.join([word, *others[:_MOST_FORMS]])}{more}."
