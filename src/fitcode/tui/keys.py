@@ -175,6 +175,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
     Key("space,s", "skip", "Skip", "Leave it for later.", _DECIDE, shown=True),
     Key("p", "previous", "Previous", "Back to the one before.", _DECIDE),
     Key("A", "accept_rule", "All of rule", "Accept all of this rule, after a look.", _DECIDE, changes=True),
+    Key("X", "reject_rule", "None of rule", "Reject all of this rule, after a look.", _DECIDE, changes=True),
     Key("right", "extend('word', 1)", "Word more", "One word more at the end.", _SELECT),
     Key("left", "extend('word', -1)", "Word less", "One word less at the end.", _SELECT),
     Key("shift+right", "extend('first word', 1)", "Start later", "Begin one word later.", _SELECT),
@@ -184,12 +185,16 @@ REVIEW_KEYS: tuple[Key, ...] = (
     Key("escape", "reset_span", "As suggested", "The passage as it was suggested.", _SELECT),
     Key("j,down", "scroll(1)", "Down", "Read on in the transcript.", _LOOK),
     Key("k,up", "scroll(-1)", "Up", "Read back in the transcript.", _LOOK),
+    Key("pagedown", "page(1)", "Page down", "A page on.", _LOOK),
+    Key("pageup", "page(-1)", "Page up", "A page back.", _LOOK),
     Key("w", "evidence", "Evidence", "What fired, and how sure it is.", _LOOK),
     Key("D", "definition", "Definition", "What the code means, and when to use it.", _LOOK),
     Key("c", "open_in_transcript", "In text", "The passage on the coding screen.", _LOOK),
     Key("o", "order", "Order", "By place, the most or the least certain first.", _LOOK, shown=True),
     Key("h", "suggestions", "Suggestions", "Likely suggestions on the page, then all, then none.", _MOVE),
     Key("slash", "search", "Search", "Only passages that hold these words.", _LOOK),
-    Key("F", "filter", "Filter", "Only one transcript, code, dimension or rule.", _LOOK, shown=True),
+    Key(
+        "F", "filter", "Filter", "Only one transcript, code or rule, or the likelier ones.", _LOOK, shown=True
+    ),
     *_EVERYWHERE,
 )

@@ -1,14 +1,32 @@
 """Marks on a page: the sitting's codings and suggestions as the transcript view paints them."""
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from fitcode.store.screen_reads import ShownCoding, ShownSuggestion
 from fitcode.tui.detail_panel import sign_of
 from fitcode.tui.plain import plain
 from fitcode.tui.themes import code_colour
 from fitcode.tui.transcript.transcript_view import Mark
-from fitcode.workflow.sitting.code_transcript import CodingSitting
+from fitcode.workflow.sitting.open_sitting import CodeCard
 
 
-def page_marks(sitting: CodingSitting, theme: str) -> list[Mark]:
+class Marked(Protocol):
+    """A sitting whose page has marks."""
+
+    coder: str
+    codes: dict[str, CodeCard]
+
+    @property
+    def codings(self) -> Sequence[ShownCoding]:
+        """Those on the page."""
+
+    @property
+    def suggestions(self) -> Sequence[ShownSuggestion]:
+        """Those on the page."""
+
+
+def page_marks(sitting: Marked, theme: str) -> list[Mark]:
     """Every coding and pending suggestion that the filter lets through."""
     coders = {one.coder for one in sitting.codings}
     is_told = len(coders) > 1 or coders - {sitting.coder}

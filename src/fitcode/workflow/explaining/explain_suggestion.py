@@ -88,7 +88,7 @@ def _why(workspace: Workspace, found: Mapping[str, Any], again: MadeAgain | Fitc
     yield from reason_lines(
         found,
         code_in_force(workspace, found["code"]),
-        common=_common_words(_language(workspace, found["transcript"])),
+        common=common_words(_language(workspace, found["transcript"])),
         has_examples=isinstance(again, MadeAgain) and _has_examples(again),
     )
     yield from (mention_line(one, start, end) for one in evidence.get("components", ()))
@@ -102,7 +102,7 @@ def _language(workspace: Workspace, transcript: str) -> str:
     return language_of(stated, project_language=workspace.settings.project.language)
 
 
-def _common_words(language: str) -> frozenset[str]:
+def common_words(language: str) -> frozenset[str]:
     """Stop words as the learned suggester cuts words: ``qu'`` and ``'ve`` lose their apostrophe."""
     return frozenset(word.strip("'’") for word in stop_words(language))
 

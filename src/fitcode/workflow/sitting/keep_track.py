@@ -23,6 +23,9 @@ class TrackRecord(NamedTuple):
     proposer: str
     """A suggester's name, or ``rule`` and its id."""
 
+    rule: str
+    """The rule's id; empty for a suggester."""
+
     words: tuple[str, ...]
     """What the rule fired on here; a suggester has none."""
 
@@ -30,11 +33,17 @@ class TrackRecord(NamedTuple):
     decided: int
 
     def __str__(self) -> str:
+        return f"{self.proposer}{' ' if self.words else ''}{self.said}"
+
+    @property
+    def said(self) -> str:
+        """What fired here, and how often that was right."""
         words = ", ".join(f"“{word}”" for word in self.words)
-        named = f"{self.proposer} {words}".rstrip()
-        if not self.decided:
-            return f"{named}: none decided yet"
-        return f"{named}: {self.right} of {self.decided} accepted"
+        return (
+            f"{words}: {self.right} of {self.decided} accepted"
+            if self.decided
+            else f"{words}: none decided yet"
+        )
 
 
 class TrackRecords:
@@ -63,10 +72,10 @@ class TrackRecords:
         for rule in one.rules:
             said = [word for hit in one.evidence["rules"] if str(hit["id"]) == rule for word in _words(hit)]
             words = tuple(dict.fromkeys(said))
-            yield TrackRecord(f"rule {rule}", words, *self._counts.get((one.code, rule), (0, 0)))
+            yield TrackRecord(f"rule {rule}", rule, words, *self._counts.get((one.code, rule), (0, 0)))
         for name in one.proposers.split("+"):
             if name != "rules" or not one.rules:
-                yield TrackRecord(name, (), *self._counts.get(("", name), (0, 0)))
+                yield TrackRecord(name, "", (), *self._counts.get(("", name), (0, 0)))
 
 
 def _words(hit: dict[str, list[str]]) -> list[str]:

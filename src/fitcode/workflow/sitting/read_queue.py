@@ -168,6 +168,15 @@ class QueueSitting(Sitting):
         low, high = max(start - _NEAR, 0), min(end + _NEAR, len(page.map.text))
         return self.finder.find(page.map.text, start, end, low=low, high=high)
 
+    def common_words(self) -> frozenset[str]:
+        """Words of the passage's language that say little; loaded only for what was learned from words."""
+        one, page = self.current, self.page
+        if one is None or page is None or "learned" not in one.evidence:
+            return frozenset()
+        from fitcode.workflow.explaining.explain_suggestion import common_words
+
+        return common_words(page.transcript.language or self.workspace.settings.project.language)
+
     def track_records(self) -> list[TrackRecord]:
         """How often what proposed the current one was right so far."""
         return list(self._records.of(self._shown()))

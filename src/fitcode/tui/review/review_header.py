@@ -1,0 +1,111 @@
+"""The line above a review: how far it has come, what remains, the order, and always the filter in force.
+
+What does not fit on a narrow terminal is left out whole, the least needed first; the filter never is.
+"""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from rich.text import Text
+from textual.widgets import Static
+
+from fitcode.domain.choices import ReviewBy, ReviewOrder
+from fitcode.tui.plain import plain_line
+from fitcode.workflow.sitting.read_queue import EVERYTHING, Progress, QueueSitting
+
+ORDERS = {
+    ReviewOrder.place: "in text order",
+    ReviewOrder.certain: "most certain first",
+    ReviewOrder.uncertain: "least certain first",
+    ReviewOrder.mix: "mixed",
+    ReviewOrder.random: "at random",
+}
+GROUPS = {
+    ReviewBy.all: "",
+    ReviewBy.transcript: "by transcript",
+    ReviewBy.code: "by code",
+}
+_BAR = 10
+_MINUTE, _HOUR = 60, 3600
+
+
+class ReviewHeader(Static):
+    """One line, and another one under a filter."""
+
+    DEFAULT_CSS = """
+    ReviewHeader { height: auto; max-height: 2; padding: 0 1; background: $panel; color: $text; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False)
+
+    def show(self, sitting: QueueSitting, *, width: int) -> None:
+        """Tell where the review stands."""
+        line = Text(no_wrap=True, overflow="ellipsis")
+        parts = _parts(sitting)
+        width -= 2
+        while len(parts) > 1 and sum(cell_len(part) for _, part in parts) + 3 * (len(parts) - 1) > width:
+            parts.remove(max(parts))
+        for number, (_, part) in enumerate(parts):
+            line.append(" · " if number else "")
+            line.append(part, style="bold" if not number else "")
+        said = said_filter(sitting)
+        if said:
+            hidden = sitting.n_pending - len(sitting.queued())
+            line.append("\n")
+            line.append(f" Only {said}; {hidden:,} others wait. F lifts it. ", style="reverse")
+        self.update(line)
+
+
+def _parts(sitting: QueueSitting) -> list[tuple[int, str]]:
+    """What is said, each with how readily it is left out."""
+    progress = sitting.progress
+    group = GROUPS[sitting.by]
+    parts = [
+        (0, f"{_bar(progress)} {_place(progress)}"),
+        (3, f"{progress.decided_here:,} decided here"),
+        (2, said_time(progress.seconds_left)),
+        (1, f"{ORDERS[sitting.order]}{f', {group}' if group else ''}"),
+        (4, f"{progress.skipped:,} skipped" if progress.skipped else ""),
+        (6, f"{progress.decided_in_all:,} decided in all"),
+        (7, plain_line(sitting.coder)),
+        (-1, "READ-ONLY" if sitting.is_read_only else ""),
+    ]
+    return [(rank, part) for rank, part in parts if part]
+
+
+def _place(progress: Progress) -> str:
+    return f"{min(progress.number, progress.total):,} of {progress.total:,}"
+
+
+def _bar(progress: Progress) -> str:
+    passed = progress.number - 1
+    filled = passed * _BAR // progress.total if progress.total else 0
+    return "█" * filled + "░" * (_BAR - filled)
+
+
+def said_time(seconds: float | None) -> str:
+    """How long the rest will take, as roughly as it is known."""
+    if seconds is None:
+        return ""
+    if seconds < _MINUTE:
+        return "under a minute left"
+    if seconds < 2 * _HOUR:
+        return f"about {seconds / _MINUTE:.0f} min left"
+    return f"about {seconds / _HOUR:.0f} hours left"
+
+
+def said_filter(sitting: QueueSitting) -> str:
+    """The filter in force, in words; empty where there is none."""
+    filters, said = sitting.filters, []
+    if filters != EVERYTHING:
+        named = (
+            ("transcript", filters.transcript),
+            ("code", filters.code),
+            ("score from", f"{filters.min_score:g}" if filters.min_score is not None else None),
+            ("rule", filters.rule),
+        )
+        said = [f"{name} {plain_line(value)}" for name, value in named if value is not None]
+    if sitting.words:
+        said.append(f"“{plain_line(sitting.words)}”")
+    return ", ".join(said)

@@ -1,0 +1,144 @@
+"""The suggestion card: what would be coded, who proposes it and how often they were right, and why.
+
+The first lines say all that a decision needs; the evidence and the code's definition come when asked for.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from rich.style import Style
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from fitcode.store.screen_reads import ShownSuggestion
+from fitcode.tui.detail_panel import said_facts, tell_code
+from fitcode.tui.plain import plain, plain_line, shortened
+from fitcode.tui.themes import code_colour
+from fitcode.workflow.sitting.read_queue import QueueSitting
+from fitcode.workflow.sitting.tell_evidence import evidence_lines
+
+_MOST_OTHERS = 5
+
+
+class More(StrEnum):
+    """What the card holds beside the suggestion itself."""
+
+    nothing = ""
+    evidence = "evidence"
+    definition = "definition"
+
+
+class SuggestionCard(VerticalScroll, can_focus=False):
+    """The suggestion that is to be decided."""
+
+    DEFAULT_CSS = """
+    SuggestionCard { height: 10; padding: 0 1; background: $surface; border-top: solid $primary 40%;
+        scrollbar-size-vertical: 1; }
+    SuggestionCard.-tall { height: 60%; }
+    SuggestionCard.-beside { height: 1fr; width: 54; border-top: none; border-left: solid $primary 40%;
+        padding: 1 1 0 1; }
+    SuggestionCard Static { height: auto; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.more = More.nothing
+        self.is_beside = False
+
+    def compose(self) -> ComposeResult:
+        """One text that scrolls."""
+        yield Static("", markup=False)
+
+    def place(self, *, is_beside: bool) -> None:
+        """Beside the page, or below it."""
+        self.is_beside = is_beside
+        self.set_class(is_beside, "-beside")
+
+    def toggle(self, more: More) -> None:
+        """Show more, or the suggestion alone again."""
+        self.more = More.nothing if self.more is more else more
+        self.set_class(bool(self.more), "-tall")
+        self.scroll_home(animate=False)
+
+    def show(self, sitting: QueueSitting, theme: str) -> None:
+        """Tell of the current suggestion."""
+        one = sitting.current
+        text = Text()
+        if one is not None:
+            is_defined = self.more is More.definition or (self.is_beside and not self.more)
+            gap = "\n\n" if self.is_beside else "\n"
+            has_evidence = self.more is More.evidence
+            _tell(text, one, sitting, theme, gap=gap, has_path=not is_defined, has_reason=not has_evidence)
+            if has_evidence:
+                _tell_evidence(text, one, sitting)
+            elif is_defined:
+                _tell_definition(text, one, sitting)
+        self.query_one(Static).update(text)
+
+
+def _tell(
+    text: Text,
+    one: ShownSuggestion,
+    sitting: QueueSitting,
+    theme: str,
+    *,
+    gap: str,
+    has_path: bool,
+    has_reason: bool,
+) -> None:
+    card = sitting.codes.get(one.code)
+    colour = code_colour(card.dimension, card.colour, theme) if card else ""
+    text.append(plain_line(one.code), style=Style(color=colour or None, bold=True))
+    text.append(f"  score {one.score:.2f}")
+    text.append(f"  {plain_line(said_facts(one))}", style="bold" if one.valence or one.about else "")
+    if card is not None and has_path:
+        dimension = f"  ({card.dimension})" if card.dimension else ""
+        text.append(f"\n{plain_line(card.path)}{dimension}", style="dim")
+    if sitting.is_span_changed:
+        text.append("\nThe passage is changed: accepting amends it, Esc puts it back.", style="bold italic")
+    text.append(gap[1:])
+    for record in sitting.track_records():
+        text.append(f"\n{plain_line(str(record))}")
+    if has_reason:
+        text.append(f"{gap}Why: ", style="bold")
+        text.append(plain_line(one.reason))
+    _tell_others(text, sitting, gap=gap)
+
+
+def _tell_others(text: Text, sitting: QueueSitting, *, gap: str) -> None:
+    """What is on the passage already, and what else is proposed for it."""
+    others = sitting.others_here()
+    coded = [f"{plain_line(one.code)} ({plain_line(one.coder)})" for one in others.codings]
+    proposed = [f"{plain_line(one.code)} {one.score:.2f}" for one in others.suggestions]
+    for heading, found in (("Coded here: ", coded), ("Also suggested: ", proposed)):
+        if found:
+            text.append(f"{gap}{heading}", style="bold")
+            gap = "\n"
+            text.append(", ".join(dict.fromkeys(found[:_MOST_OTHERS])))
+            if len(found) > _MOST_OTHERS:
+                text.append(f" and {len(found) - _MOST_OTHERS} more")
+
+
+def _tell_evidence(text: Text, one: ShownSuggestion, sitting: QueueSitting) -> None:
+    text.append("\n\nEvidence", style="bold underline")
+    card = sitting.codes.get(one.code)
+    for line in evidence_lines(one, card.code if card else None, common=sitting.common_words()):
+        text.append(f"\n{plain_line(line)}")
+
+
+def _tell_definition(text: Text, one: ShownSuggestion, sitting: QueueSitting) -> None:
+    card = sitting.codes.get(one.code)
+    text.append("\n\n")
+    if card is None:
+        text.append("This code is no longer in the codebook.", style="italic")
+        return
+    text.append(plain_line(card.code.name), style="bold underline")
+    tell_code(text, card)
+
+
+def preview_line(one: ShownSuggestion) -> str:
+    """A suggestion in a line of a preview."""
+    return f"{one.score:.2f}  {plain(one.transcript)}: {shortened(one.quote, 160)}"

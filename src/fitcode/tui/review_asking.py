@@ -1,0 +1,245 @@
+"""What the review screen asks for: an amendment, a reason, a whole rule, an order, a filter, a theme.
+
+Each asks in a dialog and does nothing when it is left with escape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.text import Text
+
+from fitcode.domain.choices import ReviewBy, ReviewOrder, Valence
+from fitcode.store.screen_reads import ShownSuggestion
+from fitcode.tui.code_asking import code_choices, component_choices
+from fitcode.tui.detail_panel import tell_code
+from fitcode.tui.dialogs.choice_dialog import ChoiceDialog
+from fitcode.tui.dialogs.coding_dialog import CodingAnswer, CodingDialog
+from fitcode.tui.dialogs.confirm_dialog import ConfirmDialog
+from fitcode.tui.dialogs.line_dialog import LineDialog
+from fitcode.tui.review.review_header import said_filter
+from fitcode.tui.review.suggestion_card import preview_line
+from fitcode.tui.sitting_screen import SittingScreen
+from fitcode.workflow.sitting.match_names import Choice
+from fitcode.workflow.sitting.read_coding_line import write_coding_line
+from fitcode.workflow.sitting.read_queue import EVERYTHING
+from fitcode.workflow.sitting.review_suggestions import ReviewSitting
+
+_SCORES = (0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
+_UNDO = "z takes it back."
+
+_Stated = dict[str, Any]
+"""Fields of a filter; none lifts it."""
+
+_ORDERS = (
+    Choice("text-order", "As the passages stand in the transcripts", ""),
+    Choice("most-certain", "The most certain first", ""),
+    Choice("least-certain", "The least certain first: decisions teach most here", ""),
+    Choice("mixed", "Certain and uncertain in turn, one in ten at random", ""),
+    Choice("random", "At random: what is left can be estimated from it", ""),
+    Choice("by-transcript", "One transcript after the other, each in this order", ""),
+    Choice("by-code", "One code after the other, each in this order", ""),
+    Choice("together", "All transcripts and codes together", ""),
+)
+_ORDER_OF = {
+    "text-order": ReviewOrder.place,
+    "most-certain": ReviewOrder.certain,
+    "least-certain": ReviewOrder.uncertain,
+    "mixed": ReviewOrder.mix,
+    "random": ReviewOrder.random,
+}
+_GROUP_OF = {"by-transcript": ReviewBy.transcript, "by-code": ReviewBy.code, "together": ReviewBy.all}
+
+
+class ReviewAsking(SittingScreen[ReviewSitting]):
+    """The part of the review screen that asks."""
+
+    def decidable(self) -> ShownSuggestion | None:
+        """The current suggestion, where it may be decided; else it is said why not."""
+        one = self.sitting.current
+        if one is None:
+            self.say("No suggestion is left here: s starts again with what was skipped.", is_error=True)
+        elif self.sitting.is_read_only:
+            self.say("The project is open for reading only: nothing can be decided here.", is_error=True)
+            return None
+        return one
+
+    # Decisions that ask
+
+    def action_amend(self) -> None:
+        """Accept with another code, valence or components, on a line that says what is suggested."""
+        sitting, one = self.sitting, self.decidable()
+        if one is None or (page := sitting.page) is None:
+            return
+        line = write_coding_line(
+            one.code,
+            valence=None if one.valence is None else Valence(one.valence),
+            about=one.about,
+            counterpart=one.counterpart,
+        )
+        self.app.push_screen(
+            CodingDialog(
+                page.transcript.text[sitting.span.start : sitting.span.end],
+                code_choices(sitting),
+                component_choices(sitting),
+                recent=sitting.recent_codes,
+                nearby=sitting.components_nearby(),
+                line=line,
+                describe=self._describe,
+            ),
+            lambda answer: self._amend(one.uid, answer),
+        )
+
+    def _amend(self, uid: str, answer: CodingAnswer | None) -> None:
+        if answer is None or not self._is_still_current(uid):
+            return
+        if answer.new_code is not None:
+            self.say("A new code is made on the coding screen: c goes to the passage there.", is_error=True)
+            return
+        said = {
+            "code": answer.code,
+            "about": answer.about,
+            "counterpart": answer.counterpart,
+            "valence": answer.valence,
+            "strength": answer.strength,
+            "memo": answer.memo,
+        }
+        self.attempt(lambda: f"{self.sitting.amend(**said)} {_UNDO}")
+
+    def _describe(self, code: str) -> Text:
+        text = Text()
+        tell_code(text, self.sitting.codes[code])
+        return text
+
+    def action_reject_with_reason(self) -> None:
+        """Reject, and keep the reason as a memo."""
+        one = self.decidable()
+        if one is not None:
+            title = f"Why is {one.code} wrong here?"
+            self.app.push_screen(LineDialog(title), lambda reason: self._reject(one.uid, reason))
+
+    def _reject(self, uid: str, reason: str | None) -> None:
+        if reason is not None and self._is_still_current(uid):
+            self.attempt(lambda: f"{self.sitting.reject(reason or None)} {_UNDO}")
+
+    def _is_still_current(self, uid: str) -> bool:
+        """Whether what was asked about is still looked at: another process may have decided it meanwhile."""
+        one = self.sitting.current
+        if one is not None and one.uid == uid:
+            return True
+        self.say("That suggestion was decided or withdrawn meanwhile. Nothing was changed.", is_error=True)
+        return False
+
+    # A whole rule
+
+    def action_accept_rule(self) -> None:
+        """Accept all of a rule, after a look at them."""
+        self._ask_rule(is_right=True)
+
+    def action_reject_rule(self) -> None:
+        """Reject all of a rule, after a look at them."""
+        self._ask_rule(is_right=False)
+
+    def _ask_rule(self, *, is_right: bool) -> None:
+        one = self.decidable()
+        if one is None:
+            return
+        records = {record.rule: record for record in self.sitting.track_records() if record.rule}
+        if not records:
+            self.say(f"No rule proposed this one, only {one.proposers}.", is_error=True)
+        elif len(records) == 1:
+            self._confirm_rule(next(iter(records)), is_right=is_right)
+        else:
+            choices = [Choice(rule, record.said, "") for rule, record in records.items()]
+            self.app.push_screen(
+                ChoiceDialog("Of which rule?", choices),
+                lambda rule: self._confirm_rule(rule, is_right=is_right),
+            )
+
+    def _confirm_rule(self, rule: str | None, *, is_right: bool) -> None:
+        one = self.sitting.current
+        if rule is None or one is None:
+            return
+        found = self.sitting.of_rule(rule)
+        verb = "Accept" if is_right else "Reject"
+        many = f"all {len(found):,} suggestions" if len(found) != 1 else "the one suggestion"
+        said = said_filter(self.sitting)
+        under = f" under the filter ({said})" if said else ""
+        question = f"{verb} {many} of {one.code} by rule {rule}{under}?"
+        uids = [other.uid for other in found]
+        self.app.push_screen(
+            ConfirmDialog(question, [preview_line(other) for other in found], yes=f"{verb.lower()} them"),
+            lambda wanted: self._decide_all(uids, is_right=is_right) if wanted else None,
+        )
+
+    def _decide_all(self, uids: Sequence[str], *, is_right: bool) -> None:
+        deed = self.sitting.accept_all if is_right else self.sitting.reject_all
+        self.say(f"Deciding {len(uids):,}…")
+        # The line is painted first: several hundred take a second or two.
+        self.call_after_refresh(self.attempt, lambda: f"{deed(uids)} z takes all of them back.")
+
+    # Order and filters
+
+    def action_order(self) -> None:
+        """Choose the order, and what is reviewed together."""
+        self.app.push_screen(ChoiceDialog("In which order?", _ORDERS), self._order)
+
+    def _order(self, chosen: str | None) -> None:
+        if chosen in _ORDER_OF:
+            self.attempt(lambda: self.sitting.set_order(_ORDER_OF[chosen]))
+        elif chosen in _GROUP_OF:
+            self.attempt(lambda: self.sitting.set_by(_GROUP_OF[chosen]))
+
+    def action_filter(self) -> None:
+        """Show only some; the line above says so as long as it is in force."""
+        filters = self._filters()
+        choices = [choice for choice, _ in filters]
+        stated = {choice.id: values for choice, values in filters}
+        self.app.push_screen(
+            ChoiceDialog("Show only", choices),
+            lambda chosen: self._filtered(stated[chosen]) if chosen is not None else None,
+        )
+
+    def _filters(self) -> list[tuple[Choice, _Stated]]:
+        """What can be asked for; what is looked at comes first."""
+        sitting, one = self.sitting, self.sitting.current
+        found: dict[str, tuple[Choice, _Stated]] = {}
+
+        def offer(value: str, name: str, path: str = "", **stated: object) -> None:
+            (field,) = stated or ("",)
+            name_free = value if value not in found else f"{field} {value}"
+            found.setdefault(name_free, (Choice(name_free, name, path), stated))
+
+        if said_filter(sitting):
+            offer("everything", "lift the filter")
+        if one is not None:
+            for rule in one.rules:
+                offer(rule, "this rule", rule=rule)
+            offer(one.code, "this code", code=one.code)
+            offer(one.transcript, "this transcript", transcript=one.transcript)
+        for score in _SCORES:
+            offer(f"{score:g}", f"a score of {score:g} or more", min_score=score)
+        for name, count in sitting.counts_by("transcript").items():
+            if one is None or name != one.transcript:
+                offer(name, f"transcript, {count:,} wait", transcript=name)
+        counts = sitting.counts_by("code")
+        for name, card in sitting.codes.items():
+            if one is None or name != one.code:
+                offer(name, f"code, {counts.get(name, 0):,} wait", card.path, code=name)
+        return list(found.values())
+
+    def _filtered(self, stated: _Stated) -> None:
+        filters = self.sitting.filters._replace(**stated) if stated else EVERYTHING
+        words = self.sitting.words if stated else ""
+        self.attempt(lambda: self.sitting.show_only(filters, words=words))
+
+    def action_search(self) -> None:
+        """Only passages that hold some words."""
+        self.app.push_screen(
+            LineDialog("Only passages that hold (nothing lifts it):", self.sitting.words), self._searched
+        )
+
+    def _searched(self, words: str | None) -> None:
+        if words is not None:
+            self.attempt(lambda: self.sitting.show_only(self.sitting.filters, words=words))
