@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.pass_deeds import model, suggest_phases, train
+from benchmarks.search_deeds import code_every, code_every_floor, index_texts, search_queries
 
 SEED = 20190704
 COMPONENTS = ("minusma/asifu", "minusma/force", "minusma/jmac", "minusma/sector-north", None, None)
@@ -208,6 +209,10 @@ DEEDS: dict[str, Callable[..., dict[str, Any]]] = {
     "lines": lines,
     "codings-floor": codings_floor,
     "csv-floor": csv_floor,
+    "search-queries": search_queries,
+    "index-texts": index_texts,
+    "code-every": code_every,
+    "code-every-floor": code_every_floor,
 }
 
 if __name__ == "__main__":
