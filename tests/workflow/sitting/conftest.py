@@ -1,5 +1,6 @@
 """A small study, sittings on it, and other processes beside them."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,10 +22,10 @@ Open = Callable[..., Workspace]
 Sit = Callable[..., CodingSitting]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Two transcripts, three codes, two components, two suggestions."""
-    with new_project(tmp_path / "study") as project:
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two transcripts, three codes, two components, two suggestions; made once."""
+    with new_project(tmp_path_factory.mktemp("made") / "study") as project:
         apply_components(project, "force", "recce")
         add_transcript(project, ANA)
         add_transcript(project, "BEN: No fuel. None at all.", name="ben")
@@ -38,6 +39,12 @@ def folder(tmp_path: Path) -> Path:
             },
         )
         return project.folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    """The study, for one test to change."""
+    return Path(shutil.copytree(made, tmp_path / "study"))
 
 
 @pytest.fixture
