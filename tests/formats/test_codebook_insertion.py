@@ -254,3 +254,30 @@ def test_codes_of_the_shipped_codebooks_take_a_child(name):
 
         assert after.code("new-one").parent == parent
         assert [code for code in after.codes if code.id != "new-one"] == list(before.codes)
+
+
+def test_a_heading_of_what_follows_stays_with_it():
+    assert inserted("id: m\ncodes:\n  - id: a\n  # the others\n", None) == (
+        "id: m\ncodes:\n  - id: a\n  - id: b\n    name: Bread\n  # the others\n"
+    )
+
+
+def test_characters_that_end_lines_in_yaml_are_kept():
+    code = Code(id="b", name="Bread", definition="a\u2028b\x85c\u2029d\ufeffe\x7ff")
+
+    result = insert_code("id: m\ncodes:\n  - id: a\n", code)
+
+    assert r'definition: "a\Lb\Nc\Pd\uFEFFe\x7Ff"' in result
+
+
+@pytest.mark.parametrize("name", ["No", "null", "007", "a: b", "# a", "Été"])
+def test_a_name_that_might_be_taken_for_something_else_stands_in_quotes(name):
+    assert f'name: "{name}"' in insert_code("id: m\ncodes:\n  - id: a\n", Code(id="b", name=name))
+
+
+def test_a_place_that_turns_out_wrong_is_refused(monkeypatch):
+    text = "id: m\ncodes:\n  - id: a\n  - id: z\n"
+    monkeypatch.setattr("fitcode.formats.codebook_insertion._line_end", lambda *_: text.index("\n  - id: z"))
+
+    with pytest.raises(FitcodeError, match="not hold the same"):
+        inserted(text)

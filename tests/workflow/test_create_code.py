@@ -153,7 +153,7 @@ def test_the_id_of_a_code_that_left_stays_taken(workspace, file):
 
 def test_of_several_codebooks_the_parent_or_the_user_says_which(workspace, file):
     with workspace.writing("codebook apply"):
-        apply_codebook(workspace.project, codebook_of("trust", "other", id="second"), file_text="")
+        apply_codebook(workspace.project, codebook_of("cultural", "other", id="second"), file_text="")
 
     with pytest.raises(FitcodeError, match="2 codebooks: mini, second"):
         create(workspace, "A")

@@ -91,6 +91,16 @@ def test_codings_that_overlap_or_hold_each_other_become_one(workspace):
     require_sound(workspace)
 
 
+@pytest.mark.parametrize("others", [["let me"], ["let me", "Été 🙂"], ["let me", "go", "Été 🙂"]])
+def test_codings_inside_another_one_leave_its_end(workspace, others):
+    quotes = ["They let me go. Été 🙂", *others]
+    uids = [code(workspace.project, "ana", quote, "layoff") for quote in quotes]
+
+    merge(workspace, *uids)
+
+    assert codings_of(workspace.project) == ["layoff: They let me go. Été 🙂"]
+
+
 def test_words_between_are_not_coded_unasked(workspace, pair):
     far = code(workspace.project, "ana", "Nobody wrote", "layoff")
 

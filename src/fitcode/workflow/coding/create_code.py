@@ -153,7 +153,7 @@ def _text_in_force(workspace: Workspace, book_id: str, path: Path) -> str:
     except FileNotFoundError as error:
         raise FitcodeError(
             f"{shown_path} is not there, and the code would be written into it.",
-            remedy="Put the file back; undo and backups have earlier ones, and so may your own copies.",
+            remedy="Put it back from a copy; fitcode codebook show prints what is in force.",
         ) from error
     except UnicodeDecodeError as error:
         raise FitcodeError(
