@@ -16,8 +16,12 @@ UNSPACED = (
 """Body of a character class: Thai, Lao, Burmese, Khmer, Chinese and Japanese, written without spaces."""
 
 # Not every release of SQLite knows every sign of Unicode, and one that it does not know would join two words.
-# The usual marks of European texts are known to all, and left alone for speed.
-_SIGNS = re.compile(rf"(?:[{UNSPACED}]|[^\w\x00-\x7f\u2010-\u2027])+")
+_PLAIN = "\x00-\u024f\u0391-\u03a1\u03a3-\u03ce\u0400-\u0481\u048a-\u0523\u2010-\u2027\u20ac"
+"""Body of a character class: what any release knows and no composition changes, most of European texts."""
+
+_OTHER = re.compile(f"[^{_PLAIN}]")
+
+_SIGNS = re.compile(rf"(?:[{UNSPACED}]|[^{_PLAIN}\w])+")
 
 _LETTER_APOSTROPHE = "\u02bc"
 
@@ -63,6 +67,6 @@ class IndexTerm(NamedTuple):
 def index_form(text: str) -> str:
     """The text as the index reads it: folded, without marks, signs and what is written without spaces."""
     folded = text.casefold()
-    if folded.isascii():
+    if folded.isascii() or not _OTHER.search(folded):
         return folded
     return _SIGNS.sub(" ", unicodedata.normalize("NFC", folded).replace(_LETTER_APOSTROPHE, "'"))
