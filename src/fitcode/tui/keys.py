@@ -191,7 +191,6 @@ REVIEW_KEYS: tuple[Key, ...] = (
     Key("D", "definition", "Definition", "What the code means, and when to use it.", _LOOK),
     Key("c", "open_in_transcript", "In text", "The passage on the coding screen.", _LOOK),
     Key("o", "order", "Order", "By place, the most or the least certain first.", _LOOK, shown=True),
-    Key("h", "suggestions", "Suggestions", "Likely suggestions on the page, then all, then none.", _MOVE),
     Key("slash", "search", "Search", "Only passages that hold these words.", _LOOK),
     Key(
         "F", "filter", "Filter", "Only one transcript, code or rule, or the likelier ones.", _LOOK, shown=True
