@@ -1,10 +1,12 @@
 """Dialogs, key by key, on a small and a large terminal."""
 
+import asyncio
 from functools import partial
 
 import pytest
 
 from fitcode.domain.choices import Valence
+from fitcode.tui.dialogs.candidates import Candidates
 from fitcode.tui.dialogs.choice_dialog import ChoiceDialog
 from fitcode.tui.dialogs.coding_dialog import CodingAnswer, CodingDialog
 from fitcode.tui.dialogs.confirm_dialog import ConfirmDialog
@@ -15,7 +17,7 @@ from fitcode.tui.dialogs.new_code_dialog import NewCodeDialog
 from fitcode.tui.keys import CODE_KEYS, REVIEW_KEYS
 from fitcode.workflow.coding.create_code import CodeDraft
 from fitcode.workflow.sitting.match_names import Choice
-from tests.tui.dialog_app import LARGE, PENDING, SMALL, press
+from tests.tui.dialog_app import LARGE, PENDING, SMALL, DialogApp, press
 
 SIZES = [SMALL, LARGE]
 CODES = [
@@ -151,6 +153,27 @@ def test_a_picker_of_very_many_stays_on_the_terminal(size):
 
     assert "3,000 of 3,000" in shown.screen
     assert "Esc" in shown.screen
+
+
+def test_a_candidate_far_down_is_scrolled_into_sight_and_up_from_the_first_is_the_last():
+    many = [Choice(f"interview-{number:03}", "", "") for number in range(300)]
+    make = partial(ChoiceDialog, "Transcript", many)
+
+    down = press(make, *(["pagedown"] * 4))
+    assert "interview-040" in down.screen
+    assert "interview-000" not in down.screen
+    assert press(make, "up", "enter").answer == "interview-299"
+
+
+def test_a_click_takes_a_candidate():
+    async def run() -> object:
+        app = DialogApp(ChoiceDialog("Code", CODES))
+        async with app.run_test(size=SMALL) as pilot:
+            await pilot.click(Candidates, offset=(5, 2))
+            await pilot.pause()
+            return app.answer
+
+    assert asyncio.run(run()) == "staffing"
 
 
 def test_a_line_is_given_back_without_space_around_it():

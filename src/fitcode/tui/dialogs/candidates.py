@@ -6,18 +6,22 @@ It shows what matches and which of it is chosen; what is typed, and what a choic
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.text import Text
-from textual.events import Resize
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
+from textual.events import Click, Resize
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
+from textual.widget import Widget
 
 from fitcode.tui.plain import plain
 from fitcode.workflow.sitting.match_names import Match
 
-MOST_SHOWN = 200
-"""Nobody scrolls further; another letter finds it sooner."""
+_MEASURED = 60
+"""Candidates that the width of the columns is taken from; few scroll further."""
 
 _FOUND = "bold underline"
 _WIDEST_ID, _WIDEST_NAME = 24, 44
@@ -27,21 +31,31 @@ _PARENTS = 16
 _GAP = 2
 
 
-class Candidates(OptionList, can_focus=False):
-    """What the typed letters may mean, the likeliest first."""
+class Candidates(Widget, can_focus=False):
+    """What the typed letters may mean, the likeliest first.
 
-    DEFAULT_CSS = """
-    Candidates { border: none; padding: 0; background: $panel; scrollbar-size-vertical: 1;
-        text-wrap: nowrap; text-overflow: ellipsis; }
-    Candidates > .option-list--option { padding: 0 1; }
-    Candidates > .option-list--option-highlighted { background: $primary; color: $background;
-        text-style: bold; }
+    Only the rows in sight are made: a list of options with all of them took 20 ms a key.
     """
 
+    DEFAULT_CSS = """
+    Candidates { height: 8; background: $panel; }
+    Candidates > .candidates--chosen { background: $primary; color: $background; text-style: bold; }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"candidates--chosen"}
+    highlighted: reactive[int | None] = reactive[int | None](None)
+
+    class Highlighted(Message):
+        """Another candidate is highlighted."""
+
+    class Clicked(Message):
+        """A candidate was clicked, and is highlighted now."""
+
     def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id, markup=False)
+        super().__init__(id=id)
         self._matches: list[Match] = []
         self._marked: Collection[str] = ()
+        self._top = 0
+        self._columns = (0, 0)
 
     @property
     def chosen(self) -> Match | None:
@@ -58,10 +72,12 @@ class Candidates(OptionList, can_focus=False):
 
         The likeliest is highlighted when `is_chosen`: not while nothing was typed.
         """
-        self._matches, self._marked = list(matches[:MOST_SHOWN]), marked
-        self._draw()
-        self.highlighted = 0 if is_chosen and self._matches else None
-        self.scroll_home(animate=False)
+        n_before = len(self._matches)
+        self._matches, self._marked, self._top = list(matches), marked, 0
+        self.set_reactive(Candidates.highlighted, 0 if is_chosen and self._matches else None)
+        self._columns = self._widths()
+        # A height of `auto` follows the number of candidates.
+        self.refresh(layout=self.styles.is_auto_height and n_before != len(self._matches))
 
     def step(self, steps: int) -> None:
         """Highlight another candidate; past the end it begins anew."""
@@ -69,25 +85,53 @@ class Candidates(OptionList, can_focus=False):
             at = -1 if self.highlighted is None and steps > 0 else self.highlighted or 0
             self.highlighted = (at + steps) % len(self._matches)
 
+    def get_content_height(self, _container: Size, _viewport: Size, _width: int) -> int:
+        """One row for each."""
+        return len(self._matches)
+
+    def render_line(self, y: int) -> Strip:
+        """A row in sight, with a sign where there are more above or below."""
+        width, at = self.size.width, self._top + y
+        if at >= len(self._matches):
+            return Strip.blank(width, self.rich_style)
+        style = self.rich_style
+        if at == self.highlighted:
+            style = self.get_component_rich_style("candidates--chosen")
+        row = _row(self._matches[at], *self._columns, is_marked=self._matches[at].id in self._marked)
+        row.truncate(width - 3, overflow="ellipsis", pad=True)
+        is_more = (y == 0 and at > 0) or (y == self.size.height - 1 and at + 1 < len(self._matches))
+        row.append(("▴" if y == 0 else "▾") if is_more else " ")
+        strip = Strip(Text(" ").append_text(row).render(self.app.console))
+        return strip.adjust_cell_length(width).apply_style(style)
+
+    def watch_highlighted(self) -> None:
+        """Keep the highlighted candidate in sight."""
+        if self.highlighted is not None:
+            rows = max(1, self.size.height)
+            self._top = min(self._top, self.highlighted)
+            self._top = max(self._top, self.highlighted - rows + 1)
+        self.post_message(self.Highlighted())
+
     def on_resize(self, _event: Resize) -> None:
         """The columns share the room there is."""
-        kept = self.highlighted
-        self._draw()
-        self.highlighted = kept
+        self._columns = self._widths()
+        self.refresh()
 
-    def _draw(self) -> None:
-        ids, names = self._widths()
-        self.clear_options()
-        self.add_options(
-            [Option(_row(match, ids, names, is_marked=match.id in self._marked)) for match in self._matches]
-        )
+    def on_click(self, event: Click) -> None:
+        """A click chooses."""
+        event.stop()
+        at = self._top + event.y
+        if at < len(self._matches):
+            self.highlighted = at
+            self.post_message(self.Clicked())
 
     def _widths(self) -> tuple[int, int]:
         """Cells for the ids and for the names; the parents have what is left."""
+        likely = self._matches[:_MEASURED]
         room = max(20, (self.size.width or self.app.size.width) - 6)
-        ids = _widest((match.choice.id for match in self._matches), min(_WIDEST_ID, room // 2))
-        names = _widest((match.choice.name for match in self._matches), _WIDEST_NAME)
-        parents = _PARENTS if any(match.choice.parents for match in self._matches) else 0
+        ids = _widest((match.choice.id for match in likely), min(_WIDEST_ID, room // 2))
+        names = _widest((match.choice.name for match in likely), _WIDEST_NAME)
+        parents = _PARENTS if any(match.choice.parents for match in likely) else 0
         return ids, max(_PARENTS, min(names, room - ids - parents))
 
 

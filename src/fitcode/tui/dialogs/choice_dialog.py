@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
 from fitcode.tui.dialogs.candidates import Candidates
 from fitcode.tui.dialogs.dialog import Dialog, PlainInput, Said, hints
@@ -64,7 +64,7 @@ class ChoiceDialog(Dialog[str]):
         event.stop()
         self._take()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_candidates_clicked(self, event: Candidates.Clicked) -> None:
         """So does a click."""
         event.stop()
         self._take()

@@ -12,8 +12,8 @@ from typing import ClassVar, NamedTuple
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
-from textual.widgets import Input, OptionList
+from textual.containers import Vertical
+from textual.widgets import Input
 
 from fitcode.domain.choices import Valence
 from fitcode.tui.dialogs.candidates import Candidates
@@ -71,13 +71,12 @@ class CodingDialog(Dialog[CodingAnswer]):
     CodingDialog > #frame { height: 24; }
     CodingDialog #title { text-style: italic; height: 2; }
     CodingDialog #candidates { height: 8; }
-    CodingDialog #meaning { height: auto; min-height: 1; max-height: 2; margin: 1 1 0 1; text-style: bold; }
-    CodingDialog #trouble { height: auto; max-height: 2; margin: 0 1; }
-    CodingDialog #description { height: 1fr; margin: 0 1; scrollbar-size-vertical: 0; }
+    CodingDialog #meaning { height: 2; margin: 1 1 0 1; text-style: bold; }
+    CodingDialog #trouble { height: 1; margin: 0 1; }
+    CodingDialog #definition { height: 1fr; margin: 0 1; }
     CodingDialog #keys { color: $secondary; height: auto; margin: 0 1; }
     CodingDialog.-tall > #frame { height: 32; }
     CodingDialog.-tall #candidates { height: 12; margin: 1 0 0 0; }
-    CodingDialog.-tall #description { margin: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "step(-1)", show=False, priority=True),
@@ -110,6 +109,8 @@ class CodingDialog(Dialog[CodingAnswer]):
         self._given = line
         self._describe = describe
         self._looked_for: tuple[bool, str] | None = None
+        self._told: object = None
+        """What the line and its candidates were when their meaning was shown last."""
 
     def compose(self) -> ComposeResult:
         """The quote, the line, its candidates, what it means, and the signs."""
@@ -119,8 +120,7 @@ class CodingDialog(Dialog[CodingAnswer]):
             yield Candidates(id="candidates")
             yield Said(id="meaning")
             yield Said(id="trouble")
-            with VerticalScroll(id="description", can_focus=False):
-                yield Said(id="definition")
+            yield Said(id="definition")
             yield Said(_SIGNS, id="hints")
             yield Said(_KEYS, id="keys")
 
@@ -148,12 +148,12 @@ class CodingDialog(Dialog[CodingAnswer]):
             return
         self.dismiss(self._answer(resolved, code=resolved.code.id))
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_candidates_clicked(self, event: Candidates.Clicked) -> None:
         """A click takes a candidate."""
         event.stop()
         self.action_take()
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+    def on_candidates_highlighted(self, event: Candidates.Highlighted) -> None:
         """What is highlighted is what Enter would take."""
         event.stop()
         self._tell()
@@ -224,6 +224,10 @@ class CodingDialog(Dialog[CodingAnswer]):
 
     def _tell(self) -> None:
         """Show what the line means."""
+        now = (self._input.value, self._looked_for, self.query_one(Candidates).highlighted)
+        if now == self._told:
+            return
+        self._told = now
         resolved = self._resolved()
         self.query_one("#meaning", Said).say(_meaning(resolved))
         self.query_one("#trouble", Said).say(_trouble(resolved, is_asked=False))

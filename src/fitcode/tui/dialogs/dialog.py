@@ -43,7 +43,7 @@ class Said(Static):
 
     def say(self, text: Text | str) -> None:
         """Show another text."""
-        self.update(_as_text(text))
+        self.update(_as_text(text), layout=bool(self.styles.is_auto_height))
 
 
 def _as_text(text: Text | str) -> Text:

@@ -11,7 +11,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import Input, OptionList
+from textual.widgets import Input
 
 from fitcode.tui.dialogs.candidates import Candidates
 from fitcode.tui.dialogs.dialog import Dialog, PlainInput, Said, hints
@@ -94,7 +94,7 @@ class NewCodeDialog(Dialog[CodeDraft]):
         else:
             self.action_create()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_candidates_clicked(self, event: Candidates.Clicked) -> None:
         """A click chooses the place and goes on."""
         event.stop()
         self.query_one("#definition").focus()
