@@ -241,7 +241,7 @@ class TestState:
 
 
 def test_a_page_with_five_thousand_codings_comes_at_once(project: Project):
-    add_transcript(project, "BEN: " + "No fuel came to the camp. " * 2_000, name="ben")
+    add_transcript(project, "BEN: " + ("No fuel came to the camp, and so on " * 80 + ". ") * 20, name="ben")
     first = coding(project, "ben", "No", "fuel")
     made = [
         first.model_copy(update={"start": first.start + 5 * number, "end": first.end + 5 * number + 3})
