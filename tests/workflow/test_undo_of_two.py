@@ -64,7 +64,7 @@ def undo_everything(folder: Path, *, until: int) -> None:
             undo_acts(workspace, left - until, everybody=True)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_what_two_coders_do_and_undo_in_any_order_all_comes_back(run, study, seed):
     deeds = TwoCoders(run, study, random.Random(seed))
     start = state_of(study)
