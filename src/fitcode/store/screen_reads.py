@@ -107,6 +107,9 @@ class ProjectState(NamedTuple):
     components: int
     """A number that changes with the registries."""
 
+    coders: Mapping[str, str]
+    """Uid to name."""
+
 
 def read_names(project: Project) -> ShownNames:
     """The names in force."""
@@ -128,7 +131,8 @@ def read_state(project: Project) -> ProjectState:
     ).fetchall()
     uids = query("SELECT uid FROM transcripts WHERE removed_at IS NULL")
     (registries,) = query("SELECT coalesce(group_concat(sha256), '') FROM missions").fetchone()
-    return ProjectState(tuple(books), frozenset(uid for (uid,) in uids), hash(registries))
+    coders = dict(query("SELECT uid, name FROM coders").fetchall())
+    return ProjectState(tuple(books), frozenset(uid for (uid,) in uids), hash(registries), coders)
 
 
 def shown_transcripts(

@@ -182,6 +182,13 @@ class TestNews:
         assert sitting.notice() == ["Codebook law was taken back elsewhere."]
         assert "mandate" not in sitting.codes
 
+    def test_a_coder_who_is_renamed_goes_on_under_the_new_name(self, sit: Sit, elsewhere: Workspace):
+        sitting = sit()
+        rename_coder(elsewhere, "ines", "inés")
+        assert sitting.notice() == ["Coder ines is called inés now; you act under that name."]
+        sitting.apply("fuel")
+        assert [one.coder for one in sitting.codings] == [sitting.coder] == ["inés"]
+
     def test_codes_and_components_are_those_in_force(self, sit: Sit, elsewhere: Workspace):
         sitting = sit()
         apply(elsewhere, "layoff", "layoff>late")

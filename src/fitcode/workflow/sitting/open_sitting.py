@@ -6,7 +6,7 @@ one (the place in each text, favourites) is kept beside the study, without histo
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from fitcode.domain.codebook import Code
@@ -176,6 +176,7 @@ class Sitting:
         before, self._state = self._state, read_state(project)
         if (before.codebooks, before.components) != (self._state.codebooks, self._state.components):
             self._read_names()
+        self._follow_coder(before)
         pending = sum(one.pending for one in self.transcripts)
         self.read_transcripts()
         self._news += _told(before, self._state)
@@ -184,6 +185,14 @@ class Sitting:
             noun = "suggestion waits" if abs(more) == 1 else "suggestions wait"
             self._news.append(f"{abs(more)} {'more' if more > 0 else 'fewer'} {noun} than before.")
         return True
+
+    def _follow_coder(self, before: ProjectState) -> None:
+        """Act under the new name of a coder who was renamed: the old one would be somebody else's."""
+        uid = next((uid for uid, name in before.coders.items() if name == self.coder), "")
+        name = self._state.coders.get(uid, self.coder)
+        if name != self.coder:
+            self._news.append(f"Coder {self.coder} is called {name} now; you act under that name.")
+            self.coder, self.workspace = name, replace(self.workspace, coder=name)
 
     def take_in(self) -> None:
         """Read again what this sitting shows; called whenever something may have changed."""
