@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from fitcode.domain.choices import Dimension
+from fitcode.domain.codebook import Code
 from fitcode.errors import FitcodeError, UnknownCode, UnknownCodebook
 from fitcode.formats.codebook_yaml import parse_codebook
 from fitcode.store.codebooks import apply_codebook, codebook_versions, get_codebook
@@ -22,6 +23,7 @@ from fitcode.workflow.coding.apply_codebook import parse_codebook_file
 from fitcode.workflow.coding.create_code import CodeDraft, create_code
 from fitcode.workflow.coding.unapplied_edits import unapplied_edits
 from fitcode.workflow.coding.undo_acts import redo_acts, undo_acts
+from fitcode.workflow.narrator import SilentNarrator
 from fitcode.workflow.workspace import open_workspace
 from tests.support.projects import codebook_of, coding
 from tests.support.studies import CODEBOOK
@@ -35,11 +37,18 @@ def workspace(study):
 
 @pytest.fixture
 def file(study) -> Path:
-    return study / "codebooks" / "mini.yaml"
+    return Path(study, "codebooks", "mini.yaml")
 
 
 def create(workspace, name, **draft):
     return create_code(workspace.gesture(), CodeDraft(name, **draft))
+
+
+def created(workspace, identity) -> Code:
+    """The code as it is in force."""
+    found = get_codebook(workspace.project, "mini").code(identity)
+    assert found is not None
+    return found
 
 
 def in_force(workspace):
@@ -60,7 +69,7 @@ def test_a_code_is_in_the_file_and_in_force(workspace, file):
     )
 
     assert full == "mini/waiting-for-fuel"
-    code = get_codebook(workspace.project, "mini").code("waiting-for-fuel")
+    code = created(workspace, "waiting-for-fuel")
     assert (code.name, code.parent, code.dimension) == (
         "Waiting for fuel",
         "spare-parts",
@@ -76,7 +85,7 @@ def test_a_code_at_the_top_comes_last_and_has_no_dimension(workspace, file):
     create(workspace, "Rest")
 
     assert in_force(workspace)[-1] == "rest"
-    assert get_codebook(workspace.project, "mini").code("rest").dimension is None
+    assert created(workspace, "rest").dimension is None
     require_in_step(workspace, file)
 
 
@@ -108,7 +117,7 @@ def test_a_new_code_is_coded_with_at_once_and_both_are_one_act(workspace, file):
 )
 def test_an_id_is_made_from_any_name(workspace, file, name, identity):
     assert create(workspace, name) == f"mini/{identity}"
-    assert get_codebook(workspace.project, "mini").code(identity).name == name
+    assert created(workspace, identity).name == name
     require_in_step(workspace, file)
 
 
@@ -277,7 +286,7 @@ def test_a_database_that_is_full_at_the_end_leaves_the_file_as_it_was(workspace,
 
 
 def test_what_fails_after_all_is_stored_takes_nothing_back(study, file):
-    class Deaf:
+    class Deaf(SilentNarrator):
         def note(self, _):
             raise BrokenPipeError
 
@@ -296,6 +305,7 @@ KILLED = """
 import importlib, os, signal, sys
 from pathlib import Path
 from fitcode.workflow.coding.create_code import CodeDraft, create_code
+from fitcode.workflow.narrator import SilentNarrator
 from fitcode.workflow.workspace import open_workspace
 
 def until(owner, name, *, is_done):

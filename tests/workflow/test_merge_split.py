@@ -201,7 +201,7 @@ def test_links_and_memos_go_over_to_the_one_that_stays(workspace, pair):
 def test_the_suggestion_that_a_coding_answers_is_answered_by_the_whole(workspace):
     first = code(workspace.project, "ana", "They let me go.", "layoff")
     run_pass(workspace.project, {"ana": [suggestion(workspace.project, "ana", "Été 🙂, and again")]})
-    [suggested] = list_suggestions(workspace.project).column("uid")
+    [suggested] = map(str, list_suggestions(workspace.project).column("uid"))
     [accepted] = accept_suggestions(workspace.gesture(), [suggested])
 
     merge(workspace, first, accepted)
