@@ -92,12 +92,20 @@ def test_a_long_paragraph_is_cut_into_blocks_that_join(length, unit):
 
 
 def test_a_long_paragraph_is_cut_where_sentences_begin():
-    transcript = talk("Ana: " + "We go together now. " * 1000)
+    transcript = talk("Ana: " + "We go together now, ana. " * 777 + "We go. " * 999)
 
     blocks = all_blocks(transcript)
 
     assert len(blocks) > 3
     assert all(transcript.text.startswith("We go", block.start) for block in blocks)
+
+
+def test_a_sentence_without_end_is_cut_where_words_begin():
+    transcript = talk("Ana: " + "wording " * 1777)
+
+    assert {transcript.text[block.start : block.start + 8] for block in all_blocks(transcript)} == {
+        "wording "
+    }
 
 
 def test_a_transcript_without_turns_or_segments_is_shown_all_the_same():

@@ -16,13 +16,13 @@ NOTHING_OVER = Overlays(selection=(0, 0), hits=(), current_hit=None, emphasis=()
 
 
 def beside(
-    words: list[Mark], *, lanes: int = LANES, focused: str | None = None, top: int = 0
+    words: list[Mark], *, lanes: int = LANES, focused: str | None = None, top: int = 0, height: int = 3
 ) -> list[Beside]:
     """What stands beside the rows of Ana's turn, from a row on."""
     flow = Flow(talk(ANA), width=12)
     block = flow.blocks.at(0)
     assert block is not None
-    lines = flow.run(Place(block, 1 + top), 3)
+    lines = flow.run(Place(block, 1 + top), height)
     placed = PlacedMarks(words).overlapping(0, len(ANA))
     return lay_beside(lines, placed, lanes=lanes, focused=focused)
 
@@ -64,20 +64,25 @@ def test_a_mark_that_begins_above_the_screen_is_open_there():
     assert lanes_drawn(beside([ana("One here. Two here. Three", "all")], top=1))[0] == "│  "
 
 
+def test_a_mark_that_goes_on_below_the_screen_is_open_there():
+    assert lanes_drawn(beside([ana("One here. Two here. Three", "all")], height=2)) == ["┐  ", "│  "]
+
+
 def test_the_focused_mark_is_drawn_even_where_lanes_are_short():
     crowd = [ana(ANA[5:], str(number)) for number in range(3)]
 
-    laid = beside([*crowd, ana("Two here.", "last")], lanes=2, focused="last")
+    laid = beside([*crowd, ana("One here. Two here.", "last")], lanes=2, focused="last")
 
-    assert lanes_drawn(laid, 2) == ["┐┐", "│┫", "┘┘"]
+    assert lanes_drawn(laid, 2) == ["┐┓", "│┛", "┘┘"]
 
 
 def test_one_mark_after_another_in_one_row_of_a_lane_is_shown_as_both():
     crowd = [ana(ANA[5:], str(number)) for number in range(LANES - 1)]
 
-    laid = beside([*crowd, ana("Two ", "a"), ana("here. Three", "b")._replace(start=19)])
+    marks = [*crowd, ana("Two ", "a"), ana("here. Three", "b")._replace(start=19)]
 
-    assert lanes_drawn(laid, LANES)[1] == "│││││┤"
+    assert lanes_drawn(beside(marks), LANES)[1] == "│││││┤"
+    assert lanes_drawn(beside(marks, focused="a"), LANES)[1] == "│││││┫"
 
 
 def test_labels_stand_beside_the_first_line_and_flow_down():
@@ -99,7 +104,10 @@ def test_the_label_of_the_focused_mark_always_has_room():
 
 
 def test_a_mark_on_a_speakers_label_is_told_beside_the_turn():
-    assert labels_laid(beside([Mark("x", 0, 3, "label", None)])) == ["label+0", "", ""]
+    laid = beside([Mark("x", 0, 3, "label", None)])
+
+    assert labels_laid(laid) == ["label+0", "", ""]
+    assert lanes_drawn(laid) == ["┘  ", "   ", "   "]
 
 
 @pytest.mark.parametrize("width", [*range(46, 160), 200, 300])

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from rich.segment import Segment
+from textual import events
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
@@ -116,23 +117,41 @@ def test_codings_are_underlined_suggestions_italic_and_the_focused_one_bold():
     look_at(SMALL, journey)
 
 
-def test_the_selection_the_hits_and_the_words_that_fired_have_backgrounds_of_their_own():
+def test_the_focused_mark_shows_over_what_lies_inside_it():
     async def journey(view: TranscriptView, pilot: Pilot[None]) -> None:
-        spans = [
-            (found.start, found.end) for found in (mark(SMALL, word) for word in ("Two", "four", "I say"))
-        ]
-        view.set_selection(*spans[0])
-        view.set_hits([spans[1], (0, 3)], current=0)
-        view.set_emphasis([spans[2]])
-        grounds = [
-            one.style.bgcolor
-            for words in ("Two", "four", "I say", "makes me the")
-            for one in [segments_of(view, words)[0]]
-            if one.style is not None
-        ]
-        assert len(set(grounds)) == 4
+        outer = mark(SMALL, "Two years and four months", "outer", is_suggestion=True)
+        view.set_marks([outer, mark(SMALL, "years", "inner", colour="ansi_red")])
+        inner = segments_of(view, "years")[0].style
+        view.set_focused_mark("outer")
+        [focused] = [one.style for one in segments_of(view, "years")]
+        assert inner is not None
+        assert focused is not None
+        assert (inner.bold, inner.italic, inner.underline) == (None, None, True)
+        assert inner.color is not None
+        assert inner.color.name == "red"
+        assert (focused.bold, focused.italic, focused.underline) == (True, True, True)
 
     look_at(SMALL, journey)
+
+
+def test_selection_hits_and_words_that_fired_have_backgrounds_of_their_own():
+    async def journey(view: TranscriptView, pilot: Pilot[None]) -> None:
+        words = ["Two", "four", "institutional", "I say", "makes me"]
+        selected, hit, current, fired = (mark(SMALL, word)[1:3] for word in words[:4])
+        view.set_selection(*selected)
+        view.set_hits([hit, current], current=1)
+        view.set_emphasis([fired])
+        styles = [segments_of(view, word)[0].style for word in words]
+        assert len({style.bgcolor for style in styles if style is not None}) == 5
+
+    look_at(SMALL, journey)
+
+
+def test_hours_are_told_where_there_are_some():
+    async def journey(view: TranscriptView, pilot: Pilot[None]) -> None:
+        assert painted(view)[0] == " Ana · respondent · 1:01:40"
+
+    look_at(talk("Ana: At last.", times=(3_700_000,)), journey)
 
 
 def test_without_colour_the_selection_is_reversed(monkeypatch):
@@ -187,6 +206,40 @@ def test_paging_goes_to_the_end_and_back_without_leaving_anything_out():
     look_at(LONG, journey)
 
 
+def test_a_page_leaves_two_rows_of_the_one_before():
+    async def journey(view: TranscriptView, pilot: Pilot[None]) -> None:
+        before = painted(view)
+        view.page(1)
+        assert painted(view)[:2] == before[-2:]
+
+    look_at(LONG, journey)
+
+
+def test_the_wheel_scrolls():
+    async def journey(view: TranscriptView, pilot: Pilot[None]) -> None:
+        before = painted(view)
+        view.post_message(events.MouseScrollDown(view, 1, 1, 0, 0, 0, False, False, False))
+        await pilot.pause()
+        assert painted(view)[0] == before[3]
+        view.post_message(events.MouseScrollUp(view, 1, 1, 0, 0, 0, False, False, False))
+        await pilot.pause()
+        assert painted(view) == before
+
+    look_at(LONG, journey)
+
+
+def test_a_drag_beyond_the_edge_scrolls():
+    async def journey(view: TranscriptView, pilot: Pilot[None]) -> None:
+        await pilot.mouse_down(view, offset=(1, 4))
+        before = painted(view)
+        # Stopped, for else it goes up to the screen, which hands it down once more.
+        view.post_message(events.MouseMove(view, 1, 12, 0, 1, 1, False, False, False).stop())
+        await pilot.pause()
+        assert painted(view)[:-1] == before[1:]
+
+    look_at(LONG, journey)
+
+
 def test_the_positions_on_the_screen_are_those_of_its_first_and_last_character():
     async def journey(view: TranscriptView, pilot: Pilot[None]) -> None:
         view.scroll_rows(3)
@@ -216,6 +269,34 @@ def test_revealing_upwards_leaves_rows_above():
     look_at(LONG, journey)
 
 
+def test_a_row_at_the_edge_of_the_screen_gets_rows_around_it():
+    async def journey(view: TranscriptView, pilot: Pilot[None]) -> None:
+        view.scroll_rows(31)
+        before = painted(view)
+        view.reveal(view.first_position, view.first_position + 1)
+        assert painted(view)[2] == before[0]
+
+    look_at(LONG, journey)
+
+
+def test_a_span_that_just_fits_is_revealed_whole():
+    async def journey(view: TranscriptView, pilot: Pilot[None]) -> None:
+        view.reveal(LONG.turns[50].start, LONG.turns[53].start + 1)
+        assert " This is the answer with number 50." in painted(view)
+        assert " This is the answer with number 53." in painted(view)
+
+    look_at(LONG, journey, size=(80, 10))
+
+
+def test_the_middle_of_the_screen_is_for_the_very_row_that_was_asked_for():
+    async def journey(view: TranscriptView, pilot: Pilot[None]) -> None:
+        view.centre(text.text.index("here"))
+        assert "here" in painted(view)[6]
+
+    text = talk("Ana: " + "word " * 200 + "here " + "word " * 300)
+    look_at(text, journey)
+
+
 def test_what_is_on_the_screen_already_is_revealed_without_scrolling():
     async def journey(view: TranscriptView, pilot: Pilot[None]) -> None:
         view.centre(mark(LONG, "number 50.").start)
@@ -240,13 +321,17 @@ def test_a_span_taller_than_the_screen_is_revealed_at_its_start_and_can_be_paged
     look_at(LONG, journey)
 
 
-def test_a_transcript_shown_with_a_place_before_there_is_a_screen_opens_there():
+@pytest.mark.parametrize("is_centred", [True, False])
+def test_a_transcript_shown_with_a_place_before_there_is_a_screen_opens_there(is_centred):
     app = Screen(None)
 
     async def open_and_look() -> None:
         view = TranscriptView()
         view.show(LONG)
-        view.reveal(LONG.turns[50].start, LONG.turns[50].end)
+        if is_centred:
+            view.centre(LONG.turns[50].start)
+        else:
+            view.reveal(LONG.turns[50].start, LONG.turns[50].end)
         async with app.run_test(size=(80, 12)) as pilot:
             await app.mount(view)
             await app.query(TranscriptView).first().remove()

@@ -62,3 +62,7 @@ def test_combining_characters_stay_with_their_letter():
 @pytest.mark.parametrize(("cell", "position"), [(-1, 0), (0, 0), (1, 1), (2, 1), (3, 3), (99, 3)])
 def test_a_cell_beside_the_text_is_the_nearest_character(cell, position):
     assert position_in("a中\u0301b", Row(0, 4, 4), cell) == position
+
+
+def test_beside_a_combining_character_the_nearest_is_its_letter():
+    assert position_in("ab\u0301", Row(0, 3, 3), 99) == 1

@@ -130,7 +130,7 @@ class Blocks:
         first = bisect_left(self._segments, start, key=_start_of)
         last = bisect_left(self._segments, end, key=_start_of) - 1
         if first <= last:
-            return _Region(self._segments[first].start, min(end, self._segments[last].end), -1)
+            return _Region(self._segments[first].start, self._segments[last].end, -1)
         if not self._turns and not self._segments and self._text:
             return _Region(0, len(self._text), -1)
         return None
