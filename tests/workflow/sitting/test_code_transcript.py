@@ -345,8 +345,10 @@ class TestUndo:
     def test_what_others_did_meanwhile_is_not_where_it_goes(self, sit: Sit, elsewhere: Workspace):
         sitting = go(sit(), "Nobody asked.")
         sitting.apply("fuel")
-        code(elsewhere.project, "ana", "Who", "layoff", coder="ben")
         sitting.undo()
+        code(elsewhere.project, "ana", "Who", "layoff", coder="ben")
+        sitting.go_to(0)
+        sitting.redo()
         assert sitting.selected_text == "Nobody asked."
 
     def test_every_deed_is_taken_back_by_itself(self, sit: Sit, folder: Path):

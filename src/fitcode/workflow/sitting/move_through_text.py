@@ -145,8 +145,7 @@ class TextMap:
 
     def _word_end_before(self, start: int, end: int) -> int:
         low = max(end - _REACH, start)
-        # The word that reaches into the stretch is no word of it.
-        ends = [at for begins, at in self._words_in(low, end) if at < end and (begins > low or low == start)]
+        ends = [at for _, at in self._words_in(low, end) if at < end]
         if ends:
             return ends[-1]
         border = self._border_before(end) if low > start else end
