@@ -187,6 +187,8 @@ REVIEW_KEYS: tuple[Key, ...] = (
     Key("k,up", "scroll(-1)", "Up", "Read back in the transcript.", _LOOK),
     Key("pagedown", "page(1)", "Page down", "A page on.", _LOOK),
     Key("pageup", "page(-1)", "Page up", "A page back.", _LOOK),
+    Key("J", "scroll_card(3)", "Card down", "Read on in what is said of the suggestion.", _LOOK),
+    Key("K", "scroll_card(-3)", "Card up", "Read back in it.", _LOOK),
     Key("w", "evidence", "Evidence", "What fired, and how sure it is.", _LOOK),
     Key("D", "definition", "Definition", "What the code means, and when to use it.", _LOOK),
     Key("c", "open_in_transcript", "In text", "The passage on the coding screen.", _LOOK),

@@ -94,7 +94,8 @@ class ReviewScreen(ReviewAsking):
         self.query_one("#review").display = page is not None
         end = self.query_one(ReviewEnd)
         end.display = page is None
-        self._show_card()
+        is_new = self.sitting.queue.current != self._shown_suggestion
+        self._show_card(is_new=is_new)
         if page is None:
             end.show(self.sitting)
             self._shown_suggestion = None
@@ -103,18 +104,15 @@ class ReviewScreen(ReviewAsking):
         if page.transcript.uid != self._shown_transcript:
             view.show(page.transcript)
             self._shown_transcript = page.transcript.uid
-            self._shown_suggestion = None
         view.set_marks(page_marks(self.sitting, self.app.theme))
-        is_new = self.sitting.queue.current != self._shown_suggestion
         self._shown_suggestion = self.sitting.queue.current
         self._show_passage(is_centred=is_new)
         if is_new:
-            self.query_one(SuggestionCard).scroll_home(animate=False)
             self.call_after_refresh(self.sitting.prefetch)
 
-    def _show_card(self) -> None:
+    def _show_card(self, *, is_new: bool = False) -> None:
         self.query_one(ReviewHeader).show(self.sitting, width=self.app.size.width)
-        self.query_one(SuggestionCard).show(self.sitting, self.app.theme)
+        self.query_one(SuggestionCard).show(self.sitting, self.app.theme, is_new=is_new)
 
     def _show_passage(self, *, is_centred: bool) -> None:
         """The passage in the middle of the page, or at least on it."""
@@ -184,6 +182,10 @@ class ReviewScreen(ReviewAsking):
         self.query_one(TranscriptView).page(direction)
 
     # Looking
+
+    def action_scroll_card(self, lines: int) -> None:
+        """Read on or back in what is said of the suggestion."""
+        self.query_one(SuggestionCard).scroll_lines(lines)
 
     def action_evidence(self) -> None:
         """Everything that speaks for the suggestion, or the suggestion alone again."""

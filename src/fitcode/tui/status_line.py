@@ -27,4 +27,4 @@ class StatusLine(Static):
         self.said = plain(" ".join(text.split()))
         self.set_class(is_error, "-error")
         shown = f"! {self.said}" if is_error else self.said
-        self.update(Text(shown, no_wrap=True, overflow="ellipsis"))
+        self.update(Text(shown, no_wrap=True, overflow="ellipsis"), layout=False)

@@ -38,6 +38,7 @@ class ReviewHeader(Static):
 
     def __init__(self) -> None:
         super().__init__("", markup=False)
+        self._has_filter = False
 
     def show(self, sitting: QueueSitting, *, width: int) -> None:
         """Tell where the review stands."""
@@ -54,7 +55,10 @@ class ReviewHeader(Static):
             hidden = sitting.n_pending - len(sitting.queued())
             line.append("\n")
             line.append(f" Only {said}; {hidden:,} others wait. F lifts it. ", style="reverse")
-        self.update(line)
+        # Laying the screen out anew costs more than all else; it is only for the second line.
+        is_other = bool(said) != self._has_filter
+        self._has_filter = bool(said)
+        self.update(line, layout=is_other)
 
 
 def _parts(sitting: QueueSitting) -> list[tuple[int, str]]:

@@ -9,9 +9,7 @@ from enum import StrEnum
 
 from rich.style import Style
 from rich.text import Text
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.widgets import Static
+from textual.widget import Widget
 
 from fitcode.store.screen_reads import ShownSuggestion
 from fitcode.tui.detail_panel import said_facts, tell_code
@@ -31,26 +29,34 @@ class More(StrEnum):
     definition = "definition"
 
 
-class SuggestionCard(VerticalScroll, can_focus=False):
-    """The suggestion that is to be decided."""
+class SuggestionCard(Widget):
+    """The suggestion that is to be decided; scrolled by its screen, and never laid out for another text."""
 
     DEFAULT_CSS = """
-    SuggestionCard { height: 10; padding: 0 1; background: $surface; border-top: solid $primary 40%;
-        scrollbar-size-vertical: 1; }
+    SuggestionCard { height: 10; padding: 0 1; background: $surface; border-top: solid $primary 40%; }
     SuggestionCard.-tall { height: 60%; }
     SuggestionCard.-beside { height: 1fr; width: 54; border-top: none; border-left: solid $primary 40%;
         padding: 1 1 0 1; }
-    SuggestionCard Static { height: auto; }
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.more = More.nothing
         self.is_beside = False
+        self._text = Text()
+        self._first = 0
+        """The line at the top."""
 
-    def compose(self) -> ComposeResult:
-        """One text that scrolls."""
-        yield Static("", markup=False)
+    def render(self) -> Text:
+        """The lines there is room for; the last one says how many are below."""
+        width, height = self.content_size
+        lines = list(self._text.wrap(self.app.console, max(width, 1))) if height else []
+        self._first = max(0, min(self._first, len(lines) - height))
+        shown = list(lines[self._first : self._first + height])
+        below = len(lines) - self._first - height
+        if below > 0:
+            shown[-1:] = [Text(f"… {below + 1} lines more: J", style="dim")]
+        return Text("\n", no_wrap=True, overflow="ellipsis").join(shown)
 
     def place(self, *, is_beside: bool) -> None:
         """Beside the page, or below it."""
@@ -61,10 +67,23 @@ class SuggestionCard(VerticalScroll, can_focus=False):
         """Show more, or the suggestion alone again."""
         self.more = More.nothing if self.more is more else more
         self.set_class(bool(self.more), "-tall")
-        self.scroll_home(animate=False)
+        self.scroll_lines(-self._first)
 
-    def show(self, sitting: QueueSitting, theme: str) -> None:
-        """Tell of the current suggestion."""
+    def scroll_lines(self, lines: int) -> None:
+        """Read on, or back where negative."""
+        self._first = max(0, self._first + lines)
+        self.refresh()
+
+    def on_mouse_scroll_down(self) -> None:
+        """Read on."""
+        self.scroll_lines(1)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Read back."""
+        self.scroll_lines(-1)
+
+    def show(self, sitting: QueueSitting, theme: str, *, is_new: bool = False) -> None:
+        """Tell of the current suggestion, another one from its first line."""
         one = sitting.current
         text = Text()
         if one is not None:
@@ -76,7 +95,9 @@ class SuggestionCard(VerticalScroll, can_focus=False):
                 _tell_evidence(text, one, sitting)
             elif is_defined:
                 _tell_definition(text, one, sitting)
-        self.query_one(Static).update(text)
+        self._text = text
+        self._first = 0 if is_new else self._first
+        self.refresh()
 
 
 def _tell(
