@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from rich.segment import Segment
 
 from fitcode.store.coding_reads import list_codings
@@ -127,6 +128,11 @@ class TestWhatIsShown:
         assert "score: rules 0.50" in page
         assert "Evidence" not in review(study, "w", "w", size=size)
 
+    def test_what_the_code_means(self, study, size):
+        heading_and_path = 2
+
+        assert review(study, "D", size=size).count("Fuel") == heading_and_path
+
     def test_the_words_that_fired_stand_out(self, study, size):
         looks: list[Segment] = []
 
@@ -143,6 +149,25 @@ class TestWhatIsShown:
 
         assert "Only “came”; 3 others wait." in page
         assert "1 of 1" in page
+
+
+def test_other_suggestions_on_the_passage_are_named(study):
+    with open_project(study) as project:
+        made = [suggestion(project, "ana", "fuel every week", "fit/layoff", score=0.3)]
+        run_pass(project, {"ana": made}, only=["fit/layoff"], fingerprint="f2")
+
+    assert "Also suggested: layoff 0.30" in review(study)
+
+
+def test_the_card_is_read_on_with_capital_j(tmp_path):
+    with new_project(tmp_path / "wordy") as project:
+        add_transcript(project, TALK)
+        made = [suggestion(project, "ana", "They let me go.", reason="so " * 300 + "there")]
+        run_pass(project, {"ana": made})
+
+    assert "lines more: J" in review(tmp_path / "wordy")
+    assert "there" in review(tmp_path / "wordy", "J", "J", "J")
+    assert "score 0.50" in review(tmp_path / "wordy", "J", "J", "K", "K")
 
 
 class TestDecisions:
@@ -338,11 +363,22 @@ class TestElsewhere:
 
         assert "layoff  score 0.90" in review(study, "s", "c", "q")
 
-    def test_long_and_foreign_names_keep_the_layout(self, study):
-        for size in (NARROW, WIDE):
-            lines = review(study, "w", size=size).splitlines()
-            assert len(lines) == size[1]
-            assert "? Keys" in lines[-1]
+    @pytest.mark.parametrize("size", [NARROW, WIDE])
+    def test_steering_wide_and_foreign_text_keeps_the_layout(self, tmp_path, size):
+        said = "They \x1b[31m let \u202e me go, \u6f22\u5b57 \u0645\u0631\u062d\u0628\u0627."
+        long_code = "a-code-with-a-name-that-is-far-longer-than-any-margin-of-a-narrow-terminal-has"
+        with new_project(tmp_path / "odd", codes=(long_code,)) as project:
+            name = add_transcript(project, f"EVE: {said}", name="\u6f22\u5b57-" * 20)
+            hit = by_rule("r1", 5, "\x1b[2J")
+            made = [suggestion(project, name, said, f"fit/{long_code}", reason="\x1b]0;x", evidence=hit)]
+            run_pass(project, {name: made})
+
+        page = review(tmp_path / "odd", "w", size=size)
+
+        assert "\x1b" not in page
+        assert "\u202e" not in page
+        assert all(cell_len(line) <= size[0] for line in page.splitlines())
+        assert "? Keys" in page.splitlines()[-1]
 
     def test_the_card_follows_the_size_of_the_terminal(self, study):
         async def widen(pilot):
