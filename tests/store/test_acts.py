@@ -63,6 +63,17 @@ def test_what_was_redone_is_the_next_to_be_undone(project, ana):
     assert deeds(done_acts(project, limit=1)) == [("omar", "codings add")]
 
 
+def test_something_new_ends_what_its_coder_could_redo_and_nobody_else(project, ana):
+    code(project, ana, "fuel", "fuel")
+    code(project, ana, "Nobody", "fuel", coder="omar")
+    undo(project, "omar")
+    undo(project, "ines")
+
+    code(project, ana, "trust", "fuel")
+
+    assert deeds(undone_acts(project)) == [("omar", "codings add")]
+
+
 def test_acts_in_many_deeds_stand_where_their_first_deed_does(project):
     for name, act in (("ana", "long"), ("ben", "short"), ("eva", "long")):
         with project.writing(act, coder="ines", act=act):

@@ -165,7 +165,7 @@ def test_a_memo_is_changed_and_found(run, study):
     run("memos", "change", memo[-8:], "--text", "No été.")
     run("memos", "change", memo[-8:], "--title", "")
 
-    found = records(run, "memos", "list", "--matching", "été", "--coder", "ines")
+    found = records(run, "memos", "list", "--matching", "Été", "--coder", "ines")
 
     assert [(one["uid"], one["target"], one["title"], one["text"]) for one in found] == [
         (memo, "project", None, "No été."),
