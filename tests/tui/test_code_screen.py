@@ -10,7 +10,6 @@ from fitcode.store.project import open_project
 from fitcode.tui.app import FitcodeApp
 from fitcode.tui.code_screen import CodeScreen
 from fitcode.tui.keys import CODE_KEYS
-from fitcode.tui.status_line import StatusLine
 from fitcode.workflow.workspace import open_workspace
 from tests.support.projects import add_transcript, apply_components, new_project, run_pass, suggestion
 from tests.tui.screens import WIDE, drive, press, shown

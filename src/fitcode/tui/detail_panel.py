@@ -35,7 +35,8 @@ class DetailPanel(VerticalScroll, can_focus=False):
     DetailPanel { height: 6; padding: 0 1; background: $surface; border-top: solid $primary 40%; }
     DetailPanel.-tall { height: 50%; }
     DetailPanel.-hidden { display: none; }
-    DetailPanel Static { height: auto; }
+    DetailPanel Static { height: 1fr; }
+    DetailPanel.-tall Static { height: auto; }
     """
 
     def compose(self) -> Iterator[Static]:
@@ -54,8 +55,10 @@ class DetailPanel(VerticalScroll, can_focus=False):
                 place = [found.uid for found in here].index(one.uid) + 1 if one in here else 0
                 text.append(f"{place} of {len(here)} here (tab)  ", style="dim")
             _tell(text, one, sitting)
-        self.query_one(Static).update(text)
-        self.scroll_home(animate=False)
+        # A layout draws the whole screen anew, which a key press must not wait for.
+        self.query_one(Static).update(text, layout=self.has_class("-tall"))
+        if self.scroll_y:
+            self.scroll_home(animate=False)
 
     def cycle(self) -> None:
         """From low to tall to hidden and back."""

@@ -8,10 +8,11 @@ from fitcode.workflow.sitting.code_transcript import CodingSitting
 
 
 class PageHeader(Static):
-    """One line, or two on a narrow terminal under a filter."""
+    """One line, and a second one under a filter."""
 
     DEFAULT_CSS = """
-    PageHeader { height: auto; max-height: 2; padding: 0 1; background: $panel; color: $text; }
+    PageHeader { height: 1; padding: 0 1; background: $panel; color: $text; }
+    PageHeader.-filtered { height: 2; }
     """
 
     def __init__(self) -> None:
@@ -41,7 +42,8 @@ class PageHeader(Static):
             line.append("\n")
             said = f" Only {plain(str(sitting.shown))}: {sitting.n_hidden} hidden, F lifts it "
             line.append(said, style="reverse")
-        self.update(line)
+        self.set_class(bool(sitting.shown), "-filtered")
+        self.update(line, layout=False)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -174,8 +174,7 @@ class Sitting:
             return False
         self._seen, self._is_behind = found, True
         before, self._state = self._state, read_state(project)
-        if (before.codebooks, before.components) != (self._state.codebooks, self._state.components):
-            self._read_names()
+        self._read_names_if_changed(before)
         self._follow_coder(before)
         pending = sum(one.pending for one in self.transcripts)
         self.read_transcripts()
@@ -237,11 +236,16 @@ class Sitting:
         with self.workspace.project.reading():
             self.meet_news()
             if is_wide:
-                self._state = read_state(self.workspace.project)
-                self._read_names()
+                before, self._state = self._state, read_state(self.workspace.project)
+                self._read_names_if_changed(before)
             self.read_transcripts()
             self.take_in()
         self._is_behind = False
+
+    def _read_names_if_changed(self, before: ProjectState) -> None:
+        # Most of what is undone is a coding, and the codebooks take longer to read than all the rest.
+        if (before.codebooks, before.components) != (self._state.codebooks, self._state.components):
+            self._read_names()
 
     def _read_names(self) -> None:
         project = self.workspace.project
