@@ -25,7 +25,7 @@ _MEASURED = 60
 
 _FOUND = "bold underline"
 _WIDEST_ID, _WIDEST_NAME = 24, 44
-_PARENTS = 16
+_PARENTS = 12
 """Cells that what a choice belongs to has at least, where anything belongs to something."""
 
 _GAP = 2
