@@ -26,7 +26,7 @@ _GAP_LETTER = 1
 _LONGEST_GAP = 14
 """No gap costs more than this, so that initials far apart are still initials."""
 
-_INSIDE = -14
+_INSIDE = -13
 """What it costs to begin inside a word: three letters in a row are needed to make up for it."""
 
 _LEAST = 17
