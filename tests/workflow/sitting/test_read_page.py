@@ -356,7 +356,7 @@ class TestRemoved:
         sitting = sit()
         remove(elsewhere, "ana")
         assert sitting.notice() == [
-            "Transcript ana was removed; it was open here.",
+            "Transcript ana, open here, was removed elsewhere.",
             "1 transcript was removed elsewhere.",
             "2 fewer suggestions wait than before.",
         ]

@@ -248,7 +248,7 @@ class PageSitting(Sitting):
             self.meet_news()  # a coding may bear a code that was not there before
             name = self._name_now()
             if name is None:
-                self._news.insert(0, f"Transcript {self.transcript.name} was removed; it was open here.")
+                self._news.insert(0, f"Transcript {self.transcript.name}, open here, was removed elsewhere.")
                 self._turn_to(None)
             else:
                 if name != self.transcript.name:
