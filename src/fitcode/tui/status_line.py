@@ -3,14 +3,17 @@
 It stays until the next word, so that nothing that was said has to be caught in passing.
 """
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.widgets import Static
 
 from fitcode.tui.plain import plain
 
+_MOST_LINES = 3
+
 
 class StatusLine(Static):
-    """One line at the foot of a screen."""
+    """A line at the foot of a screen, or a few where what is said needs them."""
 
     DEFAULT_CSS = """
     StatusLine { height: 1; padding: 0 1; background: $panel; color: $text; }
@@ -27,4 +30,8 @@ class StatusLine(Static):
         self.said = plain(" ".join(text.split()))
         self.set_class(is_error, "-error")
         shown = f"! {self.said}" if is_error else self.said
-        self.update(Text(shown, no_wrap=True, overflow="ellipsis"), layout=False)
+        cells, width = cell_len(shown), max(self.content_size.width, 1)
+        # Words that do not fit leave room at the ends of lines.
+        height = 1 if cells <= width else min(-(-cells * 11 // (10 * width)), _MOST_LINES)
+        self.styles.height = height
+        self.update(Text(shown, no_wrap=height == 1, overflow="ellipsis"), layout=False)
