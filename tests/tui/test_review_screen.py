@@ -13,6 +13,7 @@ from fitcode.store.screen_reads import QueueFilters
 from fitcode.store.suggestions import list_suggestions
 from fitcode.tui.app import FitcodeApp
 from fitcode.tui.keys import REVIEW_KEYS
+from fitcode.tui.review.passage_view import PassageView
 from fitcode.tui.review_screen import ReviewScreen
 from fitcode.workflow.suggesting.decide_suggestions import reject_suggestions
 from fitcode.workflow.workspace import open_workspace
@@ -354,6 +355,20 @@ class TestOthers:
         assert "layoff  score 0.90" in page
         assert "nothing can be decided here" in page
         assert statuses(study)["They let me go."] == "pending"
+
+
+def test_codings_far_from_the_passage_are_there_for_who_reads_on(tmp_path):
+    sentences = [f"This is sentence number {number} of a long talk." for number in range(800)]
+    with new_project(tmp_path / "long") as project:
+        add_transcript(project, f"ANA: {' '.join(sentences[:-1])} [layoff]{sentences[-1]}[/]")
+        run_pass(project, {"ana": [suggestion(project, "ana", sentences[0], "fit/fuel")]})
+
+    async def read_on(pilot):
+        assert "layoff" not in shown(pilot.app)
+        pilot.app.screen.query_one(PassageView).scroll_rows(10_000)
+        await pilot.pause()
+
+    assert "layoff" in review(tmp_path / "long", then=read_on)
 
 
 class TestElsewhere:

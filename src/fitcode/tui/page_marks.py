@@ -1,6 +1,6 @@
 """Marks on a page: the sitting's codings and suggestions as the transcript view paints them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from fitcode.store.screen_reads import ShownCoding, ShownSuggestion
@@ -14,8 +14,13 @@ from fitcode.workflow.sitting.open_sitting import CodeCard
 class Marked(Protocol):
     """A sitting whose page has marks."""
 
-    coder: str
-    codes: dict[str, CodeCard]
+    @property
+    def coder(self) -> str:
+        """Who looks."""
+
+    @property
+    def codes(self) -> Mapping[str, CodeCard]:
+        """By the name people use."""
 
     @property
     def codings(self) -> Sequence[ShownCoding]:

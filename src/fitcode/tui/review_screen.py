@@ -15,13 +15,12 @@ from textual.events import Resize
 from textual.widgets import Footer
 
 from fitcode.tui.keys import REVIEW_KEYS, bindings
-from fitcode.tui.page_marks import page_marks
+from fitcode.tui.review.passage_view import PassageView
 from fitcode.tui.review.review_end import ReviewEnd
 from fitcode.tui.review.review_header import ReviewHeader
 from fitcode.tui.review.suggestion_card import More, SuggestionCard
 from fitcode.tui.review_asking import ReviewAsking
 from fitcode.tui.status_line import StatusLine
-from fitcode.tui.transcript.transcript_view import TranscriptView
 from fitcode.workflow.sitting.review_suggestions import ReviewSitting
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ class ReviewScreen(ReviewAsking):
         """How far one is, the passage and its card, and what was said last."""
         yield ReviewHeader()
         with Container(id="review"):
-            yield TranscriptView()
+            yield PassageView()
             yield SuggestionCard()
         yield ReviewEnd()
         yield StatusLine()
@@ -72,7 +71,7 @@ class ReviewScreen(ReviewAsking):
     def on_mount(self) -> None:
         """Begin at the first suggestion."""
         super().on_mount()
-        self.query_one(TranscriptView).focus()
+        self.query_one(PassageView).focus()
 
     def on_resize(self, event: Resize) -> None:
         """The card stands beside the page on a wide terminal, and below it on a narrow one."""
@@ -100,11 +99,10 @@ class ReviewScreen(ReviewAsking):
             end.show(self.sitting)
             self._shown_suggestion = None
             return
-        view = self.query_one(TranscriptView)
+        view = self.query_one(PassageView)
         if page.transcript.uid != self._shown_transcript:
             view.show(page.transcript)
             self._shown_transcript = page.transcript.uid
-        view.set_marks(page_marks(self.sitting, self.app.theme))
         self._shown_suggestion = self.sitting.queue.current
         self._show_passage(is_centred=is_new)
         if is_new:
@@ -116,16 +114,7 @@ class ReviewScreen(ReviewAsking):
 
     def _show_passage(self, *, is_centred: bool) -> None:
         """The passage in the middle of the page, or at least on it."""
-        one, view = self.sitting.current, self.query_one(TranscriptView)
-        if one is None:
-            return
-        start, end = self.sitting.span
-        view.set_selection(start, end)
-        view.set_focused_mark(one.uid)
-        view.set_emphasis(one.fired)
-        if is_centred:
-            view.centre((start + end) // 2)
-        view.reveal(start, end)
+        self.query_one(PassageView).show_passage(self.sitting, is_centred=is_centred)
 
     # Decisions
 
@@ -175,11 +164,11 @@ class ReviewScreen(ReviewAsking):
 
     def action_scroll(self, rows: int) -> None:
         """Read on or back."""
-        self.query_one(TranscriptView).scroll_rows(rows)
+        self.query_one(PassageView).scroll_rows(rows)
 
     def action_page(self, direction: int) -> None:
         """Read a screen on or back."""
-        self.query_one(TranscriptView).page(direction)
+        self.query_one(PassageView).page(direction)
 
     # Looking
 

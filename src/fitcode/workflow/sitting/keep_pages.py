@@ -3,7 +3,9 @@
 A transcript's text never changes; its codings are let go of whenever somebody may have changed them.
 """
 
+from bisect import insort
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from fitcode.domain.transcript import Transcript
@@ -48,12 +50,18 @@ class Pages:
             self._codings[name] = shown_codings(self._project, name, names)
         return self._codings[name]
 
-    def forget_codings(self, name: str | None = None) -> None:
-        """A transcript's codings may have changed, or any."""
-        if name is None:
-            self._codings.clear()
-        else:
-            self._codings.pop(name, None)
+    def forget_codings(self) -> None:
+        """Anybody's codings may have changed."""
+        self._codings.clear()
+
+    def read_again(self, name: str, names: ShownNames, uids: Sequence[str]) -> None:
+        """These codings of a transcript are new or changed; the others need not be read again."""
+        if name in self._codings:
+            fresh = shown_codings(self._project, name, names, uids=uids)
+            kept = [one for one in self._codings[name] if one.uid not in uids]
+            for one in fresh:
+                insort(kept, one, key=lambda other: (other.start, -other.end, other.uid))
+            self._codings[name] = kept
 
     def keep_only(self, uids: dict[str, str]) -> None:
         """Let go of transcripts that have gone or are others now; ``uids`` by name of those there are."""

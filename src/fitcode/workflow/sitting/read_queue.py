@@ -127,6 +127,10 @@ class QueueSitting(Sitting):
         one = self.current
         return self._pages.codings(one.transcript, self.names) if one and self.page else []
 
+    def codings_within(self, low: int, high: int) -> list[ShownCoding]:
+        """Those of them that touch a stretch of the text."""
+        return [one for one in self.codings if one.start < high and low < one.end]
+
     @property
     def span(self) -> Selection:
         """The passage as it would be coded: the current one's, or what it was extended or shortened to."""
@@ -151,7 +155,7 @@ class QueueSitting(Sitting):
             and start < other.end
             and other is not one
         ]
-        return OthersHere([c for c in self.codings if c.start < end and start < c.end], suggestions)
+        return OthersHere(self.codings_within(start, end), suggestions)
 
     @property
     def suggestions(self) -> list[ShownSuggestion]:

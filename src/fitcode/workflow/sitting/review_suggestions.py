@@ -48,7 +48,7 @@ class ReviewSitting(QueueSitting):
         one = self._shown()
         self._decide(
             [one],
-            lambda deed: reject_suggestions(deed, [one.uid], memo=memo),
+            self._rejecting([one.uid], memo),
             status=SuggestionStatus.rejected,
         )
         return f"Rejected: {one.code}{', with your reason' if memo else ''}."
@@ -67,9 +67,7 @@ class ReviewSitting(QueueSitting):
     def reject_all(self, uids: Sequence[str], memo: str | None = None) -> str:
         """Reject these in one act; what was done, in words."""
         ones = self._those(uids)
-        self._decide(
-            ones, lambda deed: reject_suggestions(deed, uids, memo=memo), status=SuggestionStatus.rejected
-        )
+        self._decide(ones, self._rejecting(uids, memo), status=SuggestionStatus.rejected)
         return f"Rejected all {len(ones)}."
 
     def undo(self) -> str:
@@ -97,14 +95,14 @@ class ReviewSitting(QueueSitting):
     def _decide(
         self,
         ones: Sequence[ShownSuggestion],
-        deed: Callable[[Workspace], object],
+        deed: Callable[[Workspace], Sequence[str]],
         *,
         status: SuggestionStatus,
     ) -> None:
         workspace = self.gesture()
         self._require_as_shown(ones)
         try:
-            deed(workspace)
+            made = deed(workspace)
         except FitcodeError:
             self._require_as_shown(ones)  # says better what somebody else did in between
             raise
@@ -113,15 +111,25 @@ class ReviewSitting(QueueSitting):
         uids = {one.uid for one in ones}
         for one in ones:
             self._records.note(one, is_right=status is not SuggestionStatus.rejected)
-            self._pages.forget_codings(one.transcript)
             del self._pending[one.uid], self._brief[one.uid]
             self._drafts.pop(one.uid, None)
+        for name in {one.transcript for one in ones} if made else ():
+            self._pages.read_again(name, self.names, made)
         self._picked = [one for one in self._picked if one.uid not in uids]
         self._decided_here |= dict.fromkeys(uids, status)
         self._decided_in_all += len(uids)
         self.queue.take_out(uids)
         self.read_transcripts()
         self._pace.begin()
+
+    def _rejecting(self, uids: Sequence[str], memo: str | None) -> Callable[[Workspace], Sequence[str]]:
+        """The deed that rejects these; no coding comes of it."""
+
+        def reject(workspace: Workspace) -> Sequence[str]:
+            reject_suggestions(workspace, uids, memo=memo)
+            return ()
+
+        return reject
 
     def _require_as_shown(self, ones: Sequence[ShownSuggestion]) -> None:
         """Refuse to decide what has been decided, withdrawn or changed since it was read."""
