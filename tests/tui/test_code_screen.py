@@ -285,3 +285,10 @@ def test_no_text_reaches_the_terminal_as_an_escape_sequence(study):
     with open_workspace(study, coder="ines") as workspace:
         drive(FitcodeApp(workspace, transcript="hostile"), look)
     assert not set(seen[0]) & {"\x1b", "\x07", "\x9b", "\u202e"}
+
+
+def test_paging_on_comes_to_the_last_sentence(study):
+    screen = sit(study, *["space"] * 3, "c", '"fuel"', "enter")
+
+    assert "Six of us left. = fuel" in codings(study)
+    assert "Coded" in screen

@@ -108,9 +108,15 @@ class CodeScreen(CodeAsking):
 
     def action_page(self, direction: int) -> None:
         """A screen further."""
-        if self.sitting.transcript is not None:
-            self.sitting.go_to(self.query_one(TranscriptView).page(direction))
-            self.refresh_place()
+        if self.sitting.transcript is None:
+            return
+        view = self.query_one(TranscriptView)
+        before = view.first_position
+        position = view.page(direction)
+        if position == before:  # nothing further to scroll to, but further to go
+            self.action_edge(direction)
+        else:
+            self._go(partial(self.sitting.go_to, position))
 
     def action_edge(self, direction: int) -> None:
         """To the beginning or the end of the text."""
