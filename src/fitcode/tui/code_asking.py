@@ -260,7 +260,10 @@ def code_choices(sitting: Sitting) -> list[Choice]:
 
 def component_choices(sitting: Sitting) -> list[Choice]:
     """The components, for a picker."""
-    return [Choice(card.name, card.title, card.mission) for card in sitting.components.values()]
+    return [
+        Choice(card.name, card.title, card.mission, " ".join(card.aliases))
+        for card in sitting.components.values()
+    ]
 
 
 def _how_far(one: ShownTranscript) -> str:

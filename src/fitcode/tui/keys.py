@@ -61,6 +61,11 @@ class Key(NamedTuple):
     """Whether it changes the project; in one that is open for reading only it stays and says why not."""
 
     @property
+    def is_for_each_key(self) -> bool:
+        """Whether what it does hangs on which of its keys was pressed."""
+        return _KEY in self.action
+
+    @property
     def written(self) -> str:
         """The keys as a person reads them."""
         keys = self.keys.split(",")

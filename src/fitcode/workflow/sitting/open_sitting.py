@@ -55,6 +55,7 @@ class ComponentCard:
     name: str
     title: str
     mission: str
+    aliases: tuple[str, ...]
 
 
 class NextUndo(NamedTuple):
@@ -265,8 +266,9 @@ class Sitting:
         self.components = {}
         for row in list_components(project).records():
             name, title, aliases = str(row["component"]), str(row["name"]), row["aliases"]
-            self.components[name] = ComponentCard(name, title, str(row["mission"]))
-            called[name] = [title, *(map(str, aliases) if isinstance(aliases, list) else ())]
+            others = tuple(map(str, aliases)) if isinstance(aliases, list) else ()
+            self.components[name] = ComponentCard(name, title, str(row["mission"]), others)
+            called[name] = [title, *others]
         self.finder = ComponentFinder(called)
 
 
