@@ -272,7 +272,7 @@ class TestRule:
 
 class TestOrderAndFilter:
     def test_another_order_begins_anew_and_is_remembered(self, study):
-        page = review(study, "o", '"most-certain"', "enter")
+        page = review(study, "o", '"cert"', "enter")
         assert "most certain first" in page
         assert "layoff  score 0.90" in page
 

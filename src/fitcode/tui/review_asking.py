@@ -33,22 +33,16 @@ _Stated = dict[str, Any]
 """Fields of a filter; none lifts it."""
 
 _ORDERS = (
-    Choice("text-order", "As the passages stand in the transcripts", ""),
-    Choice("most-certain", "The most certain first", ""),
-    Choice("least-certain", "The least certain first: decisions teach most here", ""),
-    Choice("mixed", "Certain and uncertain in turn, one in ten at random", ""),
+    Choice("place", "As the passages stand in the transcripts", ""),
+    Choice("certain", "The most certain first", ""),
+    Choice("uncertain", "The least certain first: decisions teach most here", ""),
+    Choice("mix", "One in ten at random, the others certain and uncertain in turn", ""),
     Choice("random", "At random: what is left can be estimated from it", ""),
     Choice("by-transcript", "One transcript after the other, each in this order", ""),
     Choice("by-code", "One code after the other, each in this order", ""),
     Choice("together", "All transcripts and codes together", ""),
 )
-_ORDER_OF = {
-    "text-order": ReviewOrder.place,
-    "most-certain": ReviewOrder.certain,
-    "least-certain": ReviewOrder.uncertain,
-    "mixed": ReviewOrder.mix,
-    "random": ReviewOrder.random,
-}
+_ORDER_OF = {order.value: order for order in ReviewOrder}
 _GROUP_OF = {"by-transcript": ReviewBy.transcript, "by-code": ReviewBy.code, "together": ReviewBy.all}
 
 

@@ -115,9 +115,10 @@ def _tell(
     text.append(plain_line(one.code), style=Style(color=colour or None, bold=True))
     text.append(f"  score {one.score:.2f}")
     text.append(f"  {plain_line(said_facts(one))}", style="bold" if one.valence or one.about else "")
+    if card is not None and card.dimension:
+        text.append(f"  ({card.dimension})", style="dim")
     if card is not None and has_path:
-        dimension = f"  ({card.dimension})" if card.dimension else ""
-        text.append(f"\n{plain_line(card.path)}{dimension}", style="dim")
+        text.append(f"\n{plain_line(card.path)}", style="dim")
     if sitting.is_span_changed:
         text.append("\nThe passage is changed: accepting amends it, Esc puts it back.", style="bold italic")
     text.append(gap[1:])
