@@ -64,7 +64,7 @@ class ScreenSession:
         settings = [word for option in _SETTINGS for word in ("set-option", *option, ";")]
         size = ["-x", str(columns), "-y", str(rows)]
         self._tmux(*settings, "new-session", "-d", *size, "-c", str(folder), *map(_literal, command))
-        self.pid = int(self._ask("pane_pid"))
+        self.pid = int(self._ask("pane_pid")[0])
         """The program's own: nothing stands between it and the terminal."""
 
     # Keys
@@ -98,7 +98,7 @@ class ScreenSession:
 
     def title(self) -> str:
         """The terminal's title, which a program may change."""
-        return self._ask("pane_title")
+        return self._ask("pane_title")[0]
 
     def wait_for(self, *texts: str, seconds: float = LIMIT) -> str:
         """Wait until all of these stand on the screen; the screen. Raises NotOnScreen."""
@@ -148,11 +148,14 @@ class ScreenSession:
 
     def exit_code(self) -> int | None:
         """How the program ended, negative for a signal as in ``subprocess``; None while it runs."""
-        is_dead, _, how = self._ask("pane_dead} #{pane_dead_signal}:#{pane_dead_status").partition(" ")
-        if is_dead != "1":
-            return None
-        by_signal, _, status = how.partition(":")
-        return -int(by_signal) if by_signal else int(status)
+        pid, is_dead, by_signal, status = self._ask(
+            "pid", "pane_dead", "pane_dead_signal", "pane_dead_status"
+        )
+        if by_signal:
+            return -int(by_signal)
+        if is_dead == "1" and not status:
+            os.kill(int(pid), signal.SIGCHLD)  # on some machines tmux misses that its child has died
+        return int(status) if status else None
 
     def wait_for_exit(self, *, seconds: float = LIMIT) -> int:
         """Wait until the program has ended; how. Raises NotOnScreen."""
@@ -164,18 +167,15 @@ class ScreenSession:
         return code
 
     def kill(self) -> None:
-        """Kill the program, which cannot do anything about it."""
+        """Kill the program, which cannot do anything about it; what it painted last stays on the screen."""
         os.kill(self.pid, signal.SIGKILL)
-        self.wait_for_exit()
+        self._wait_until_gone("The program outlives its death.")
+        self.wait_until_still()
 
     def close_terminal(self) -> None:
         """Take the terminal away from the program, as when its window is closed; it has ended afterwards."""
         subprocess.run(self._words("kill-server"), capture_output=True, check=False)
-        end = time.monotonic() + LIMIT
-        while self.is_running:
-            if time.monotonic() > end:
-                raise NotOnScreen("The program went on without a terminal.")
-            time.sleep(_LOOK_EVERY)
+        self._wait_until_gone("The program went on without a terminal.")
 
     def end(self) -> None:
         """Clear everything away, whatever is left of it."""
@@ -184,8 +184,17 @@ class ScreenSession:
             os.kill(self.pid, signal.SIGKILL)
         shutil.rmtree(self._place, ignore_errors=True)
 
-    def _ask(self, name: str) -> str:
-        return self._tmux("display-message", "-p", f"#{{{name}}}").rstrip("\n")
+    def _wait_until_gone(self, otherwise: str) -> None:
+        end = time.monotonic() + LIMIT
+        while self.is_running:
+            if time.monotonic() > end:
+                raise NotOnScreen(otherwise)
+            time.sleep(_LOOK_EVERY)
+
+    def _ask(self, *names: str) -> list[str]:
+        """What tmux knows of the terminal, a line each."""
+        asked = "\n".join(f"#{{{name}}}" for name in names)
+        return self._tmux("display-message", "-p", asked).split("\n")[: len(names)]
 
     def _tmux(self, *words: str) -> str:
         done = subprocess.run(

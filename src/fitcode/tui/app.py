@@ -5,18 +5,19 @@ It holds nothing of the study: every screen has a sitting, and every deed goes t
 
 from collections.abc import Iterable
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.screen import Screen
 
 from fitcode.store.screen_reads import QueueFilters
 from fitcode.tui.sitting_screen import SittingScreen
 from fitcode.tui.themes import THEMES, wanted_theme
+from fitcode.tui.typed_ahead import TypedAhead
 from fitcode.workflow.sitting.code_transcript import CodingSitting
 from fitcode.workflow.sitting.review_suggestions import ReviewSitting
 from fitcode.workflow.workspace import Workspace
 
 
-class FitcodeApp(App[None]):
+class FitcodeApp(TypedAhead):
     """Coding and reviewing at the terminal."""
 
     TITLE = "fitcode"
@@ -66,7 +67,7 @@ class FitcodeApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette holds every key of the screen, by what it does."""
         if isinstance(screen, SittingScreen):
-            for key in screen.KEYS:
+            for key in (one for one in screen.KEYS if not one.is_for_each_key):
                 yield SystemCommand(f"{key.label}  ({key.written})", key.help, screen.runner(key))
 
     def _code_screen(

@@ -1,0 +1,80 @@
+"""Keys typed ahead wait for the screen that they were typed for: fast fingers and slow lines lose no letter.
+
+A key that reaches the app while a screen opens or closes is handed on, in order, once the new top screen can
+take keys. Nothing here knows what a key does.
+"""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import Any
+
+from textual.app import App
+from textual.events import Event, Key, Paste
+from textual.screen import ModalScreen, Screen
+
+_LOOK_EVERY = 0.01
+_AT_MOST = 1.0
+"""Seconds after which a screen gets its keys even if nothing on it has the focus."""
+
+_ANSWERED = 0.1
+"""Seconds in which a dialog that Enter was pressed in may close; what is typed meanwhile is for the next."""
+
+
+class TypedAhead(App[None]):
+    """An app whose screens get every key that was typed for them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting: list[Key | Paste] = []
+        self._top: Screen[Any] | None = None
+        self._since = 0.0
+        """What was typed before this was not typed for the top screen."""
+        self._answered_until = 0.0
+
+    async def on_event(self, event: Event) -> None:
+        """Every event of the terminal comes here first."""
+        if not isinstance(event, Key | Paste) or event.is_forwarded or not self._screen_stack:
+            await super().on_event(event)
+        elif self._waiting or not self._takes_keys():
+            self._wait(event)
+        else:
+            self._since = min(self._since, event.time)
+            if isinstance(event, Key) and event.key == "enter" and isinstance(self.screen, ModalScreen):
+                self._answered_until = monotonic() + _ANSWERED
+            await super().on_event(event)
+
+    def on_key(self, event: Key) -> None:
+        """A key that no widget took: it may have been typed for a screen that has come on top since."""
+        self._look_at_top()
+        if event.time < self._since:
+            event.prevent_default()
+            self._wait(Key(event.key, event.character), typed=event.time)
+
+    def _look_at_top(self) -> None:
+        if self.screen is not self._top:
+            self._top, self._since, self._answered_until = self.screen, monotonic(), 0.0
+
+    def _takes_keys(self) -> bool:
+        self._look_at_top()
+        now = monotonic()
+        if now < self._answered_until:
+            return False
+        is_ready = self.screen.is_mounted and (self.screen.focused is not None or not self.screen.focus_chain)
+        return is_ready or now > self._since + _AT_MOST
+
+    def _wait(self, event: Key | Paste, *, typed: float | None = None) -> None:
+        if typed is not None:
+            event.time = typed
+        self._waiting.append(event)
+        if len(self._waiting) == 1:
+            self.set_timer(_LOOK_EVERY, self._hand_on)
+
+    async def _hand_on(self) -> None:
+        if not self._takes_keys():
+            self.set_timer(_LOOK_EVERY, self._hand_on)
+            return
+        waiting, self._waiting = sorted(self._waiting, key=lambda event: event.time), []
+        for event in waiting:
+            event.time = monotonic()
+            await self.on_event(event)
