@@ -72,6 +72,37 @@ def test_any_of_several_words_or_a_beginning_will_do(study):
     assert [one.transcript for one in find_texts(study, [either, beginning])] == ["ana", "ben"]
 
 
+def test_a_word_that_is_several_to_the_index_goes_on_at_its_end():
+    assert match_expression([IndexTerm(("B'a",), is_prefix=True)]) == '(("b" AND "a" *))'
+
+
+def test_where_one_of_several_words_cannot_be_known_every_text_may_hold_it():
+    assert match_expression([IndexTerm(("trust", "部队"))]) is None
+
+
+def test_an_apostrophe_that_is_a_letter_is_one_like_the_others(study):
+    add_transcript(study, "CAL: They donʼt.", name="cal")
+
+    assert found(study, "don't") == ["ana", "cal"]
+
+
+def test_a_last_step_of_a_deed_that_failed_is_not_done_by_the_next(study):
+    done: list[object] = []
+
+    def fail():
+        with study.writing("test", coder="ines"):
+            study.at_end(done.append)
+            raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        fail()
+
+    with study.writing("test", coder="ines"):
+        pass
+
+    assert done == []
+
+
 def test_one_transcript_may_be_meant_and_must_be_there(study):
     assert found(study, "trust", transcript="ben") == []
     with pytest.raises(UnknownTranscript, match="bem"):

@@ -7,7 +7,8 @@ import pytest
 
 from fitcode.domain.searching import SearchMode
 from fitcode.errors import UsageError
-from fitcode.text.text_matches import SearchTooLong, find_in_text
+from fitcode.text.search_terms import ready_query
+from fitcode.text.text_matches import SearchTooLong, find_in_text, matcher
 
 LEMMAS = {"went": "go", "goes": "go", "going": "go", "gone": "go"}
 
@@ -115,6 +116,16 @@ def test_an_expression_that_takes_forever_ends_in_its_time(text, query):
         find_in_text(text, query, SearchMode.regex, seconds=0.2)
 
     assert time.monotonic() - began < 5
+
+
+def test_the_time_counts_over_all_texts(monkeypatch):
+    seconds = iter([0, 6, 6, 12])
+    monkeypatch.setattr(time, "monotonic", lambda: next(seconds))
+    timed = matcher(ready_query("a", SearchMode.regex).pattern, SearchMode.regex, seconds=10)
+
+    assert timed.find("a") == [(0, 1)]
+    with pytest.raises(SearchTooLong, match="10 seconds"):
+        timed.find("a")
 
 
 def test_more_hits_than_anybody_reads_are_refused():

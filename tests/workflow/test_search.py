@@ -143,7 +143,7 @@ class TestPassages:
 
     def test_a_text_without_turns_gives_its_context_too(self, workspace):
         text = "only small words here"
-        add_with_heading(workspace.project, text, name="note", end=len(text))
+        add_with_heading(workspace.project, text, name="note", end=len("only small words"))
 
         assert hits(workspace, "words", transcript="note") == ["note: small|words|here"]
 
@@ -169,6 +169,19 @@ class TestPassages:
     )
     def test_hits_are_narrowed(self, workspace, fields, expected):
         assert hits(workspace, **fields) == expected
+
+    def test_no_context_is_none(self, workspace):
+        table = find_passages(workspace, Search(query="went"), context=0)
+
+        assert (table.column("before"), table.column("after")) == ([""], [""])
+
+    def test_what_stands_beside_a_coding_or_in_a_longer_one_is_told_apart(self, workspace):
+        code(workspace.project, "ana", "had no ", "layoff")
+        assert hits(workspace, coded="layoff") == []
+
+        code(workspace.project, "ana", "We had no fuel. Then fuel", "layoff")
+
+        assert hits(workspace, coded="layoff") == OF_ANA[:2]
 
     def test_hits_are_narrowed_by_what_is_coded(self, workspace):
         code(workspace.project, "ana", "We had no fuel. Then", "theft")

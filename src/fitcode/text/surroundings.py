@@ -25,4 +25,4 @@ _LONGEST_WORD = 24
 def words_around(text: str, start: int, end: int, *, inside: tuple[int, int], words: int) -> tuple[str, str]:
     """So many words on each side, on one line each; a part of a word that the passage cuts counts as one."""
     before, after = characters_around(text, start, end, inside=inside, characters=words * _LONGEST_WORD)
-    return " ".join(before.split()[-words:] if words else ()), " ".join(after.split()[:words])
+    return " ".join(before.split()[-words:]), " ".join(after.split()[:words])
