@@ -292,3 +292,21 @@ def test_paging_on_comes_to_the_last_sentence(study):
 
     assert "Six of us left. = fuel" in codings(study)
     assert "Coded" in screen
+
+
+def test_undoing_what_was_done_in_another_transcript_goes_there(study):
+    async def look(pilot):
+        await press(pilot, "j", "c", '"fuel"', "enter")
+        pilot.app.screen.open("ben")
+        await press(pilot, "z")
+
+    screen = sit(study, then=look)
+
+    assert screen.splitlines()[0].strip().startswith("ana")
+    assert codings(study) == ["They let me go. = layoff"]
+
+
+def test_a_new_coder_is_told_on_the_screen(study):
+    screen = sit(study, "j", "c", '"fuel"', "enter", coder="maria")
+
+    assert "New coder: maria." in screen

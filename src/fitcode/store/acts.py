@@ -116,6 +116,27 @@ def deeds_of(project: Project, name: str) -> list[int]:
     return [key for (key,) in rows]
 
 
+class Passage(NamedTuple):
+    """A place in a transcript."""
+
+    transcript: str
+    start: int
+
+
+def passage_of(project: Project, act: Act) -> Passage | None:
+    """Where the first coding or suggestion stands that an act wrote; None where there is none to go to."""
+    found = project.connection.execute(
+        f"""SELECT t.name, json_extract(w.content, '$.start')
+            FROM (SELECT coalesce(h.after, h.before) AS content FROM history h
+                  JOIN deeds d ON d.id = h.deed_id
+                  WHERE {ACT} = ? AND h.noun IN ('codings', 'suggestions') ORDER BY h.id LIMIT 1) w
+            JOIN transcript_versions v ON v.id = json_extract(w.content, '$.version_id')
+            JOIN transcripts t ON t.id = v.transcript_id WHERE t.removed_at IS NULL""",
+        (act.name,),
+    ).fetchone()
+    return Passage._make(found) if found else None
+
+
 def changes_of(project: Project, act: Act) -> dict[tuple[str, str], int]:
     """Table and action (insert, update, delete) to how many rows."""
     return changes_of_acts(project, [act.name])[act.name]

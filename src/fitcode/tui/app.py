@@ -4,11 +4,13 @@ It holds nothing of the study: every screen has a sitting, and every deed goes t
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from textual.app import SystemCommand
 from textual.screen import Screen
 
 from fitcode.store.screen_reads import QueueFilters
+from fitcode.tui.screen_narrator import ScreenNarrator
 from fitcode.tui.sitting_screen import SittingScreen
 from fitcode.tui.themes import THEMES, wanted_theme
 from fitcode.tui.typed_ahead import TypedAhead
@@ -40,7 +42,7 @@ class FitcodeApp(TypedAhead):
         Raises UnknownTranscript, UnknownCode and FitcodeError for an unknown theme.
         """
         super().__init__()
-        self.workspace = workspace
+        self.workspace = replace(workspace, narrator=ScreenNarrator())
         for known in THEMES:
             self.register_theme(known)
         # Made before the terminal is taken over, so that an unknown name is told on it as it was.

@@ -13,6 +13,7 @@ from fitcode.tui.dialogs.choice_dialog import ChoiceDialog
 from fitcode.tui.dialogs.confirm_dialog import ConfirmDialog
 from fitcode.tui.dialogs.help_screen import HelpScreen
 from fitcode.tui.keys import Key
+from fitcode.tui.screen_narrator import ScreenNarrator
 from fitcode.tui.status_line import StatusLine
 from fitcode.tui.themes import THEMES
 from fitcode.workflow.sitting.match_names import Choice
@@ -68,9 +69,15 @@ class SittingScreen(Screen[None], Generic[S]):
             self.refresh_all()
             return False
         self.refresh_all()
-        if said:
-            self.say(said)
+        told = self.told_meanwhile()
+        if said or told:
+            self.say(f"{said or ''} {told}".strip())
         return True
+
+    def told_meanwhile(self) -> str:
+        """What the workflow told while it did a deed: a new coder, a file left alone."""
+        narrator = self.sitting.workspace.narrator
+        return narrator.take() if isinstance(narrator, ScreenNarrator) else ""
 
     def action_undo(self) -> None:
         """Take back the latest act; what was not done here is asked about first."""
@@ -79,16 +86,17 @@ class SittingScreen(Screen[None], Generic[S]):
         except FitcodeError as error:
             self.say(f"{error.problem} {error.remedy}".strip(), is_error=True)
             return
+
+        def undo(is_wanted: bool | None) -> None:
+            if is_wanted:
+                self.attempt(lambda: f"Undone: {self.sitting.undo(found.act)}. Z brings it back.")
+
         if found.is_own_gesture:
-            self._undo(True)
+            undo(True)
             return
         at = found.at[:16].replace("T", " ")
         question = "This was not done at this screen. Undo it?"
-        self.app.push_screen(ConfirmDialog(question, [f"{found.said}, {at} UTC"]), self._undo)
-
-    def _undo(self, is_wanted: bool | None) -> None:
-        if is_wanted:
-            self.attempt(lambda: f"Undone: {self.sitting.undo()}. Z brings it back.")
+        self.app.push_screen(ConfirmDialog(question, [f"{found.said}, {at} UTC"]), undo)
 
     def action_redo(self) -> None:
         """Bring back what was taken back last."""

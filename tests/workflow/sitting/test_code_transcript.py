@@ -363,13 +363,23 @@ class TestUndo:
             sitting.undo()
             assert len(sitting.codings) == len(stored(folder)) == left
 
-    def test_an_act_on_another_transcript_leaves_this_page_as_it_is(self, sit: Sit):
+    def test_an_act_on_another_transcript_is_gone_to(self, sit: Sit):
         sitting = sit("ben")
         sitting.apply("fuel")
         sitting.open("ana")
         go(sitting, "We waited.")
         sitting.undo()
-        assert (sitting.selected_text, sitting.transcripts[1].codings) == ("We waited.", 0)
+        assert (sitting.transcript and sitting.transcript.name, sitting.codings) == ("ben", [])
+
+    def test_only_the_act_that_was_asked_about_is_taken_back(self, sit: Sit, folder: Path):
+        sitting = sit()
+        go(sitting, "We waited.").apply("fuel")
+        asked = sitting.next_undo().act
+        go(sitting, "They let me go.").apply("fuel")
+        before = stored(folder)
+        with pytest.raises(FitcodeError, match="Something else was done meanwhile"):
+            sitting.undo(asked)
+        assert stored(folder) == before
 
 
 def test_a_code_made_in_vivo_can_be_applied_at_once(sit: Sit, folder: Path, elsewhere: Workspace):

@@ -18,6 +18,9 @@ from fitcode.store.undo import InTheWay, bring_back, take_back
 from fitcode.workflow.coding.replace_file import as_read, replace_file, written_like
 from fitcode.workflow.workspace import Workspace
 
+_IN_FILES = ("codebook_versions", "missions")
+"""Tables whose rows people edit in files."""
+
 FileTexts = dict[Path, str]
 """Editable file to the text of its version in force."""
 
@@ -53,9 +56,19 @@ def next_acts(workspace: Workspace, count: int = 1, *, everybody: bool = False) 
     return done
 
 
-def undo_acts(workspace: Workspace, count: int = 1, *, everybody: bool = False) -> list[Act]:
-    """Take back the latest acts, the last first; raises FitcodeError when there is nothing left."""
+def undo_acts(
+    workspace: Workspace, count: int = 1, *, everybody: bool = False, expected: str | None = None
+) -> list[Act]:
+    """Take back the latest acts, the last first; raises FitcodeError when there is nothing left.
+
+    ``expected`` is the act that somebody was asked about: where it is not the latest any more, FitcodeError.
+    """
     acts = next_acts(workspace, count, everybody=everybody)
+    if expected is not None and acts[0].name != expected:
+        raise FitcodeError(
+            f"Something else was done meanwhile ({acts[0].deed}); nothing was undone.",
+            remedy="Look at what is the latest now, then undo again.",
+        )
     return _reverse(workspace, acts, "undo", Reversal("", "back"))
 
 
@@ -76,7 +89,8 @@ def _whose(workspace: Workspace, *, everybody: bool) -> str | None:
 def _reverse(workspace: Workspace, acts: list[Act], deed: str, reversal: Reversal) -> list[Act]:
     replay: Callable[..., None] = take_back if reversal.direction == "back" else bring_back
     for number, act in enumerate(acts):
-        before = _texts_in_force(workspace)
+        has_files = any(noun in _IN_FILES for noun, _ in changes_of(workspace.project, act))
+        before = _texts_in_force(workspace) if has_files else {}
         try:
             # Not workspace.writing: whoever comes and goes with the act must not be added by its reversal.
             with workspace.project.writing(
@@ -90,7 +104,8 @@ def _reverse(workspace: Workspace, acts: list[Act], deed: str, reversal: Reversa
                 f"After {number} of {len(acts)}: {error.problem}",
                 remedy=error.remedy.replace("Nothing was changed.", f"{number} stay as they are now."),
             ) from error
-        _put_files_back(workspace, before, _texts_in_force(workspace))
+        if has_files:
+            _put_files_back(workspace, before, _texts_in_force(workspace))
     return acts
 
 

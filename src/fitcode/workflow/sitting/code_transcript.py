@@ -6,6 +6,7 @@ Each deed is stored before it returns, and raises FitcodeError with nothing chan
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
@@ -101,7 +102,10 @@ class CodingSitting(PageSitting):
         self._done(None, changed=[coding.uid])
 
     def merge(self) -> None:
-        """Join this coder's codings of the focused one's code that the selection touches."""
+        """Join this coder's codings of the focused one's code that the selection touches.
+
+        Where they contradict each other, what the focused one says holds.
+        """
         coding = self._own_coding()
         alike = [
             one.uid
@@ -113,7 +117,7 @@ class CodingSitting(PageSitting):
                 f"Only one of your codings of {coding.code} is in the selection.",
                 remedy="Select over both that are to be one: extend the selection first.",
             )
-        self._done(merge_codings(self.gesture(), alike), changed=alike)
+        self._done(merge_codings(self.gesture(), alike, prefer=coding.uid), changed=alike)
 
     def split(self) -> None:
         """Cut the coding in focus where the selection begins."""
@@ -166,9 +170,9 @@ class CodingSitting(PageSitting):
         self._done(self.focused)
         return not was
 
-    def undo(self) -> str:
-        """Take back the latest act and go to what it had changed on this page."""
-        return self._going(super().undo)
+    def undo(self, expected: str | None = None) -> str:
+        """Take back the latest act and go to what it had changed, in whichever transcript that is."""
+        return self._going(partial(super().undo, expected))
 
     def redo(self) -> str:
         """Bring back what was taken back last and go there."""
@@ -184,6 +188,8 @@ class CodingSitting(PageSitting):
         if changed:
             self.select(Selection(changed[0].start, changed[0].end))
             self.focused = changed[0].uid if changed[0].uid in after else self.focused
+        elif self.reversed_at is not None and self.reversed_at.transcript != self._open_name:
+            self.open(*self.reversed_at)
         return said
 
     def _by_uid(self) -> dict[str, ShownCoding | ShownSuggestion]:
@@ -194,6 +200,10 @@ class CodingSitting(PageSitting):
         self.focused = uid
         self.take_in_deed(*changed, *([uid] if uid else []))
         self.keep_place()
+
+    @property
+    def _open_name(self) -> str | None:
+        return self.transcript.name if self.transcript is not None else None
 
     def _name(self) -> str:
         if self.transcript is None:

@@ -7,12 +7,13 @@ one (the place in each text, favourites) is kept beside the study, without histo
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 from fitcode.domain.codebook import Code
 from fitcode.errors import FitcodeError, UnknownCode
 from fitcode.store import habits
-from fitcode.store.acts import Act
+from fitcode.store.acts import Act, Passage, passage_of
 from fitcode.store.codebooks import current_codebooks
 from fitcode.store.components import list_components
 from fitcode.store.screen_reads import (
@@ -61,6 +62,7 @@ class ComponentCard:
 class NextUndo(NamedTuple):
     """What an undo would take back."""
 
+    act: str
     said: str
     at: str
     is_own_gesture: bool
@@ -78,6 +80,8 @@ class Sitting:
         self.codes: dict[str, CodeCard] = {}
         """By the name people use, in codebook order."""
         self.components: dict[str, ComponentCard] = {}
+        self.reversed_at: Passage | None = None
+        """Where the act stands that was taken back or brought back last."""
         self._gestures: set[str] = set()
         self._news: list[str] = []
         """What others did, not told yet."""
@@ -216,11 +220,14 @@ class Sitting:
         """What ``undo`` would take back; raises FitcodeError where there is nothing."""
         (act,) = next_acts(self.workspace, 1)
         said = f"{act.deed} ({said_changes(self.workspace, act)})"
-        return NextUndo(said, act.at, act.name in self._gestures)
+        return NextUndo(act.name, said, act.at, act.name in self._gestures)
 
-    def undo(self) -> str:
-        """Take back this coder's latest act; what was taken back. Raises InTheWay and FitcodeError."""
-        return self._reversed(undo_acts)
+    def undo(self, expected: str | None = None) -> str:
+        """Take back this coder's latest act; what was taken back. Raises InTheWay and FitcodeError.
+
+        ``expected`` is the act that ``next_undo`` told of; where it is not the latest, nothing is done.
+        """
+        return self._reversed(partial(undo_acts, expected=expected))
 
     def redo(self) -> str:
         """Bring back what was taken back last; raises InTheWay and FitcodeError."""
@@ -228,6 +235,7 @@ class Sitting:
 
     def _reversed(self, reverse: Callable[[Workspace], list[Act]]) -> str:
         (act,) = reverse(self.gesture())
+        self.reversed_at = passage_of(self.workspace.project, act)
         said = f"{act.deed} ({said_changes(self.workspace, act)})"
         self.after_deed(is_wide=True)
         return said

@@ -70,10 +70,10 @@ class ReviewSitting(QueueSitting):
         self._decide(ones, self._rejecting(uids, memo), status=SuggestionStatus.rejected)
         return f"Rejected all {len(ones)}."
 
-    def undo(self) -> str:
+    def undo(self, expected: str | None = None) -> str:
         """Take back the latest act and go to the suggestion that waits again, of several to the first."""
         before = set(self._pending)
-        said = super().undo()
+        said = super().undo(expected)
         again = next((uid for uid in self._ordered() if uid not in before), None)
         if again is not None:
             self.queue.go_to(again)
