@@ -14,6 +14,7 @@ from fitcode.store.suggestions import list_suggestions
 from fitcode.tui.app import FitcodeApp
 from fitcode.tui.keys import REVIEW_KEYS
 from fitcode.tui.review.passage_view import PassageView
+from fitcode.tui.review.review_header import said_time
 from fitcode.tui.review_screen import ReviewScreen
 from fitcode.workflow.suggesting.decide_suggestions import reject_suggestions
 from fitcode.workflow.workspace import open_workspace
@@ -150,6 +151,26 @@ class TestWhatIsShown:
 
         assert "Only “came”; 3 others wait." in page
         assert "1 of 1" in page
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (None, ""),
+        (20, "under a minute left"),
+        (1_500, "about 25 min left"),
+        (9_000, "about 2 hours left"),
+    ],
+)
+def test_what_remains_is_told_as_roughly_as_it_is_known(seconds, said):
+    assert said_time(seconds) == said
+
+
+def test_a_narrow_line_above_keeps_the_place_and_the_order(study):
+    page = review(study, "o", '"uncertain"', "enter", size=(44, 24))
+
+    assert "1 of 4 · least certain first" in page.splitlines()[0]
+    assert "decided" not in page.splitlines()[0]
 
 
 def test_other_suggestions_on_the_passage_are_named(study):

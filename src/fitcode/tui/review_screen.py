@@ -21,6 +21,7 @@ from fitcode.tui.review.review_header import ReviewHeader
 from fitcode.tui.review.suggestion_card import More, SuggestionCard
 from fitcode.tui.review_asking import ReviewAsking
 from fitcode.tui.status_line import StatusLine
+from fitcode.tui.steady_memory import hold_memory, release_memory
 from fitcode.workflow.sitting.review_suggestions import ReviewSitting
 
 if TYPE_CHECKING:
@@ -72,6 +73,11 @@ class ReviewScreen(ReviewAsking):
         """Begin at the first suggestion."""
         super().on_mount()
         self.query_one(PassageView).focus()
+        self.call_after_refresh(hold_memory)
+
+    def on_unmount(self) -> None:
+        """What was loaded may go."""
+        release_memory()
 
     def on_resize(self, event: Resize) -> None:
         """The card stands beside the page on a wide terminal, and below it on a narrow one."""
