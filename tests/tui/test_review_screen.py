@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from rich.segment import Segment
 
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.memos import list_memos
@@ -136,15 +135,17 @@ class TestWhatIsShown:
         assert review(study, "D", size=size).count("Fuel") == heading_and_path
 
     def test_the_words_that_fired_stand_out(self, study, size):
-        looks: list[Segment] = []
+        grounds: dict[str, object] = {}
 
         async def look(pilot):
-            strips = pilot.app.screen._compositor.render_strips()
-            looks.extend(piece for strip in strips for piece in strip if piece.text == "fuel")
+            for strip in pilot.app.screen._compositor.render_strips():
+                pieces = {piece.text: piece.style for piece in strip}
+                if "We wait for " in pieces:
+                    grounds.update({text: style.bgcolor for text, style in pieces.items()})
 
         review(study, size=size, then=look)
 
-        assert any(piece.style and piece.style.bold and piece.style.bgcolor for piece in looks)
+        assert grounds["fuel"] != grounds["We wait for "]
 
     def test_a_filter_is_always_visible(self, study, size):
         page = review(study, "slash", '"came"', "enter", size=size)
@@ -398,6 +399,11 @@ class TestElsewhere:
         assert "Codebook" in page or "of yours" in page
 
         assert "layoff  score 0.90" in review(study, "s", "c", "q")
+
+    def test_what_was_coded_there_is_known_here(self, study):
+        page = review(study, "c", "c", '"layoff"', "enter", "q")
+
+        assert "Coded here: layoff (ines)" in page
 
     @pytest.mark.parametrize("size", [NARROW, WIDE])
     def test_steering_wide_and_foreign_text_keeps_the_layout(self, tmp_path, size):
