@@ -16,6 +16,7 @@ import pytest
 
 from fitcode.store.checks import check_project
 from fitcode.store.coding_reads import list_codings
+from fitcode.store.memos import list_memos
 from fitcode.store.project import open_project
 from tests.faults.conftest import command, fitcode
 from tests.support.studies import suggest_with
@@ -148,6 +149,16 @@ class TestKeys:
             assert session.wait_for_exit() == 0
 
         assert stored(study) == ["trust misfit force"] * 3
+
+    def test_a_memo_saved_in_the_breath_in_which_it_was_written_is_saved_whole(self, study):
+        with coding(study) as session:
+            session.type("ONobody knew who should mend it.\x13q")  # Ctrl+s
+            assert session.wait_for_exit() == 0
+
+        with open_project(study) as project:
+            assert [row["text"] for row in list_memos(project).records()] == [
+                "Nobody knew who should mend it."
+            ]
 
 
 def share(screen: str) -> int | None:

@@ -10,15 +10,20 @@ from time import monotonic
 from typing import Any
 
 from textual.app import App
+from textual.dom import DOMNode
 from textual.events import Event, Key, Paste
 from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 
-_LOOK_EVERY = 0.01
+_LOOK_EVERY = 0.005
 _AT_MOST = 1.0
 """Seconds after which a screen gets its keys even if nothing on it has the focus."""
 
 _ANSWERED = 0.1
 """Seconds in which a dialog that Enter was pressed in may close; what is typed meanwhile is for the next."""
+
+_SETTLED = 0.25
+"""Seconds after which a key counts as dealt with, though its widget has never said so."""
 
 
 class TypedAhead(App[None]):
@@ -31,18 +36,21 @@ class TypedAhead(App[None]):
         self._since = 0.0
         """What was typed before this was not typed for the top screen."""
         self._answered_until = 0.0
+        self._unsettled_until = 0.0
+        self._handed_on = 0
 
     async def on_event(self, event: Event) -> None:
         """Every event of the terminal comes here first."""
         if not isinstance(event, Key | Paste) or event.is_forwarded or not self._screen_stack:
             await super().on_event(event)
-        elif self._waiting or not self._takes_keys():
+        elif self._waiting or not self._takes_keys() or self._overtakes(event):
             self._wait(event)
         else:
             self._since = min(self._since, event.time)
             if isinstance(event, Key) and event.key == "enter" and isinstance(self.screen, ModalScreen):
                 self._answered_until = monotonic() + _ANSWERED
             await super().on_event(event)
+            self._settle()
 
     def on_key(self, event: Key) -> None:
         """A key that no widget took: it may have been typed for a screen that has come on top since."""
@@ -63,6 +71,24 @@ class TypedAhead(App[None]):
         is_ready = self.screen.is_mounted and (self.screen.focused is not None or not self.screen.focus_chain)
         return is_ready or now > self._since + _AT_MOST
 
+    def _overtakes(self, event: Key | Paste) -> bool:
+        """Whether a key could act before letters typed earlier have come to their field, as Ctrl+s could."""
+        is_letter = isinstance(event, Paste) or event.is_printable
+        return not is_letter and monotonic() < self._unsettled_until
+
+    def _settle(self) -> None:
+        """Learn when the widget in focus and all those around it have dealt with what they got so far."""
+        focused = self.screen.focused
+        self._handed_on += 1
+        if focused is not None and focused.call_later(self._climb, focused, self._handed_on):
+            self._unsettled_until = monotonic() + _SETTLED
+
+    def _climb(self, node: DOMNode | None, number: int) -> None:
+        if isinstance(node, Widget) and node.call_later(self._climb, node.parent, number):
+            return
+        if number == self._handed_on:
+            self._unsettled_until = 0.0
+
     def _wait(self, event: Key | Paste, *, typed: float | None = None) -> None:
         if typed is not None:
             event.time = typed
@@ -76,5 +102,6 @@ class TypedAhead(App[None]):
             return
         waiting, self._waiting = sorted(self._waiting, key=lambda event: event.time), []
         for event in waiting:
+            # Those that follow one that must wait again wait behind it.
             event.time = monotonic()
             await self.on_event(event)
