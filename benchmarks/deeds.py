@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.pass_deeds import model, suggest_phases, train
+from benchmarks.screen_deeds import long_page, press_keys
 from benchmarks.search_deeds import code_every, code_every_floor, index_texts, search_queries
 
 SEED = 20190704
@@ -209,6 +210,8 @@ DEEDS: dict[str, Callable[..., dict[str, Any]]] = {
     "lines": lines,
     "codings-floor": codings_floor,
     "csv-floor": csv_floor,
+    "long-page": long_page,
+    "press-keys": press_keys,
     "search-queries": search_queries,
     "index-texts": index_texts,
     "code-every": code_every,

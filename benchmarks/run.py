@@ -14,7 +14,15 @@ from pathlib import Path
 if __package__ in (None, ""):  # started as a file: benchmarks/run.py
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks import bench_ingest, bench_passes, bench_search, bench_start, bench_suggest, bench_tally
+from benchmarks import (
+    bench_ingest,
+    bench_passes,
+    bench_screens,
+    bench_search,
+    bench_start,
+    bench_suggest,
+    bench_tally,
+)
 from benchmarks.measuring import PYTHON, ROOT, Bench, Finding, load, machine, run, table
 
 BENCHMARKS: dict[str, Callable[[Bench], list[Finding]]] = {
@@ -24,6 +32,7 @@ BENCHMARKS: dict[str, Callable[[Bench], list[Finding]]] = {
     "passes": bench_passes.measure,
     "tally": bench_tally.measure,
     "search": bench_search.measure,
+    "screens": bench_screens.measure,
 }
 COUNTING = "counting"
 """Prints a table of its own: the counting alone, without the database and the start of a process."""

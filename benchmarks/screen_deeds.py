@@ -32,7 +32,9 @@ class Screen:
         self._pid, self._terminal = pty.fork()
         if self._pid == 0:
             os.chdir(folder)
-            os.execvpe(command[0], command, {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"})
+            os.execvpe(
+                command[0], command, {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+            )
         size = struct.pack("HHHH", LINES, COLUMNS, 0, 0)
         fcntl.ioctl(self._terminal, termios.TIOCSWINSZ, size)
         self.opened, _ = self._painted(self._began, awaited=b"\xe2\x96\x8c")

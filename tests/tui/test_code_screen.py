@@ -1,13 +1,16 @@
 """The coding screen, key by key: every deed ends in the project, and what cannot be done is said."""
 
+import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from fitcode.errors import FitcodeError
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.memos import list_memos
 from fitcode.store.project import open_project
-from fitcode.tui.app import FitcodeApp
+from fitcode.tui.app import FitcodeApp, run_screens
 from fitcode.tui.code_screen import CodeScreen
 from fitcode.tui.keys import CODE_KEYS
 from fitcode.workflow.workspace import open_workspace
@@ -310,3 +313,25 @@ def test_a_new_coder_is_told_on_the_screen(study):
     screen = sit(study, "j", "c", '"fuel"', "enter", coder="maria")
 
     assert "New coder: maria." in screen
+
+
+def test_a_mistake_of_the_program_ends_in_a_plain_line_that_tells_no_text(study, monkeypatch, capsys):
+    def fail(*_):
+        raise ValueError("We wait for fuel every week.")
+
+    monkeypatch.setattr(CodeScreen, "action_detail", fail)
+
+    def run(app):
+        async def press_d():
+            async with app.run_test() as pilot:
+                await pilot.press("d")
+
+        with suppress(ValueError):
+            asyncio.run(press_d())
+
+    monkeypatch.setattr(FitcodeApp, "run", run)
+    with open_workspace(study, coder="ines") as workspace, pytest.raises(FitcodeError) as told:
+        run_screens(workspace, transcript="ana")
+
+    assert "ValueError in test_code_screen.py" in told.value.problem
+    assert "fuel" not in f"{told.value.problem}{capsys.readouterr()}"

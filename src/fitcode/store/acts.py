@@ -116,6 +116,21 @@ def deeds_of(project: Project, name: str) -> list[int]:
     return [key for (key,) in rows]
 
 
+_ON_A_PAGE = frozenset({"codings", "suggestions", "memos", "links", "coders"})
+
+
+def page_uids(project: Project, act: Act, *, most: int) -> list[str] | None:
+    """Uids of what an act wrote, where that is at most so many things that hang on passages; else None."""
+    rows = project.connection.execute(
+        f"""SELECT h.noun, json_extract(coalesce(h.after, h.before), '$.uid') FROM history h
+            JOIN deeds d ON d.id = h.deed_id WHERE {ACT} = ? LIMIT ?""",
+        (act.name, most + 1),
+    ).fetchall()
+    if len(rows) > most or any(noun not in _ON_A_PAGE for noun, _ in rows):
+        return None
+    return [uid for _, uid in rows]
+
+
 class Passage(NamedTuple):
     """A place in a transcript."""
 

@@ -3,12 +3,16 @@
 It holds nothing of the study: every screen has a sitting, and every deed goes through it.
 """
 
+import traceback
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 
+from rich.text import Text
 from textual.app import SystemCommand
 from textual.screen import Screen
 
+from fitcode.errors import FitcodeError
 from fitcode.store.screen_reads import QueueFilters
 from fitcode.tui.screen_narrator import ScreenNarrator
 from fitcode.tui.sitting_screen import SittingScreen
@@ -39,7 +43,7 @@ class FitcodeApp(TypedAhead):
     ) -> None:
         """Code a transcript (the last one, else the first), or review what the filters pick.
 
-        Raises UnknownTranscript, UnknownCode and FitcodeError for an unknown theme.
+        Raises UnknownTranscript and UnknownCode.
         """
         super().__init__()
         self.workspace = replace(workspace, narrator=ScreenNarrator())
@@ -51,12 +55,22 @@ class FitcodeApp(TypedAhead):
         else:
             self._first = self._code_screen(transcript)
         assert isinstance(self._first, SittingScreen)
+        self.failure: Exception | None = None
+        """What ended the screen that should not have."""
         self._theme = theme or wanted_theme(self._first.sitting.habit("theme"))
 
     def on_mount(self) -> None:
         """Put the first screen on."""
         self.theme = self._theme
         self.push_screen(self._first)
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print a traceback with the values of every variable, transcripts among them.
+        self.failure = self.failure or error
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self.panic(Text(""))
 
     def code(self, transcript: str, position: int) -> None:
         """From the review screen to a passage in its transcript."""
@@ -98,5 +112,20 @@ def run_screens(
     review: QueueFilters | None = None,
     theme: str | None = None,
 ) -> None:
-    """Run the screens until the person leaves; raises UnknownTranscript and UnknownCode."""
-    FitcodeApp(workspace, transcript=transcript, review=review, theme=theme).run()
+    """Run the screens until the person leaves; raises FitcodeError where they could not go on."""
+    app = FitcodeApp(workspace, transcript=transcript, review=review, theme=theme)
+    app.run()
+    if isinstance(app.failure, FitcodeError):
+        raise app.failure
+    if app.failure is not None:
+        raise FitcodeError(
+            f"The screen ended on a mistake of the program ({_told(app.failure)}).",
+            remedy="Everything that it confirmed is stored. Please report it with what you pressed last.",
+        ) from app.failure
+
+
+def _told(error: Exception) -> str:
+    """What failed and where; never what a transcript says, as a traceback with its values would."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" in {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"{type(error).__name__}{place}"

@@ -24,7 +24,7 @@ from fitcode.workflow.sitting.code_transcript import CodingSitting, Statement
 from fitcode.workflow.sitting.match_names import Choice
 from fitcode.workflow.sitting.open_sitting import FAVOURITES, Sitting
 from fitcode.workflow.sitting.read_coding_line import write_coding_line
-from fitcode.workflow.sitting.read_page import Shown
+from fitcode.workflow.sitting.show_on_page import Shown
 
 if TYPE_CHECKING:
     from fitcode.store.screen_reads import ShownCoding, ShownTranscript

@@ -20,12 +20,13 @@ from fitcode.tui.code_asking import CodeAsking
 from fitcode.tui.detail_panel import DetailPanel
 from fitcode.tui.keys import CODE_KEYS, bindings
 from fitcode.tui.page_header import PageHeader
-from fitcode.tui.page_marks import page_marks
+from fitcode.tui.page_marks import PageMarks
 from fitcode.tui.side_panels import CodePanel, TranscriptPanel
 from fitcode.tui.status_line import StatusLine
+from fitcode.tui.steady_memory import hold_memory, release_memory
 from fitcode.tui.transcript.transcript_view import TranscriptView
 from fitcode.workflow.sitting.code_transcript import CodingSitting
-from fitcode.workflow.sitting.read_page import ALL_SUGGESTED, LIKELY, NONE_SUGGESTED
+from fitcode.workflow.sitting.show_on_page import ALL_SUGGESTED, LIKELY, NONE_SUGGESTED
 
 _WIDE = 110
 """Columns from which on the panels stand beside the page."""
@@ -41,7 +42,7 @@ class CodeScreen(CodeAsking):
     WELCOME = "Welcome: j and k move, c codes the selected sentence, ? shows every key."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(CODE_KEYS)]
     DEFAULT_CSS = """
-    CodeScreen #side { width: 34; background: $surface; border-right: solid $primary 40%; }
+    CodeScreen #side { width: 37; background: $surface; border-right: solid $primary 40%; }
     CodeScreen #side.-hidden { display: none; }
     CodeScreen TranscriptView { height: 1fr; }
     """
@@ -51,6 +52,7 @@ class CodeScreen(CodeAsking):
         self._is_visit = is_visit
         self._place_timer: Timer | None = None
         self._shown_transcript: str | None = None
+        self._marks = PageMarks()
 
     def compose(self) -> ComposeResult:
         """The panels, the page, and what the keys would act on."""
@@ -69,9 +71,14 @@ class CodeScreen(CodeAsking):
         """Begin in the text."""
         self.query_one(TranscriptView).focus()
 
+    def on_unmount(self) -> None:
+        """Nothing is loaded any more."""
+        release_memory()
+
     def on_resize(self, event: Resize) -> None:
         """The panels have a place of their own on a wide terminal only."""
         self.query_one("#side").set_class(event.size.width < _WIDE, "-hidden")
+        self.refresh_panels()
 
     def refresh_all(self) -> None:
         """Show the sitting: after a deed, or news."""
@@ -82,12 +89,18 @@ class CodeScreen(CodeAsking):
         elif transcript.uid != self._shown_transcript:
             view.display = True
             view.show(transcript)
+            self.call_after_refresh(hold_memory)
         self._shown_transcript = transcript.uid if transcript else None
-        view.set_marks(page_marks(sitting, self.app.theme))
+        view.set_marks(self._marks.of(sitting, self.app.theme))
         view.set_hits(sitting.hits)
-        self.query_one(TranscriptPanel).show(sitting)
-        self.query_one(CodePanel).show(sitting)
+        self.refresh_panels()
         self.refresh_place()
+
+    def refresh_panels(self) -> None:
+        """Show the panels, where they are on the screen."""
+        if not self.query_one("#side").has_class("-hidden"):
+            self.query_one(TranscriptPanel).show(self.sitting)
+            self.query_one(CodePanel).show(self.sitting)
 
     def refresh_place(self) -> None:
         """Show where the selection is: after a move."""
@@ -227,6 +240,7 @@ class CodeScreen(CodeAsking):
             self.query_one(TranscriptView).focus()
         else:
             side.remove_class("-hidden")
+            self.refresh_panels()
             codes.focus()
 
     def action_detail(self) -> None:

@@ -12,57 +12,54 @@ from fitcode.workflow.sitting.open_sitting import CodeCard
 
 
 class Marked(Protocol):
-    """A sitting whose page has marks."""
+    """What of a sitting stands on a page."""
 
     @property
     def coder(self) -> str:
-        """Who looks."""
+        """Who looks: other coders are named."""
 
     @property
     def codes(self) -> Mapping[str, CodeCard]:
-        """By the name people use."""
+        """The codes in force."""
 
     @property
     def codings(self) -> Sequence[ShownCoding]:
-        """Those on the page."""
+        """The codings that are marked."""
 
     @property
     def suggestions(self) -> Sequence[ShownSuggestion]:
-        """Those on the page."""
+        """The suggestions that are marked."""
 
 
-def page_marks(sitting: Marked, theme: str) -> list[Mark]:
-    """Every coding and pending suggestion that the filter lets through."""
-    coders = {one.coder for one in sitting.codings}
-    is_told = len(coders) > 1 or coders - {sitting.coder}
-    colours = {
-        name: code_colour(card.dimension, card.colour, theme) or None for name, card in sitting.codes.items()
-    }
-    codings = [
-        Mark(
-            one.uid,
-            one.start,
-            one.end,
-            label=_label(one, coder=one.coder if is_told and one.coder != sitting.coder else None),
-            colour=colours.get(one.code),
-        )
-        for one in sitting.codings
-    ]
-    suggestions = [
-        Mark(
-            one.uid,
-            one.start,
-            one.end,
-            label=_label(one),
-            colour=colours.get(one.code),
-            is_suggestion=True,
-        )
-        for one in sitting.suggestions
-    ]
-    return codings + suggestions
+class PageMarks:
+    """Makes the marks of a page, each once: a key changes one of thousands."""
+
+    def __init__(self) -> None:
+        self._made: dict[ShownCoding, Mark] = {}
+        self._made_for: tuple[str, str, Mapping[str, CodeCard] | None] = ("", "", None)
+
+    def of(self, sitting: Marked, theme: str) -> list[Mark]:
+        """Every coding and suggestion that is on the page."""
+        made_for = (theme, sitting.coder, sitting.codes)
+        if self._made_for[:2] != made_for[:2] or self._made_for[2] is not sitting.codes:
+            self._made, self._made_for = {}, made_for
+        made = self._made
+        for one in sitting.codings:
+            if one not in made:
+                others = one.coder if one.coder != sitting.coder else None
+                made[one] = _mark(one, sitting, theme, coder=others)
+        return [
+            *(made[one] for one in sitting.codings),
+            *(_mark(one, sitting, theme) for one in sitting.suggestions),
+        ]
 
 
-def _label(one: ShownCoding | ShownSuggestion, *, coder: str | None = None) -> str:
+def _mark(
+    one: ShownCoding | ShownSuggestion, sitting: Marked, theme: str, *, coder: str | None = None
+) -> Mark:
+    card = sitting.codes.get(one.code)
+    colour = code_colour(card.dimension, card.colour, theme) if card is not None else ""
     sign = sign_of(one.valence, one.strength if isinstance(one, ShownCoding) else None)
     parts = [plain(one.code), sign, f"({plain(coder)})" if coder else ""]
-    return " ".join(part for part in parts if part)
+    label = " ".join(part for part in parts if part)
+    return Mark(one.uid, one.start, one.end, label, colour or None, isinstance(one, ShownSuggestion))

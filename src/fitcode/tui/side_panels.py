@@ -11,11 +11,12 @@ from textual.widgets import OptionList, Tree
 from textual.widgets.option_list import Option
 from textual.widgets.tree import TreeNode
 
+from fitcode.store.screen_reads import ShownTranscript
 from fitcode.tui.plain import plain
 from fitcode.tui.themes import code_colour
 from fitcode.workflow.sitting.code_transcript import CodingSitting
 
-_NAME = 15
+_NAME = 18
 """Cells that a transcript's name has in its row."""
 
 
@@ -27,24 +28,28 @@ class TranscriptPanel(OptionList, can_focus=False):
         background: $surface; scrollbar-size-vertical: 1; }
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[tuple[ShownTranscript, float]] = []
+
     def show(self, sitting: CodingSitting) -> None:
         """Show how far every transcript has come; the open one is highlighted."""
-        rows = [_transcript_row(sitting, place) for place in range(len(sitting.transcripts))]
-        names = [one.name for one in sitting.transcripts]
-        if self.option_count != len(rows):
+        made_of = [(one, sitting.progress_of(one)) for one in sitting.transcripts]
+        if self.option_count != len(made_of):
             self.clear_options()
-            self.add_options([Option(row) for row in rows])
+            self.add_options([Option(_transcript_row(*one)) for one in made_of])
         else:
-            for place, row in enumerate(rows):
-                if self.get_option_at_index(place).prompt != row:
-                    self.replace_option_prompt_at_index(place, row)
+            for place, one in enumerate(made_of):
+                if self._rows[place] != one:
+                    self.replace_option_prompt_at_index(place, _transcript_row(*one))
+        self._rows = made_of
+        names = [one.name for one in sitting.transcripts]
         opened = sitting.transcript.name if sitting.transcript else None
         self.highlighted = names.index(opened) if opened in names else None
 
 
-def _transcript_row(sitting: CodingSitting, place: int) -> Text:
-    one = sitting.transcripts[place]
-    state = "done" if one.is_finished else f"{sitting.progress_of(one):>4.0%}"
+def _transcript_row(one: ShownTranscript, progress: float) -> Text:
+    state = "done" if one.is_finished else f"{progress:>4.0%}"
     name = Text(plain(one.name), no_wrap=True, overflow="ellipsis")
     name.truncate(_NAME, overflow="ellipsis", pad=True)
     return Text.assemble(name, f" {state:>4} {one.own_codings:>3}c {one.pending:>3}s", no_wrap=True)
@@ -71,6 +76,8 @@ class CodePanel(Tree[str]):
         self.auto_expand = False  # enter chooses a code; space folds it
         self.guide_depth = 2
         self._by_code: dict[str, TreeNode[str]] = {}
+        self._rows: dict[str, tuple[int, str | None, str, str]] = {}
+        """What each row was made of."""
 
     def show(self, sitting: CodingSitting) -> None:
         """Show the codes in force; only what changed is drawn anew."""
@@ -79,9 +86,10 @@ class CodePanel(Tree[str]):
         counts = Counter(one.code for one in sitting.codings)
         digits = {code: digit for digit, code in sitting.favourites.items()}
         for name, node in self._by_code.items():
-            label = _code_row(sitting, name, count=counts[name], digit=digits.get(name), theme=self.app.theme)
-            if node.label != label:
-                node.set_label(label)
+            made_of = (counts[name], digits.get(name), self.app.theme, sitting.codes[name].code.name)
+            if self._rows.get(name) != made_of:
+                self._rows[name] = made_of
+                node.set_label(_code_row(sitting, name, *made_of[:3]))
 
     def on_tree_node_selected(self, event: Tree.NodeSelected[str]) -> None:
         """Enter or a click on a code."""
@@ -91,7 +99,7 @@ class CodePanel(Tree[str]):
 
     def _plant(self, sitting: CodingSitting) -> None:
         self.clear()
-        self._by_code = {}
+        self._by_code, self._rows = {}, {}
         by_full = {card.full: name for name, card in sitting.codes.items()}
         parents = {
             card.code.parent and f"{card.full.partition('/')[0]}/{card.code.parent}"
@@ -105,7 +113,7 @@ class CodePanel(Tree[str]):
             self._by_code[name] = parent.add(name, data=name, expand=can_fold, allow_expand=can_fold)
 
 
-def _code_row(sitting: CodingSitting, name: str, *, count: int, digit: str | None, theme: str) -> Text:
+def _code_row(sitting: CodingSitting, name: str, count: int, digit: str | None, theme: str) -> Text:
     card = sitting.codes[name]
     row = Text(no_wrap=True, overflow="ellipsis")
     row.append("■ ", style=code_colour(card.dimension, card.colour, theme))

@@ -19,7 +19,7 @@ from fitcode.workflow.coding.change_codings import change_coding, remove_codings
 from fitcode.workflow.coding.create_code import CodeDraft
 from fitcode.workflow.sitting.code_transcript import CodingSitting, Statement
 from fitcode.workflow.sitting.move_through_text import Selection
-from fitcode.workflow.sitting.read_page import Shown
+from fitcode.workflow.sitting.show_on_page import Shown
 from fitcode.workflow.suggesting.decide_suggestions import reject_suggestions
 from fitcode.workflow.workspace import Workspace
 from tests.support.projects import add_codings, add_transcript, code, codebook_of

@@ -13,7 +13,7 @@ from fitcode.workflow.coding.change_codings import remove_codings
 from fitcode.workflow.coding.undo_acts import undo_acts
 from fitcode.workflow.sitting.code_transcript import CodingSitting, Statement
 from fitcode.workflow.sitting.move_through_text import Selection
-from fitcode.workflow.sitting.read_page import Shown
+from fitcode.workflow.sitting.show_on_page import Shown
 from fitcode.workflow.workspace import Workspace
 from tests.support.projects import (
     add_draft,

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from fitcode.store.screen_reads import ShownCoding, ShownSuggestion
-from fitcode.tui.page_marks import page_marks
+from fitcode.tui.page_marks import PageMarks
 from fitcode.tui.transcript.transcript_view import TranscriptView
 from fitcode.workflow.sitting.open_sitting import CodeCard
 from fitcode.workflow.sitting.read_queue import QueueSitting
@@ -63,4 +63,4 @@ class PassageView(TranscriptView):
         low, high = max(first - AROUND, 0), last + AROUND
         self._marked = (low, high if high < length else length + 1)
         near = _Near(sitting.coder, sitting.codes, sitting.codings_within(low, high), sitting.suggestions)
-        self.set_marks(page_marks(near, self.app.theme))
+        self.set_marks(PageMarks().of(near, self.app.theme))

@@ -237,8 +237,12 @@ class Sitting:
         (act,) = reverse(self.gesture())
         self.reversed_at = passage_of(self.workspace.project, act)
         said = f"{act.deed} ({said_changes(self.workspace, act)})"
-        self.after_deed(is_wide=True)
+        self.after_reversal(act)
         return said
+
+    def after_reversal(self, act: Act) -> None:  # noqa: ARG002  # a sitting with a page reads less
+        """Read again what was changed by taking an act back or bringing it back."""
+        self.after_deed(is_wide=True)
 
     def after_deed(self, *, is_wide: bool = False) -> None:
         """Read again what a deed of this sitting changed; wide ones may have changed anything."""

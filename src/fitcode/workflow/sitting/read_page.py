@@ -3,15 +3,15 @@
 What a filter hides is counted, so that hidden never looks like lost; nothing here changes the project.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from bisect import bisect_left
+from collections.abc import Sequence
 from operator import attrgetter
 from typing import TypeVar
 
 from fitcode.domain.searching import SearchMode
 from fitcode.domain.transcript import Transcript
 from fitcode.domain.words import count_words
+from fitcode.store.acts import Act, page_uids
 from fitcode.store.screen_reads import (
     Queued,
     QueueFilters,
@@ -27,43 +27,17 @@ from fitcode.store.transcripts import get_transcript
 from fitcode.text.text_matches import find_in_text
 from fitcode.workflow.sitting.move_through_text import Selection, TextMap
 from fitcode.workflow.sitting.open_sitting import Sitting
+from fitcode.workflow.sitting.show_on_page import LIKELY, Cover, Shown
 from fitcode.workflow.workspace import Workspace
+
+_MOST_READ_ALONE = 50
+"""From so many changes on the whole page is read again."""
 
 _SEARCH_SECONDS = 2.0
 """How long an expression may look: somebody waits at the screen."""
 
 _NEAR = 1_500
 """Characters on each side of a selection in which components are looked for."""
-
-
-LIKELY = 0.2
-"""Suggestions from this score on are on the page unless asked for otherwise: a page is for reading."""
-
-ALL_SUGGESTED, NONE_SUGGESTED = 0.0, 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """Which codings and suggestions are on the page; None shows all. What it hides is counted, never gone."""
-
-    coder: str | None = None
-    code: str | None = None
-    """Brings its descendants."""
-
-    dimension: str | None = None
-    component: str | None = None
-    """As about or as counterpart."""
-
-    def __str__(self) -> str:
-        return ", ".join(
-            f"{one.name} {getattr(self, one.name)}" for one in fields(self) if self._has(one.name)
-        )
-
-    def __bool__(self) -> bool:
-        return any(self._has(one.name) for one in fields(self))
-
-    def _has(self, name: str) -> bool:
-        return getattr(self, name) is not None
 
 
 class PageSitting(Sitting):
@@ -178,7 +152,7 @@ class PageSitting(Sitting):
         What a filter hides is coded all the same.
         """
         own = [one for one in self.all_codings if one.coder == self.coder]
-        covered = _Cover((one.start, one.end) for one in own)
+        covered = Cover((one.start, one.end) for one in own)
         for ordinal in self.map.ordinals_beyond(self.selection, direction):
             segment = self.map.segments[ordinal]
             if self.map.is_respondents(ordinal) and not covered.touches(segment.start, segment.end):
@@ -265,14 +239,23 @@ class PageSitting(Sitting):
                 return
             project, transcript = self.workspace.project, self.transcript
             codings = shown_codings(project, transcript.name, self.names, uids=uids)
-            left = {one.uid for one in shown_suggestions(project, uids, self.names)}
+            suggestions = shown_suggestions(project, uids, self.names)
             (now,) = shown_transcripts(project, self.coder, transcript=transcript.uid)
         self.transcripts = [now if one.uid == now.uid else one for one in self.transcripts]
         kept = [one for one in self.all_codings if one.uid not in uids]
         self.all_codings = sorted([*kept, *codings], key=lambda one: (one.start, -one.end, one.uid))
-        decided = set(uids) - left
-        self.all_suggestions = [one for one in self.all_suggestions if one.uid not in decided]
+        waiting = [one for one in self.all_suggestions if one.uid not in uids]
+        waiting += [one for one in suggestions if one.transcript == transcript.name]
+        self.all_suggestions = sorted(waiting, key=lambda one: (one.start, one.end, -one.score, one.uid))
         self._filter()
+
+    def after_reversal(self, act: Act) -> None:
+        """Read the few things again that a gesture wrote, or everything."""
+        uids = page_uids(self.workspace.project, act, most=_MOST_READ_ALONE)
+        if uids is None:
+            super().after_reversal(act)
+        else:
+            self.take_in_deed(*uids)
 
     def _read_suggestions(self, name: str) -> None:
         """Read the pending ones, and of them only what is new or says something else."""
@@ -370,21 +353,3 @@ _OnPage = TypeVar("_OnPage", ShownCoding, ShownSuggestion)
 def touching(found: Sequence[_OnPage], start: int, end: int) -> list[_OnPage]:
     """Those that share a character with a span."""
     return [one for one in found if one.start < end and start < one.end]
-
-
-class _Cover:
-    """Stretches of a text, for asking whether one touches another."""
-
-    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        for start, end in sorted(spans):
-            if self._ends and start <= self._ends[-1]:
-                self._ends[-1] = max(self._ends[-1], end)
-            else:
-                self._starts.append(start)
-                self._ends.append(end)
-
-    def touches(self, start: int, end: int) -> bool:
-        place = bisect_right(self._ends, start)
-        return place < len(self._starts) and self._starts[place] < end
