@@ -96,6 +96,11 @@ def _placer(project: Project, text: VersionText) -> Placer:
     return placer
 
 
+def make_ready(project: Project, transcript: str) -> None:
+    """Cut a transcript into words now, so that the first coding on it does not wait for that."""
+    _placer(project, current_text(project, transcript))
+
+
 def current_text(project: Project, transcript: str) -> VersionText:
     """The current version of a transcript."""
     key = resolve_transcript(project, transcript)

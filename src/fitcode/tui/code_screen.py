@@ -5,6 +5,7 @@ shows the sitting again.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import ClassVar
 
@@ -15,6 +16,7 @@ from textual.events import Resize
 from textual.timer import Timer
 from textual.widgets import Footer, OptionList
 
+from fitcode.errors import FitcodeError
 from fitcode.store.screen_reads import QueueFilters
 from fitcode.tui.code_asking import CodeAsking
 from fitcode.tui.detail_panel import DetailPanel
@@ -71,6 +73,11 @@ class CodeScreen(CodeAsking):
         """Begin in the text."""
         self.query_one(TranscriptView).focus()
 
+    def _settle(self) -> None:
+        with suppress(FitcodeError):  # it may have been removed just now, which the next look tells
+            self.sitting.make_ready()
+        hold_memory()
+
     def on_unmount(self) -> None:
         """Nothing is loaded any more."""
         release_memory()
@@ -89,7 +96,7 @@ class CodeScreen(CodeAsking):
         elif transcript.uid != self._shown_transcript:
             view.display = True
             view.show(transcript)
-            self.call_after_refresh(hold_memory)
+            self.call_after_refresh(self._settle)
         self._shown_transcript = transcript.uid if transcript else None
         view.set_marks(self._marks.of(sitting, self.app.theme))
         view.set_hits(sitting.hits)

@@ -11,6 +11,7 @@ from typing import TypeVar
 from fitcode.domain.searching import SearchMode
 from fitcode.domain.transcript import Transcript
 from fitcode.domain.words import count_words
+from fitcode.store import spans
 from fitcode.store.acts import Act, page_uids
 from fitcode.store.screen_reads import (
     Queued,
@@ -32,6 +33,9 @@ from fitcode.workflow.workspace import Workspace
 
 _MOST_READ_ALONE = 50
 """From so many changes on the whole page is read again."""
+
+_READY_AT_ONCE = 1_000_000
+"""Characters that are cut into words within 0.1 seconds."""
 
 _SEARCH_SECONDS = 2.0
 """How long an expression may look: somebody waits at the screen."""
@@ -90,6 +94,11 @@ class PageSitting(Sitting):
         last = self.habit("transcript")
         self.open(next((one.name for one in self.transcripts if one.uid == last), self.transcripts[0].name))
         return True
+
+    def make_ready(self) -> None:
+        """Do now what the first coding would wait for, unless that takes long itself."""
+        if self.transcript is not None and len(self.transcript.text) <= _READY_AT_ONCE:
+            spans.make_ready(self.workspace.project, self.transcript.name)
 
     def keep_place(self) -> None:
         """Remember the place in the text for the next sitting."""
