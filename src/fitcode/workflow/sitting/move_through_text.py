@@ -138,9 +138,12 @@ class TextMap:
         return None
 
     def _word_end_after(self, position: int) -> int:
-        found = self._words.search(self.text, position, position + _REACH)
-        if found and found.end() < position + _REACH:
-            return found.end()
+        high = position + _REACH
+        for word in self._words.finditer(self.text, position, high):
+            if word.end() >= high:
+                break
+            if self._is_speech(word.start()):
+                return word.end()
         return self._border_after(position)
 
     def _word_end_before(self, start: int, end: int) -> int:
@@ -169,7 +172,13 @@ class TextMap:
         return self._border_before(position) if low else position
 
     def _words_in(self, low: int, high: int) -> list[tuple[int, int]]:
-        return [word.span() for word in self._words.finditer(self.text, low, high)]
+        """The words between two positions, those of speakers' labels left out."""
+        found = self._words.finditer(self.text, low, high)
+        return [word.span() for word in found if self._is_speech(word.start())]
+
+    def _is_speech(self, position: int) -> bool:
+        """Whether a position lies in a segment: only labels lie outside."""
+        return not self.segments or position < self.segments[self.segment_at(position)].end
 
     def _border_after(self, position: int) -> int:
         """The end of the segment at a position, or of the next one; the end of the text after all."""
