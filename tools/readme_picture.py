@@ -6,8 +6,6 @@ its commands has changed:
     python tools/readme_picture.py
 """
 
-import html
-import re
 import sys
 import tempfile
 from pathlib import Path
@@ -17,6 +15,7 @@ from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from tools.svg_pictures import tidied
 from tools.terminal import Terminal
 
 PICTURE = Path(__file__).resolve().parent.parent / "docs" / "pictures" / "demo.svg"
@@ -26,11 +25,6 @@ PASSAGE = "our radio is not speaking"
 CODE = "radio-communications"
 """The passage and the code whose suggestion the picture explains."""
 
-_FONT = "ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace"
-_INDENTED = re.compile(
-    r'x="(?P<x>[\d.]+)"(?P<y> y="[\d.]+" )textLength="(?P<length>[\d.]+)"(?P<rest>[^>]*)>'
-    r"(?P<spaces>(?:&#160;)+)(?P<text>[^<]+)</text>"
-)
 _LIGHT = TerminalTheme(
     background=(252, 252, 250),
     foreground=(38, 42, 48),
@@ -74,19 +68,7 @@ def draw(session: list[tuple[str, str]]) -> str:
         console.print(Text.assemble(("$ ", "dim"), (_folded(command), "bold")))
         console.print(Text(output.rstrip("\n")))  # folded where a terminal of this width would
     svg = console.export_svg(title="fitcode", theme=_LIGHT, unique_id="fitcode")
-    svg = re.sub(r"@font-face\s*\{.*?\}\s*", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"font-family: [^;]+;", f"font-family: {_FONT};", svg)
-    svg = _INDENTED.sub(_moved, svg)
-    return "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
-
-
-def _moved(found: re.Match[str]) -> str:
-    """Text that begins with spaces, begun where they end: some programs swallow them."""
-    spaces = found["spaces"].count("&#160;")
-    columns = spaces + len(html.unescape(found["text"]))
-    cell = float(found["length"]) / columns
-    x, length = float(found["x"]) + spaces * cell, (columns - spaces) * cell
-    return f'x="{x:g}"{found["y"]}textLength="{length:g}"{found["rest"]}>{found["text"]}</text>'
+    return tidied(svg)
 
 
 def _folded(command: str) -> str:
