@@ -7,6 +7,7 @@ import os
 import random
 import re
 import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from fitcode.store.coding_reads import list_codings
 from fitcode.store.memos import list_memos
 from fitcode.store.project import open_project
 from tests.faults.conftest import command, fitcode
+from tests.support.projects import add_transcript
 from tests.support.studies import suggest_with
 from tools.screen_session import HAS_TMUX, ScreenSession, screen_session
 from tools.terminal import SOURCE
@@ -164,3 +166,97 @@ class TestKeys:
 def share(screen: str) -> int | None:
     found = SHARE.search(screen)
     return int(found[1]) if found else None
+
+
+class TestOtherProcesses:
+    def test_suggestions_made_elsewhere_appear_while_one_codes(self, study):
+        with coding(study) as session:
+            code(session, "trust", said="trust")
+            with subprocess.Popen(
+                command("suggest", folder=study), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            ) as suggesting:
+                n_keys = 0
+                while suggesting.poll() is None or n_keys < 5:
+                    session.type("j.")
+                    n_keys += 1
+                    assert "locked" not in session.wait_until_still(seconds=0.2)
+                assert suggesting.stderr is not None
+                told = suggesting.stderr.read()
+
+            session.wait_until(
+                lambda screen: re.search(r"\b[1-9]\d* suggestions", screen) is not None, said="suggestions"
+            )
+            painted = own_codings(session.wait_until_still())
+            session.press("q")
+            assert session.wait_for_exit() == 0
+
+        assert (suggesting.returncode, "locked" in told) == (0, False), told
+        assert len(stored(study)) == painted
+
+    def test_a_transcript_removed_elsewhere_leaves_the_screen_and_is_said(self, study):
+        with coding(study) as session:
+            fitcode("transcripts", "remove", "interview-00", "--yes", folder=study)
+
+            session.wait_for("No transcript is open", "removed")
+            session.press("c", "t")
+            session.wait_for("interview-01")
+
+        assert stored(study) == []
+
+    @pytest.mark.skipif(shutil.which("setpriv") is None, reason="no way to be bound by permissions")
+    def test_a_project_that_can_only_be_read_is_shown_and_says_so(self, study):
+        for path in (*study.rglob("*"), study):
+            path.chmod(path.stat().st_mode & ~0o222)
+        bound = ("setpriv", "--bounding-set=-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
+        try:
+            with coding(study, run=bound) as session:
+                session.wait_for("read-only")
+                session.type("jctrust\r")
+                session.wait_for("reading only")
+                session.press("Esc", "q")
+                assert session.wait_for_exit() == 0
+        finally:
+            for path in (study, *study.rglob("*")):
+                path.chmod(path.stat().st_mode | 0o200)
+
+        assert stored(study) == []
+
+
+class TestTerminals:
+    def test_ctrl_c_ends_nothing_and_loses_nothing(self, study):
+        with coding(study) as session:
+            code(session, "trust", said="trust")
+
+            session.press("Ctrl+c")
+            session.type("j.")
+            session.wait_for("2 codings of yours")
+            session.press("q")
+            assert session.wait_for_exit() == 0
+
+        assert len(stored(study)) == 2
+
+    def test_a_terminal_of_40_columns_and_10_lines_is_enough_to_code(self, study):
+        with coding(study, columns=100) as session:
+            session.resize(40, 10)
+            session.wait_until(lambda screen: max(map(len, screen.splitlines())) <= 40, said="40 columns")
+            session.type("jctrust -\r")
+            session.wait_for("▸trust")
+            session.resize(140, 45)
+            session.wait_for("1 coding of yours", "Trust 1")
+
+        assert stored(study) == ["trust misfit None"]
+
+    def test_no_text_of_a_transcript_steers_the_terminal(self, study):
+        steering = "\x1b]0;taken over\x07Red \x1b[31mcar\x1b[0m \x9b41mblue\u202e"
+        with open_project(study) as project:  # a reader would have taken it out
+            add_transcript(project, f"Q: Go on.\nANA: {steering}.", name="sly")
+        with coding(study, transcript="sly") as session:
+            session.press("J", "J", "c")
+            session.wait_for("Red", "Trust")
+            coloured = session.screen_with_colours()
+            title = session.title()
+
+        assert "taken over" not in title
+        assert "\x1b[31m" not in coloured
+        assert "\x1b[41m" not in coloured
+        assert "\u202e" not in coloured
