@@ -10,7 +10,7 @@ from fitcode.errors import UsageError
 
 TranscriptArgument = Annotated[
     str | None,
-    typer.Argument(metavar="[TRANSCRIPT]", show_default=False, help="Its id; else where you were last."),
+    typer.Argument(metavar="TRANSCRIPT", show_default=False, help="Its id; else where you were last."),
 ]
 ThemeOption = Annotated[
     str | None,
@@ -43,7 +43,7 @@ def code_command(here: Here, transcript: TranscriptArgument = None, theme: Theme
 def review_command(
     here: Here,
     transcript: Annotated[
-        str | None, typer.Argument(metavar="[TRANSCRIPT]", show_default=False, help="Only this one's.")
+        str | None, typer.Argument(metavar="TRANSCRIPT", show_default=False, help="Only this one's.")
     ] = None,
     code: Annotated[
         str | None,
