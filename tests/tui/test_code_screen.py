@@ -335,3 +335,18 @@ def test_a_mistake_of_the_program_ends_in_a_plain_line_that_tells_no_text(study,
 
     assert "ValueError in test_code_screen.py" in told.value.problem
     assert "fuel" not in f"{told.value.problem}{capsys.readouterr()}"
+
+
+def test_a_memo_stands_in_the_panel_of_its_coding(study):
+    screen = sit(study, "G", "k", "o", '"ask her again"', "ctrl+s")
+
+    assert "Memo of ines: ask her again" in screen
+
+
+def test_a_search_finds_any_form_of_a_word_and_no_label(study):
+    screen = sit(study, "slash", '"~wait"', "enter")
+    assert "1 hit" in screen
+
+    screen = sit(study, "slash", '"ana"', "enter")
+
+    assert "Nothing here holds" in screen

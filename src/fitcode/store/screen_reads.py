@@ -95,6 +95,14 @@ class ShownSuggestion(NamedTuple):
     evidence: Mapping[str, Any]
 
 
+class ShownMemo(NamedTuple):
+    """A memo on something that is in focus."""
+
+    title: str | None
+    text: str
+    coder: str
+
+
 class ProjectState(NamedTuple):
     """What a screen compares to tell what others did meanwhile."""
 
@@ -182,6 +190,16 @@ def shown_codings(
         )
         for uid, start, end, code, coder, about, counterpart, *rest in rows
     ]
+
+
+def shown_memos(project: Project, uid: str) -> list[ShownMemo]:
+    """The memos on the thing with this uid, the oldest first."""
+    rows = project.connection.execute(
+        """SELECT m.title, m.text, c.name FROM memos m JOIN coders c ON c.id = m.coder_id
+           WHERE m.target_uid = ? ORDER BY m.id""",
+        (uid,),
+    )
+    return [ShownMemo._make(row) for row in rows]
 
 
 class QueueFilters(NamedTuple):

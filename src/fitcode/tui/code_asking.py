@@ -208,7 +208,7 @@ class CodeAsking(SittingScreen[CodingSitting]):
     def action_search(self) -> None:
         """Search this transcript."""
         if self.sitting.transcript is not None:
-            title = "Search: words, word* for any ending, or /expression/"
+            title = "Search: words, word* for any ending, ~words in any form, /expression/"
             self.app.push_screen(LineDialog(title), self._search)
 
     def _search(self, query: str | None) -> None:

@@ -7,7 +7,7 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from fitcode.store.screen_reads import ShownCoding, ShownSuggestion
-from fitcode.tui.plain import plain
+from fitcode.tui.plain import plain, plain_line
 from fitcode.workflow.sitting.code_transcript import CodingSitting
 from fitcode.workflow.sitting.open_sitting import CodeCard
 
@@ -78,11 +78,13 @@ def _tell(text: Text, one: ShownCoding | ShownSuggestion, sitting: CodingSitting
         text.append(f"  by {plain(one.coder)}", style="dim")
         if one.memo:
             text.append(f"\nMemo: {plain(one.memo)}")
-        if one.n_memos:
-            text.append(f"\n{one.n_memos} memo{'s' if one.n_memos > 1 else ''} on it", style="dim")
     else:
         text.append(f"  suggested, {one.score:.2f}: a accepts, r rejects", style="italic")
         text.append(f"\n{plain(one.reason)}")
+    for memo in sitting.memos_in_focus():
+        heading = f"{memo.title}: " if memo.title else ""
+        text.append(f"\nMemo of {plain(memo.coder)}: ", style="bold")
+        text.append(plain_line(f"{heading}{memo.text}"))
     if card is None:
         text.append("\nThis code is no longer in the codebook.", style="italic")
     else:

@@ -142,7 +142,7 @@ class TextMap:
         for word in self._words.finditer(self.text, position, high):
             if word.end() >= high:
                 break
-            if self._is_speech(word.start()):
+            if self.is_speech(word.start()):
                 return word.end()
         return self._border_after(position)
 
@@ -174,9 +174,9 @@ class TextMap:
     def _words_in(self, low: int, high: int) -> list[tuple[int, int]]:
         """The words between two positions, those of speakers' labels left out."""
         found = self._words.finditer(self.text, low, high)
-        return [word.span() for word in found if self._is_speech(word.start())]
+        return [word.span() for word in found if self.is_speech(word.start())]
 
-    def _is_speech(self, position: int) -> bool:
+    def is_speech(self, position: int) -> bool:
         """Whether a position lies in a segment: only labels lie outside."""
         return not self.segments or position < self.segments[self.segment_at(position)].end
 

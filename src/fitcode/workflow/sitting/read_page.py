@@ -17,15 +17,18 @@ from fitcode.store.screen_reads import (
     Queued,
     QueueFilters,
     ShownCoding,
+    ShownMemo,
     ShownNames,
     ShownSuggestion,
     pending_queue,
     shown_codings,
+    shown_memos,
     shown_suggestions,
     shown_transcripts,
 )
 from fitcode.store.transcripts import get_transcript
 from fitcode.text.text_matches import find_in_text
+from fitcode.workflow.searching.ready_searches import language_of, lemma_of
 from fitcode.workflow.sitting.move_through_text import Selection, TextMap
 from fitcode.workflow.sitting.open_sitting import Sitting
 from fitcode.workflow.sitting.show_on_page import LIKELY, Cover, Shown
@@ -39,6 +42,8 @@ _READY_AT_ONCE = 1_000_000
 
 _SEARCH_SECONDS = 2.0
 """How long an expression may look: somebody waits at the screen."""
+
+_ANY_FORM = "~"
 
 _NEAR = 1_500
 """Characters on each side of a selection in which components are looked for."""
@@ -195,16 +200,18 @@ class PageSitting(Sitting):
         return True
 
     def search(self, query: str) -> int:
-        """Find words in this transcript, or an expression between slashes, and go to the first hit from here.
+        """Find words in this transcript and go to the first hit from here; how many hits there are.
 
-        Returns how many hits there are. Raises UsageError for what cannot be looked for, and SearchTooLong.
+        ``~`` before the words finds any form of each, slashes around them make them an expression. Raises
+        UsageError for what cannot be looked for, and SearchTooLong.
         """
         if self.transcript is None:
             return 0
-        is_expression = len(query) > 2 and query.startswith("/") and query.endswith("/")
-        mode = SearchMode.regex if is_expression else SearchMode.text
-        words = query[1:-1] if is_expression else query
-        self.hits = find_in_text(self.transcript.text, words, mode, seconds=_SEARCH_SECONDS)
+        words, mode = _read_query(query)
+        language = language_of(self.workspace, self.transcript.language)
+        lemma = lemma_of(language) if mode is SearchMode.lemma else None
+        found = find_in_text(self.transcript.text, words, mode, lemma=lemma, seconds=_SEARCH_SECONDS)
+        self.hits = [hit for hit in found if self.map.is_speech(hit[0])]
         if self.hits:
             further = [hit for hit in self.hits if hit[0] >= self.selection.start]
             self.select(Selection(*(further or self.hits)[0]))
@@ -349,11 +356,26 @@ class PageSitting(Sitting):
         """The suggestion in focus, None where a coding or nothing is."""
         return next((one for one in self.suggestions if one.uid == self.focused), None)
 
+    def memos_in_focus(self) -> list[ShownMemo]:
+        """The memos on the coding or suggestion in focus, the oldest first."""
+        coding = self.focused_coding
+        if self.focused is None or (coding is not None and not coding.n_memos):
+            return []
+        return shown_memos(self.workspace.project, self.focused)
+
     def components_nearby(self) -> list[str]:
         """Components named around the selection, the nearest first."""
         start, end = self.selection
         low, high = max(start - _NEAR, 0), min(end + _NEAR, len(self.map.text))
         return self.finder.find(self.map.text, start, end, low=low, high=high)
+
+
+def _read_query(query: str) -> tuple[str, SearchMode]:
+    if len(query) > 2 and query.startswith("/") and query.endswith("/"):
+        return query[1:-1], SearchMode.regex
+    if query.startswith(_ANY_FORM):
+        return query.removeprefix(_ANY_FORM), SearchMode.lemma
+    return query, SearchMode.text
 
 
 _OnPage = TypeVar("_OnPage", ShownCoding, ShownSuggestion)
