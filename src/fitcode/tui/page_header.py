@@ -29,10 +29,9 @@ class PageHeader(Static):
         line.append(plain(name), style="bold")
         line.append(f"  {sitting.progress:.0%}")
         if found is not None:
-            line.append(f"  {_counted(found.own_codings, 'coding')} of yours, {found.codings} in all")
-            line.append(f"  {_counted(found.pending, 'suggestion')}")
-            if sitting.n_unlikely:
-                line.append(f" ({len(sitting.suggestions)} on the page)")
+            line.append(f"  {found.own_codings:,} of {found.codings:,} codings yours")
+            shown = f"{len(sitting.suggestions):,} of " if sitting.n_unlikely else ""
+            line.append(f"  {shown}{found.pending:,} suggestions")
             if found.is_finished:
                 line.append("  finished", style="bold")
         line.append(f"  {plain(sitting.coder)}")
@@ -44,7 +43,3 @@ class PageHeader(Static):
             line.append(said, style="reverse")
         self.set_class(bool(sitting.shown), "-filtered")
         self.update(line, layout=False)
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

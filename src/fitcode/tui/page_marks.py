@@ -60,6 +60,6 @@ def _mark(
     card = sitting.codes.get(one.code)
     colour = code_colour(card.dimension, card.colour, theme) if card is not None else ""
     sign = sign_of(one.valence, one.strength if isinstance(one, ShownCoding) else None)
-    parts = [plain(one.code), sign, f"({plain(coder)})" if coder else ""]
+    parts = [sign, plain(one.code), f"({plain(coder)})" if coder else ""]  # the end may be cut off
     label = " ".join(part for part in parts if part)
     return Mark(one.uid, one.start, one.end, label, colour or None, isinstance(one, ShownSuggestion))
