@@ -7,13 +7,14 @@ import pytest
 
 from fitcode.domain.choices import MemoTarget
 from fitcode.errors import UnknownCode, UnknownTranscript
-from fitcode.store import codebooks, memos
+from fitcode.store import codebooks, habits, memos
 from fitcode.store.decisions import reject_suggestion
 from fitcode.store.names import resolve_code
 from fitcode.store.project import Project, open_project
 from fitcode.store.screen_reads import (
     QueueFilters,
     data_version,
+    last_deed,
     pending_queue,
     read_names,
     read_state,
@@ -228,6 +229,14 @@ class TestState:
         with open_project(project.folder) as other:
             code(other, "ana", "They", "layoff")
         assert data_version(project) != before
+
+    def test_work_is_a_new_deed_and_what_a_screen_remembers_is_none(self, project: Project):
+        with open_project(project.folder) as other:
+            before = last_deed(project)
+            habits.keep_habits(other, "ines", {"place": "1"})
+            assert last_deed(project) == before
+            code(other, "ana", "They", "layoff")
+            assert last_deed(project) > before
 
     def test_inside_a_reading_nothing_moves(self, project: Project):
         with project.reading():

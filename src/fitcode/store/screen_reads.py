@@ -130,6 +130,11 @@ def data_version(project: Project) -> int:
     return int(project.connection.execute("PRAGMA data_version").fetchone()[0])
 
 
+def last_deed(project: Project) -> int:
+    """The key of the latest deed: where it is the same as before, whatever was written is nobody's work."""
+    return int(project.connection.execute("SELECT coalesce(max(id), 0) FROM deeds").fetchone()[0])
+
+
 def read_state(project: Project) -> ProjectState:
     """What is in force and what is there."""
     query = project.connection.execute
