@@ -229,7 +229,7 @@ class TestTerminals:
 
             session.press("Ctrl+c")
             session.type("j.")
-            session.wait_for("2 codings of yours")
+            session.wait_for("2 of")
             session.press("q")
             assert session.wait_for_exit() == 0
 

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from fitcode.errors import FitcodeError
+from fitcode.errors import FitcodeError, UsageError
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.memos import list_memos
 from fitcode.store.project import open_project
 from fitcode.tui.app import FitcodeApp, run_screens
 from fitcode.tui.code_screen import CodeScreen
 from fitcode.tui.keys import CODE_KEYS
+from fitcode.workflow.ingesting.change_transcripts import remove_transcript
 from fitcode.workflow.workspace import open_workspace
 from tests.support.projects import add_transcript, apply_components, new_project, run_pass, suggestion
 from tests.tui.screens import WIDE, drive, press, shown
@@ -248,8 +249,6 @@ def test_the_place_is_kept_for_the_next_time(study):
 def test_what_another_process_did_is_shown_without_a_key(study):
     async def meanwhile(pilot):
         with open_workspace(study, coder="tomas") as other:
-            from fitcode.workflow.ingesting.change_transcripts import remove_transcript
-
             remove_transcript(other, "ana")
         await pilot.pause(1.3)
 
@@ -350,3 +349,59 @@ def test_a_search_finds_any_form_of_a_word_and_no_label(study):
     screen = sit(study, "slash", '"ana"', "enter")
 
     assert "Nothing here holds" in screen
+
+
+def test_what_others_do_is_told_beside_what_was_just_done(study):
+    async def meanwhile(pilot):
+        with open_workspace(study, coder="tomas") as other:
+            remove_transcript(other, "ben")
+        await pilot.pause(1.3)
+
+    screen = " ".join(sit(study, "j", "c", '"fuel"', "enter", then=meanwhile).split())
+
+    assert "Coded: fuel" in screen
+    assert "1 transcript was removed elsewhere" in screen
+
+
+def test_the_header_keeps_its_coder_and_the_filter_on_a_narrow_screen(study):
+    name = "a-name-that-takes-the-whole-of-a-line" * 2
+    with open_project(study) as project:
+        add_transcript(project, TALK.replace("fuel", "diesel"), name=name)
+
+    seen = []
+
+    async def look(pilot):
+        await press(pilot, "F", '"code fuel"', "enter")
+        seen.append(shown(pilot.app))
+
+    with open_workspace(study, coder="ines") as workspace:
+        drive(FitcodeApp(workspace, transcript=name), look)
+    assert "Only code fuel" in seen[0].splitlines()[1]
+
+
+def test_a_code_of_the_tree_begins_a_coding_line(study):
+    sit(study, "j", "B", "down", "enter", size=WIDE)
+    assert codings(study) == ["They let me go. = layoff"]
+
+    sit(study, "j", "B", "down", "enter", "enter", size=WIDE)
+
+    assert "We wait for fuel every week. = layoff" in codings(study)
+
+
+def test_the_review_is_come_back_to_rather_than_opened_again(study):
+    async def visit(pilot):
+        await press(pilot, "v", "c", "v", "c", "v")
+        seen.append(len(pilot.app.screen_stack))
+
+    seen: list[int] = []
+    with open_project(study) as project:
+        run_pass(project, {"ana": [suggestion(project, "ana", "Six of us left.", "fit/layoff")]})
+
+    sit(study, then=visit)
+
+    assert seen == [3]
+
+
+def test_an_unknown_theme_is_refused_before_the_screen_opens(study):
+    with open_workspace(study, coder="ines") as workspace, pytest.raises(UsageError, match="No theme"):
+        FitcodeApp(workspace, transcript="ana", theme="nosuch")

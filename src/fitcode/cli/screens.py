@@ -76,7 +76,7 @@ def review_command(
 
 
 def _require_terminal(name: str, other: str) -> None:
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise UsageError(
             f"fitcode {name} is a screen and needs a terminal.", remedy=f"In a script, use: {other}"
         )

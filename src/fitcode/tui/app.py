@@ -12,10 +12,11 @@ from rich.text import Text
 from textual.app import SystemCommand
 from textual.screen import Screen
 
-from fitcode.errors import FitcodeError
+from fitcode.errors import FitcodeError, UsageError, nearest
 from fitcode.store.screen_reads import QueueFilters
 from fitcode.tui.screen_narrator import ScreenNarrator
 from fitcode.tui.sitting_screen import SittingScreen
+from fitcode.tui.steady_memory import release_memory
 from fitcode.tui.themes import THEMES, wanted_theme
 from fitcode.tui.typed_ahead import TypedAhead
 from fitcode.workflow.sitting.code_transcript import CodingSitting
@@ -43,7 +44,7 @@ class FitcodeApp(TypedAhead):
     ) -> None:
         """Code a transcript (the last one, else the first), or review what the filters pick.
 
-        Raises UnknownTranscript and UnknownCode.
+        Raises UnknownTranscript, UnknownCode, and UsageError for a theme.
         """
         super().__init__()
         self.workspace = replace(workspace, narrator=ScreenNarrator())
@@ -57,6 +58,10 @@ class FitcodeApp(TypedAhead):
         assert isinstance(self._first, SittingScreen)
         self.failure: Exception | None = None
         """What ended the screen that should not have."""
+        if theme is not None and theme not in self.available_themes:
+            names = [one.name for one in THEMES]
+            offered = nearest(theme, names) or f"Known: {', '.join(names)}."
+            raise UsageError(f"No theme is named {theme!r}.", remedy=offered)
         self._theme = theme or wanted_theme(self._first.sitting.habit("theme"))
 
     def on_mount(self) -> None:
@@ -73,12 +78,46 @@ class FitcodeApp(TypedAhead):
         self.panic(Text(""))
 
     def code(self, transcript: str, position: int) -> None:
-        """From the review screen to a passage in its transcript."""
-        self.push_screen(self._code_screen(transcript, position, is_visit=True))
+        """From the review screen to a passage in its transcript; raises UnknownTranscript."""
+        from fitcode.tui.code_screen import CodeScreen
+
+        below = self._below()
+        if isinstance(below, CodeScreen):
+            below.sitting.open(transcript, position)
+            self.screen.dismiss()
+        else:
+            self._visit(self._code_screen(transcript, position, is_visit=True))
 
     def review(self, filters: QueueFilters) -> None:
-        """From the coding screen to its suggestions."""
-        self.push_screen(self._review_screen(filters, is_visit=True))
+        """From the coding screen to its suggestions, or back to those that one came from."""
+        if isinstance(self._below(), SittingScreen):
+            self.screen.dismiss()
+        else:
+            self._visit(self._review_screen(filters, is_visit=True))
+
+    async def action_quit(self) -> None:
+        """Leave what is on top, as its own key does: nothing typed is lost by a key of Textual's."""
+        if isinstance(self.screen, SittingScreen):
+            self.screen.action_leave()
+        else:
+            await self.screen.run_action("cancel")
+
+    def action_help_quit(self) -> None:
+        """Say how to leave."""
+        if isinstance(self.screen, SittingScreen):
+            self.screen.say("q leaves; everything is stored already.")
+
+    def _below(self) -> Screen[object] | None:
+        return self.screen_stack[-2] if len(self.screen_stack) > 1 else None
+
+    def _visit(self, screen: Screen[None]) -> None:
+        left = self.screen
+
+        def come_back(_answer: None) -> None:
+            if isinstance(left, SittingScreen):
+                left.after_visit()
+
+        self.push_screen(screen, come_back)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The palette holds every key of the screen, by what it does."""
@@ -86,13 +125,18 @@ class FitcodeApp(TypedAhead):
             for key in (one for one in screen.KEYS if not one.is_for_each_key):
                 yield SystemCommand(f"{key.label}  ({key.written})", key.help, screen.runner(key))
 
+    def _workspace(self) -> Workspace:
+        # Of the screen that one comes from: its coder may have been renamed meanwhile.
+        top = self.screen if self.is_running else None
+        return top.sitting.workspace if isinstance(top, SittingScreen) else self.workspace
+
     def _code_screen(
         self, transcript: str | None, position: int | None = None, *, is_visit: bool = False
     ) -> Screen[None]:
         # Imported when wanted: each screen costs some 50 ms.
         from fitcode.tui.code_screen import CodeScreen
 
-        sitting = CodingSitting(self.workspace)
+        sitting = CodingSitting(self._workspace())
         if transcript is not None:
             sitting.open(transcript, position)
         else:
@@ -102,7 +146,7 @@ class FitcodeApp(TypedAhead):
     def _review_screen(self, filters: QueueFilters, *, is_visit: bool = False) -> Screen[None]:
         from fitcode.tui.review_screen import ReviewScreen
 
-        return ReviewScreen(ReviewSitting(self.workspace, filters), is_visit=is_visit)
+        return ReviewScreen(ReviewSitting(self._workspace(), filters), is_visit=is_visit)
 
 
 def run_screens(
@@ -114,7 +158,10 @@ def run_screens(
 ) -> None:
     """Run the screens until the person leaves; raises FitcodeError where they could not go on."""
     app = FitcodeApp(workspace, transcript=transcript, review=review, theme=theme)
-    app.run()
+    try:
+        app.run()
+    finally:
+        release_memory()
     if isinstance(app.failure, FitcodeError):
         raise app.failure
     if app.failure is not None:

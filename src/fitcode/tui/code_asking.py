@@ -60,9 +60,9 @@ class CodeAsking(SittingScreen[CodingSitting]):
 
     # Coding
 
-    def action_code(self) -> None:
-        """Code the selection: a few letters, and what they state."""
-        self._ask_line("", self._apply, quote=self.sitting.selected_text)
+    def action_code(self, line: str = "") -> None:
+        """Code the selection: a few letters, and what they state; a line may be begun already."""
+        self._ask_line(line, self._apply, quote=self.sitting.selected_text)
 
     def action_edit(self) -> None:
         """Change the coding in focus on a line that says what it says."""

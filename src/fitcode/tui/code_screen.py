@@ -25,7 +25,7 @@ from fitcode.tui.page_header import PageHeader
 from fitcode.tui.page_marks import PageMarks
 from fitcode.tui.side_panels import CodePanel, TranscriptPanel
 from fitcode.tui.status_line import StatusLine
-from fitcode.tui.steady_memory import hold_memory, release_memory
+from fitcode.tui.steady_memory import hold_memory
 from fitcode.tui.transcript.transcript_view import TranscriptView
 from fitcode.workflow.sitting.code_transcript import CodingSitting
 from fitcode.workflow.sitting.show_on_page import ALL_SUGGESTED, LIKELY, NONE_SUGGESTED
@@ -77,10 +77,6 @@ class CodeScreen(CodeAsking):
         with suppress(FitcodeError):  # it may have been removed just now, which the next look tells
             self.sitting.make_ready()
         hold_memory()
-
-    def on_unmount(self) -> None:
-        """Nothing is loaded any more."""
-        release_memory()
 
     def on_resize(self, event: Resize) -> None:
         """The panels have a place of their own on a wide terminal only."""
@@ -169,6 +165,11 @@ class CodeScreen(CodeAsking):
     def action_next_hit(self, direction: int) -> None:
         """To the next search hit."""
         self._seek(self.sitting.go_to_hit, direction, "hit; / searches")
+        hits = self.sitting.hits
+        if tuple(self.sitting.selection) in hits:
+            place = hits.index((self.sitting.selection.start, self.sitting.selection.end))
+            self.query_one(TranscriptView).set_hits(hits, place)
+            self.say(f"Hit {place + 1:,} of {len(hits):,}.")
 
     # Deeds without a question
 
@@ -193,7 +194,7 @@ class CodeScreen(CodeAsking):
     def action_place_again(self) -> None:
         """Put the coding in focus on the selection."""
         start, end = self.sitting.selection
-        self.attempt(lambda: self._changed(start=start, end=end))
+        self.attempt(lambda: f"Now on {self.sitting.n_words:,} words. {self._changed(start=start, end=end)}")
 
     def action_merge(self) -> None:
         """Join codings of one code at the selection."""
@@ -219,7 +220,8 @@ class CodeScreen(CodeAsking):
         """Review this transcript's suggestions."""
         if self.sitting.transcript is not None:
             self.sitting.keep_place()
-            self.fit_app.review(QueueFilters(transcript=self.sitting.transcript.name))
+            filters = QueueFilters(transcript=self.sitting.transcript.name)
+            self.attempt(lambda: self.fit_app.review(filters))
 
     def action_leave(self) -> None:
         """Leave this screen; the place is kept."""
@@ -237,7 +239,7 @@ class CodeScreen(CodeAsking):
         self.sitting.show_suggestions(following[self.sitting.least_score])
         self.refresh_all()
         n_shown, n_off = len(self.sitting.suggestions), self.sitting.n_unlikely
-        self.say(f"{n_shown} suggestions are on the page, {n_off} off it.")
+        self.say(f"{n_shown} suggestions are shown, {n_off} less likely ones are not.")
 
     def action_panel(self) -> None:
         """Show the codebook and go into it; from it back to the text, and away on a narrow terminal."""
@@ -249,6 +251,7 @@ class CodeScreen(CodeAsking):
             side.remove_class("-hidden")
             self.refresh_panels()
             codes.focus()
+            self.say("In the codebook: Enter codes with what is chosen, B goes back to the text.")
 
     def action_detail(self) -> None:
         """The detail panel low, tall, or away."""
@@ -261,9 +264,13 @@ class CodeScreen(CodeAsking):
         self.open(self.sitting.transcripts[event.option_index].name)
 
     def on_code_panel_chosen(self, event: CodePanel.Chosen) -> None:
-        """Enter on a code of the tree codes the selection."""
-        self.attempt(lambda: self.told(self.sitting.apply(event.code)))
+        """Enter or a click on a code of the tree begins a coding line with it."""
         self.query_one(TranscriptView).focus()
+        self.action_code(f"{event.code} ")
+
+    def on_code_panel_looked_at(self, event: CodePanel.LookedAt) -> None:
+        """The panel below tells what a code of the tree means."""
+        self.query_one(DetailPanel).show_code(self.sitting.codes[event.code])
 
     def on_transcript_view_pressed(self, event: TranscriptView.Pressed) -> None:
         """A click selects a segment."""
@@ -272,12 +279,6 @@ class CodeScreen(CodeAsking):
     def on_transcript_view_dragged(self, event: TranscriptView.Dragged) -> None:
         """A drag selects the words it touched."""
         self._go(lambda: self.sitting.select(self.sitting.map.words_around(event.start, event.end)))
-
-    def on_screen_resume(self) -> None:
-        """Back from another screen, which may have changed anything."""
-        if self.is_mounted and self._shown_transcript is not None:
-            self.sitting.after_deed(is_wide=True)
-            self.refresh_all()
 
     # How
 

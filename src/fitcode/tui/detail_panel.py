@@ -60,6 +60,12 @@ class DetailPanel(VerticalScroll, can_focus=False):
         if self.scroll_y:
             self.scroll_home(animate=False)
 
+    def show_code(self, card: CodeCard) -> None:
+        """Tell what a code means, whatever is in focus."""
+        text = Text(plain(card.name), style="bold")
+        tell_code(text, card)
+        self.query_one(Static).update(text, layout=self.has_class("-tall"))
+
     def cycle(self) -> None:
         """From low to tall to hidden and back."""
         if self.has_class("-tall"):
@@ -108,9 +114,12 @@ def tell_code(text: Text, card: CodeCard) -> None:
 
 
 def _tell_selection(text: Text, sitting: CodingSitting) -> None:
+    if sitting.transcript is None:
+        text.append("fitcode ingest FILES brings transcripts into the project; t opens one.", style="dim")
+        return
     words = sitting.n_words
     text.append(f"{words:,} word{'' if words == 1 else 's'} selected; nothing is coded here.", style="dim")
-    nearby = sitting.components_nearby()[:6] if sitting.transcript else []
+    nearby = sitting.components_nearby()[:6]
     if nearby:
         text.append(f"\nNamed nearby: {plain(', '.join(nearby))}", style="dim")
     if sitting.favourites:

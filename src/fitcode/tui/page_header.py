@@ -11,7 +11,8 @@ class PageHeader(Static):
     """One line, and a second one under a filter."""
 
     DEFAULT_CSS = """
-    PageHeader { height: 1; padding: 0 1; background: $panel; color: $text; }
+    PageHeader { height: 1; padding: 0 1; background: $panel; color: $text; text-wrap: nowrap;
+        text-overflow: ellipsis; }
     PageHeader.-filtered { height: 2; }
     """
 
@@ -27,16 +28,15 @@ class PageHeader(Static):
         found = next((one for one in sitting.transcripts if one.name == name), None)
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(plain(name), style="bold")
-        line.append(f"  {sitting.progress:.0%}")
+        line.append(f"  {sitting.progress:.0%}  {plain(sitting.coder)}")
+        if sitting.is_read_only:
+            line.append("  read-only", style="bold reverse")
         if found is not None:
+            if found.is_finished:
+                line.append("  finished", style="bold")
             line.append(f"  {found.own_codings:,} of {found.codings:,} codings yours")
             shown = f"{len(sitting.suggestions):,} of " if sitting.n_unlikely else ""
             line.append(f"  {shown}{found.pending:,} suggestions")
-            if found.is_finished:
-                line.append("  finished", style="bold")
-        line.append(f"  {plain(sitting.coder)}")
-        if sitting.is_read_only:
-            line.append("  read-only", style="bold reverse")
         if sitting.shown:
             line.append("\n")
             said = f" Only {plain(str(sitting.shown))}: {sitting.n_hidden} hidden, F lifts it "

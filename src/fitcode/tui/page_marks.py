@@ -10,6 +10,8 @@ from fitcode.tui.themes import code_colour
 from fitcode.tui.transcript.transcript_view import Mark
 from fitcode.workflow.sitting.open_sitting import CodeCard
 
+_FEW = 1_000
+
 
 class Marked(Protocol):
     """What of a sitting stands on a page."""
@@ -43,6 +45,8 @@ class PageMarks:
         made_for = (theme, sitting.coder, sitting.codes)
         if self._made_for[:2] != made_for[:2] or self._made_for[2] is not sitting.codes:
             self._made, self._made_for = {}, made_for
+        if len(self._made) > 2 * len(sitting.codings) + _FEW:
+            self._made = {}
         made = self._made
         for one in sitting.codings:
             if one not in made:

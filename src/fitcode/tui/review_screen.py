@@ -21,7 +21,7 @@ from fitcode.tui.review.review_header import ReviewHeader
 from fitcode.tui.review.suggestion_card import More, SuggestionCard
 from fitcode.tui.review_asking import ReviewAsking
 from fitcode.tui.status_line import StatusLine
-from fitcode.tui.steady_memory import hold_memory, release_memory
+from fitcode.tui.steady_memory import hold_memory
 from fitcode.workflow.sitting.review_suggestions import ReviewSitting
 
 if TYPE_CHECKING:
@@ -71,13 +71,8 @@ class ReviewScreen(ReviewAsking):
 
     def on_mount(self) -> None:
         """Begin at the first suggestion."""
-        super().on_mount()
         self.query_one(PassageView).focus()
         self.call_after_refresh(hold_memory)
-
-    def on_unmount(self) -> None:
-        """What was loaded may go."""
-        release_memory()
 
     def on_resize(self, event: Resize) -> None:
         """The card stands beside the page on a wide terminal, and below it on a narrow one."""
@@ -86,12 +81,6 @@ class ReviewScreen(ReviewAsking):
         self.query_one(SuggestionCard).place(is_beside=is_wide)
         self._show_card()
         self.call_after_refresh(self._show_passage, is_centred=True)
-
-    def on_screen_resume(self) -> None:
-        """Back from another screen, which may have changed anything."""
-        if self._shown_transcript is not None:
-            self.sitting.after_deed(is_wide=True)
-            self.refresh_all()
 
     def refresh_all(self) -> None:
         """Show the sitting: after a decision, or news."""
@@ -199,7 +188,8 @@ class ReviewScreen(ReviewAsking):
         """The passage on the coding screen."""
         one = self.sitting.current
         if one is not None:
-            cast("FitcodeApp", self.app).code(one.transcript, one.start)
+            app = cast("FitcodeApp", self.app)
+            self.attempt(lambda: app.code(one.transcript, one.start))
 
     def action_leave(self) -> None:
         """Leave this screen; every decision is stored already."""

@@ -91,6 +91,19 @@ class CodePanel(Tree[str]):
                 self._rows[name] = made_of
                 node.set_label(_code_row(sitting, name, *made_of[:3]))
 
+    class LookedAt(Message):
+        """Somebody went to a code here."""
+
+        def __init__(self, code: str) -> None:
+            super().__init__()
+            self.code = code
+
+    def on_tree_node_highlighted(self, event: Tree.NodeHighlighted[str]) -> None:
+        """The cursor of the tree came to a code."""
+        event.stop()
+        if self.has_focus and event.node.data is not None:
+            self.post_message(self.LookedAt(event.node.data))
+
     def on_tree_node_selected(self, event: Tree.NodeSelected[str]) -> None:
         """Enter or a click on a code."""
         event.stop()

@@ -9,6 +9,7 @@ from typing import ClassVar, Generic, TypeVar
 from textual.screen import Screen
 
 from fitcode.errors import FitcodeError
+from fitcode.store.connection import plain_errors
 from fitcode.tui.dialogs.choice_dialog import ChoiceDialog
 from fitcode.tui.dialogs.confirm_dialog import ConfirmDialog
 from fitcode.tui.dialogs.help_screen import HelpScreen
@@ -62,17 +63,34 @@ class SittingScreen(Screen[None], Generic[S]):
     def attempt(self, deed: Callable[[], str | None]) -> bool:
         """Do something; say what it says, or why it could not be done. Whether it was done."""
         try:
-            said = deed()
+            with plain_errors():
+                said = deed()
         except FitcodeError as error:
-            self.say(f"{error.problem} {error.remedy}".strip(), is_error=True)
-            self.sitting.take_in()
-            self.refresh_all()
+            self._refuse(error)
             return False
         self.refresh_all()
         told = self.told_meanwhile()
         if said or told:
             self.say(f"{said or ''} {told}".strip())
         return True
+
+    def _refuse(self, error: FitcodeError) -> None:
+        """Say what could not be done, and show how things stand: somebody else may have changed them."""
+        try:
+            with plain_errors():
+                self.sitting.take_in()
+            self.refresh_all()
+        except FitcodeError as worse:
+            error = worse
+        self.say(f"{error.problem} {error.remedy}".strip(), is_error=True)
+
+    def after_visit(self) -> None:
+        """Back from another screen, which may have changed anything."""
+        self.attempt(lambda: self.sitting.after_deed(is_wide=True))
+
+    def action_leave(self) -> None:
+        """Leave this screen; everything is stored already."""
+        raise NotImplementedError
 
     def told_meanwhile(self) -> str:
         """What the workflow told while it did a deed: a new coder, a file left alone."""
@@ -127,11 +145,12 @@ class SittingScreen(Screen[None], Generic[S]):
 
     def _look(self) -> None:
         try:
-            news = self.sitting.notice()
+            with plain_errors():
+                news = self.sitting.notice()
         except FitcodeError as error:
             self.say(f"{error.problem} {error.remedy}".strip(), is_error=True)
             return
         if news is not None:
             self.refresh_all()
             if news:
-                self.say(" ".join(news))
+                self.query_one(StatusLine).add(" ".join(news))

@@ -3,6 +3,8 @@
 It stays until the next word, so that nothing that was said has to be caught in passing.
 """
 
+from time import monotonic
+
 from rich.cells import cell_len
 from rich.text import Text
 from textual.widgets import Static
@@ -10,6 +12,9 @@ from textual.widgets import Static
 from fitcode.tui.plain import plain
 
 _MOST_LINES = 3
+
+_FRESH = 10.0
+"""Seconds in which somebody may still want to read what was said."""
 
 
 class StatusLine(Static):
@@ -24,9 +29,16 @@ class StatusLine(Static):
         super().__init__("", id="status", markup=False)
         self.said = ""
         """What stands there now, for tests."""
+        self._since = 0.0
+
+    def add(self, text: str) -> None:
+        """Say something beside what was said a moment ago, which may not have been read yet."""
+        is_fresh = self.said and monotonic() - self._since < _FRESH
+        self.say(f"{self.said} · {text}" if is_fresh else text)
 
     def say(self, text: str, *, is_error: bool = False) -> None:
         """Show a line; an error is marked in words as well as in colour."""
+        self._since = monotonic()
         self.said = plain(" ".join(text.split()))
         self.set_class(is_error, "-error")
         shown = f"! {self.said}" if is_error else self.said

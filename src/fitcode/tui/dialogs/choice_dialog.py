@@ -50,7 +50,6 @@ class ChoiceDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         """Show all there is."""
-        self.set_class(self.app.size.height >= 36, "-tall")
         self.query_one(PlainInput).focus()
         self._look()
 

@@ -126,7 +126,6 @@ class CodingDialog(Dialog[CodingAnswer]):
 
     def on_mount(self) -> None:
         """Begin at the end of the line."""
-        self.set_class(self.app.size.height >= 36, "-tall")
         self._input.focus()
         self._put(Edited(self._input.value + (" " if self._given else ""), len(self._input.value) + 1))
         # The cursor moves without a message of its own.

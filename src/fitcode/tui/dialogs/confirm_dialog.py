@@ -56,7 +56,6 @@ class ConfirmDialog(Dialog[bool]):
 
     def on_mount(self) -> None:
         """More room on a tall terminal."""
-        self.set_class(self.app.size.height >= 36, "-tall")
 
     def action_answer(self, is_wanted: bool) -> None:
         """Answer."""

@@ -1,10 +1,12 @@
 """Dialog: the frame that all dialogs share.
 
-A dialog asks for one thing and gives one answer, or None when it is left with Escape; it changes nothing.
+A dialog asks for one thing and gives one answer, or None when it is left with Escape. What is done with the
+answer may refuse it: then the dialog stays, says why, and keeps everything that was typed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
 from rich.text import Text
@@ -29,6 +31,30 @@ class Dialog(ModalScreen[T | None]):
     Dialog #said { height: auto; max-height: 3; margin: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", "Cancel", show=False)]
+    TALL: ClassVar[int] = 36
+    """Rows of a terminal from which on a dialog has more room (the class `-tall`)."""
+
+    def __init__(self, *, commit: Callable[[T], str | None] | None = None) -> None:
+        """`commit` does what hangs on the answer: None when it was done, else what was wrong."""
+        super().__init__()
+        self._commit = commit
+
+    def on_mount(self) -> None:
+        """More room on a tall terminal."""
+        self.set_class(self.app.size.height >= self.TALL, "-tall")
+
+    def answer(self, answer: T) -> None:
+        """Give the answer, unless what hangs on it is refused."""
+        trouble = self._commit(answer) if self._commit is not None else None
+        if trouble is None:
+            self.dismiss(answer)
+        else:
+            self.refuse(trouble)
+
+    def refuse(self, trouble: str) -> None:
+        """Say what is wrong; everything stays as it was typed."""
+        self.query_one("#said", Said).say(Text(plain_line(f"! {trouble}"), style="bold"))
+        self.app.bell()
 
     def action_cancel(self) -> None:
         """Leave without an answer."""

@@ -55,7 +55,6 @@ class HelpScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         """More room on a tall terminal."""
-        self.set_class(self.app.size.height >= 36, "-tall")
 
     def action_scroll(self, lines: int) -> None:
         """Read on or back."""

@@ -49,7 +49,6 @@ class MemoDialog(Dialog[str]):
 
     def on_mount(self) -> None:
         """Begin at the end of the text."""
-        self.set_class(self.app.size.height >= 36, "-tall")
         area = self.query_one(TextArea)
         area.focus()
         area.move_cursor(area.document.end)

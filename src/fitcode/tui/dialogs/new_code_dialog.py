@@ -75,7 +75,6 @@ class NewCodeDialog(Dialog[CodeDraft]):
 
     def on_mount(self) -> None:
         """Begin with the name."""
-        self.set_class(self.app.size.height >= 36, "-tall")
         self.query_one("#name").focus()
         self._look()
 
