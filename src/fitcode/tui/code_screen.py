@@ -14,7 +14,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 from textual.timer import Timer
-from textual.widgets import Footer, OptionList
+from textual.widgets import Footer, OptionList, Static
 
 from fitcode.errors import FitcodeError
 from fitcode.store.screen_reads import QueueFilters
@@ -23,7 +23,7 @@ from fitcode.tui.detail_panel import DetailPanel
 from fitcode.tui.keys import CODE_KEYS, bindings
 from fitcode.tui.page_header import PageHeader
 from fitcode.tui.page_marks import PageMarks
-from fitcode.tui.side_panels import CodePanel, TranscriptPanel
+from fitcode.tui.side_panels import HEADING, CodePanel, TranscriptPanel
 from fitcode.tui.status_line import StatusLine
 from fitcode.tui.steady_memory import hold_memory
 from fitcode.tui.transcript.transcript_view import TranscriptView
@@ -46,6 +46,7 @@ class CodeScreen(CodeAsking):
     DEFAULT_CSS = """
     CodeScreen #side { width: 37; background: $surface; border-right: solid $primary 40%; }
     CodeScreen #side.-hidden { display: none; }
+    CodeScreen #heading { height: 1; color: $secondary; text-wrap: nowrap; }
     CodeScreen TranscriptView { height: 1fr; }
     """
 
@@ -61,6 +62,7 @@ class CodeScreen(CodeAsking):
         yield PageHeader()
         with Horizontal():
             with Vertical(id="side"):
+                yield Static(HEADING, markup=False, id="heading")
                 yield TranscriptPanel()
                 yield CodePanel()
             with Vertical():

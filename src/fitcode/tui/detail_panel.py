@@ -62,7 +62,8 @@ class DetailPanel(VerticalScroll, can_focus=False):
 
     def show_code(self, card: CodeCard) -> None:
         """Tell what a code means, whatever is in focus."""
-        text = Text(plain(card.name), style="bold")
+        text = Text()
+        text.append(plain(card.name), style="bold")
         tell_code(text, card)
         self.query_one(Static).update(text, layout=self.has_class("-tall"))
 

@@ -20,6 +20,10 @@ _NAME = 18
 """Cells that a transcript's name has in its row."""
 
 
+HEADING = f"{'Transcript':<{_NAME}} read mine sugg"
+"""What the columns of the transcripts hold: how far read, own codings, suggestions that wait."""
+
+
 class TranscriptPanel(OptionList, can_focus=False):
     """Every transcript: finished or how far read, own codings, suggestions that wait."""
 
@@ -52,7 +56,7 @@ def _transcript_row(one: ShownTranscript, progress: float) -> Text:
     state = "done" if one.is_finished else f"{progress:>4.0%}"
     name = Text(plain(one.name), no_wrap=True, overflow="ellipsis")
     name.truncate(_NAME, overflow="ellipsis", pad=True)
-    return Text.assemble(name, f" {state:>4} {one.own_codings:>3}c {one.pending:>3}s", no_wrap=True)
+    return Text.assemble(name, f" {state:>4} {one.own_codings:>4} {one.pending:>4}", no_wrap=True)
 
 
 class CodePanel(Tree[str]):
