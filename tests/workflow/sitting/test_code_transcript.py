@@ -17,6 +17,7 @@ from fitcode.store.transcripts import remove_transcript
 from fitcode.workflow.coding.apply_codebook import apply_codebook, read_codebook
 from fitcode.workflow.coding.change_codings import change_coding, remove_codings
 from fitcode.workflow.coding.create_code import CodeDraft
+from fitcode.workflow.sitting import code_transcript
 from fitcode.workflow.sitting.code_transcript import CodingSitting, Statement
 from fitcode.workflow.sitting.move_through_text import Selection
 from fitcode.workflow.sitting.show_on_page import Shown
@@ -133,6 +134,16 @@ class TestApply:
         hidden = sitting.n_hidden
         sitting.apply("fuel")
         assert (on_page(sitting), sitting.n_hidden, sitting.focused) == ([], hidden + 1, None)
+
+    def test_what_a_filter_hides_is_described_and_nothing_else_is_in_focus(self, sit: Sit, elsewhere):
+        code(elsewhere.project, "ana", "They let me go.", "layoff", coder="ben")
+        sitting = go(sit(), "They let me go.")
+        sitting.show_only(Shown(coder="ben"))
+        uid = sitting.apply("fuel")
+        described = sitting.describe(uid)
+        assert described
+        assert (described.code, described.coder, sitting.focused) == ("fuel", "ines", None)
+        assert sitting.describe("nothing") is None
 
 
 class TestChange:
@@ -381,17 +392,64 @@ class TestUndo:
             sitting.undo(asked)
         assert stored(folder) == before
 
+    def test_only_the_act_that_was_asked_about_is_brought_back(self, sit: Sit, folder: Path):
+        sitting = sit()
+        go(sitting, "We waited.").apply("fuel")
+        go(sitting, "They let me go.").apply("fuel")
+        sitting.undo()
+        asked = sitting.next_redo().act
+        sitting.undo()
+        with pytest.raises(FitcodeError, match="Something else was undone meanwhile"):
+            sitting.redo(asked)
+        assert stored(folder) == []
+        sitting.redo(sitting.next_redo().act)
+        assert on_page(sitting) == ["fuel: We waited."]
 
-def test_a_code_made_in_vivo_can_be_applied_at_once(sit: Sit, folder: Path, elsewhere: Workspace):
+
+@pytest.fixture
+def file(folder: Path, elsewhere: Workspace) -> Path:
+    """A codebook in force that has its file."""
     file = folder / "codebooks" / "fit.yaml"
     file.parent.mkdir()
     file.write_text("id: fit\nname: Fit\ncodes:\n  - {id: layoff, name: Layoff}\n", encoding="utf-8")
     apply_codebook(elsewhere, read_codebook(file))
-    sitting = sit()
-    name = sitting.create_code(CodeDraft("Sent home", example="Who sent you home?"))
-    sitting.apply(name)
-    assert on_page(sitting) == [f"{name}: Who sent you home?"]
-    assert sitting.notice() is None
+    return file
+
+
+class TestInVivo:
+    def test_the_new_code_is_on_the_passage_at_once(self, sit: Sit, file: Path):
+        sitting = sit()
+        uid = sitting.code_in_vivo(CodeDraft("Sent home", example="Who sent you home?"))
+        assert on_page(sitting) == ["sent-home: Who sent you home?"]
+        assert (sitting.focused, sitting.recent_codes) == (uid, ["sent-home"])
+        assert "Sent home" in file.read_text(encoding="utf-8")
+        assert sitting.notice() is None
+
+    def test_the_code_and_the_coding_are_taken_back_together(self, sit: Sit, file: Path, folder: Path):
+        before, sitting = file.read_text(encoding="utf-8"), sit()
+        sitting.code_in_vivo(CodeDraft("Sent home"))
+        sitting.undo()
+        assert (stored(folder), file.read_text(encoding="utf-8")) == ([], before)
+        assert "sent-home" not in sitting.codes
+        sitting.redo()
+        assert on_page(sitting) == ["sent-home: Who sent you home?"]
+
+    def test_where_only_the_coding_cannot_be_made_the_code_is_told_of(self, sit: Sit, file, monkeypatch):
+        def refuse(*_: object) -> str:
+            raise FitcodeError("The passage is no longer there.")
+
+        monkeypatch.setattr(code_transcript, "add_coding", refuse)
+        sitting = sit()
+        with pytest.raises(FitcodeError, match="Code sent-home is in the codebook now; the passage was not"):
+            sitting.code_in_vivo(CodeDraft("Sent home"))
+        assert "sent-home" in sitting.codes
+
+    def test_without_a_selection_no_code_is_made(self, sit: Sit, file: Path):
+        sitting = sit()
+        sitting.selection = Selection(3, 3)
+        with pytest.raises(FitcodeError, match="Nothing is selected"):
+            sitting.code_in_vivo(CodeDraft("Sent home"))
+        assert "Sent home" not in file.read_text(encoding="utf-8")
 
 
 ON_A_CODING: dict[str, Deed] = {

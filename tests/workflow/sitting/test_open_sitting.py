@@ -218,9 +218,19 @@ class TestUndo:
         )
         assert not sit().next_undo().is_own_gesture
 
+    def test_what_was_undone_here_is_told_from_what_was_not(self, sit: Sit, folder: Path, opened: Open):
+        sitting = sit()
+        sitting.apply("fuel")
+        sitting.undo()
+        found = sitting.next_redo()
+        assert (found.said, found.is_own_gesture) == ("codings add (1 coding added)", True)
+        sitting.redo()
+        undo_acts(opened(folder, coder="ines"))
+        assert not sitting.next_redo().is_own_gesture
+
     def test_where_there_is_nothing_to_undo_or_redo_that_is_said(self, sit: Sit):
         sitting = sit(coder="nora")
-        for deed in (sitting.next_undo, sitting.undo, sitting.redo):
+        for deed in (sitting.next_undo, sitting.undo, sitting.next_redo, sitting.redo):
             with pytest.raises(FitcodeError):
                 deed()
 

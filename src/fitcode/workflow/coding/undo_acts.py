@@ -56,6 +56,16 @@ def next_acts(workspace: Workspace, count: int = 1, *, everybody: bool = False) 
     return done
 
 
+def next_redos(workspace: Workspace, count: int = 1, *, everybody: bool = False) -> list[Act]:
+    """The acts that would be brought back; raises FitcodeError when there are none."""
+    undone = undone_acts(workspace.project, _whose(workspace, everybody=everybody), limit=count)
+    if not undone:
+        raise FitcodeError(
+            "There is nothing to redo.", remedy="What was undone can be redone until something new is done."
+        )
+    return undone
+
+
 def undo_acts(
     workspace: Workspace, count: int = 1, *, everybody: bool = False, expected: str | None = None
 ) -> list[Act]:
@@ -72,12 +82,18 @@ def undo_acts(
     return _reverse(workspace, acts, "undo", Reversal("", "back"))
 
 
-def redo_acts(workspace: Workspace, count: int = 1, *, everybody: bool = False) -> list[Act]:
-    """Bring back what was taken back last; raises FitcodeError when there is nothing to bring back."""
-    undone = undone_acts(workspace.project, _whose(workspace, everybody=everybody), limit=count)
-    if not undone:
+def redo_acts(
+    workspace: Workspace, count: int = 1, *, everybody: bool = False, expected: str | None = None
+) -> list[Act]:
+    """Bring back what was taken back last; raises FitcodeError when there is nothing to bring back.
+
+    ``expected`` is the act that somebody was asked about: where another would be brought back, FitcodeError.
+    """
+    undone = next_redos(workspace, count, everybody=everybody)
+    if expected is not None and undone[0].name != expected:
         raise FitcodeError(
-            "There is nothing to redo.", remedy="What was undone can be redone until something new is done."
+            f"Something else was undone meanwhile ({undone[0].deed}); nothing was redone.",
+            remedy="Look at what would be redone now, then redo again.",
         )
     return _reverse(workspace, undone, "redo", Reversal("", "forth"))
 

@@ -7,20 +7,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
 from fitcode.domain.choices import MemoTarget, Valence
 from fitcode.domain.coding import CodingChange, NewCoding
-from fitcode.errors import FitcodeError
-from fitcode.store.screen_reads import ShownCoding, ShownSuggestion
+from fitcode.errors import FitcodeError, UnknownCoding, UnknownMemo, UnknownSuggestion, UnknownTranscript
+from fitcode.store.screen_reads import ShownCoding, ShownMemo, ShownSuggestion
 from fitcode.workflow.coding.add_codings import add_coding
 from fitcode.workflow.coding.change_codings import change_coding, remove_coding
 from fitcode.workflow.coding.create_code import CodeDraft, create_code
 from fitcode.workflow.coding.keep_coders import finish_transcripts
 from fitcode.workflow.coding.merge_codings import merge_codings, split_coding
-from fitcode.workflow.coding.write_memos import add_memo
+from fitcode.workflow.coding.write_memos import add_memo, change_memo
 from fitcode.workflow.sitting.move_through_text import Selection
 from fitcode.workflow.sitting.read_page import PageSitting, touching
 from fitcode.workflow.suggesting.decide_suggestions import accept_suggestions, reject_suggestions
@@ -41,6 +41,24 @@ class Statement:
 NOTHING_STATED = Statement()
 
 
+class Asked(NamedTuple):
+    """A passage that somebody is asked about; it is coded as it was then, or not at all."""
+
+    transcript: str
+    """The uid of the transcript."""
+
+    selection: Selection
+    quote: str
+
+
+class CodedAlready(FitcodeError):
+    """This coder has this code here already, about the same components; that coding is in focus now."""
+
+    def __init__(self, coding: ShownCoding) -> None:
+        super().__init__(f"You have {coding.code} here already.", remedy="e changes it.")
+        self.coding = coding
+
+
 @contextmanager
 def _mistakes_told() -> Iterator[None]:
     """What a value cannot be, said as one of our errors."""
@@ -52,6 +70,17 @@ def _mistakes_told() -> Iterator[None]:
         raise FitcodeError(f"{named}: {mistake['msg']}.".removeprefix(": ")) from error
 
 
+@contextmanager
+def _gone_told() -> Iterator[None]:
+    """That something is gone, said to somebody who has just seen it."""
+    try:
+        yield
+    except (UnknownCoding, UnknownSuggestion, UnknownTranscript, UnknownMemo) as error:
+        raise FitcodeError(
+            f"This {error.noun} was removed elsewhere meanwhile.", remedy="Nothing was written."
+        ) from error
+
+
 class CodingSitting(PageSitting):
     """Somebody codes a transcript."""
 
@@ -59,18 +88,54 @@ class CodingSitting(PageSitting):
         self._last: tuple[str, Statement] | None = None
         super().__init__(workspace)
 
+    def asked(self) -> Asked:
+        """The passage that is selected now, for what is answered later."""
+        uid = self.transcript.uid if self.transcript is not None else ""
+        return Asked(uid, self.selection, self.selected_text)
+
+    def return_to(self, asked: Asked) -> None:
+        """Select a passage again; raises FitcodeError where its text is no longer what it was."""
+        transcript = self.transcript
+        if (
+            transcript is None
+            or transcript.uid != asked.transcript
+            or transcript.text[slice(*asked.selection)] != asked.quote
+        ):
+            raise FitcodeError(
+                "The passage was changed or removed elsewhere meanwhile.", remedy="Nothing was coded."
+            )
+        self.select(asked.selection)
+
     def apply(self, code: str, statement: Statement = NOTHING_STATED) -> str:
         """Code the selection; the new coding's uid. Raises FitcodeError, as for one that is there."""
-        start, end = self.selection
-        if start == end:
-            raise FitcodeError("Nothing is selected.", remedy="Go to a passage first.")
+        self._require_selection()
+        self._refuse_twin(code, statement)
         gesture = self.gesture()
-        with _mistakes_told():
-            new = NewCoding(transcript=self._name(), start=start, end=end, code=code, **asdict(statement))
-        uid = add_coding(gesture, new)
+        uid = add_coding(gesture, self._new_coding(code, statement))
         self._last = (code, statement)
         self._done(uid)
         self.note_use(code)
+        return uid
+
+    def code_in_vivo(self, draft: CodeDraft, statement: Statement = NOTHING_STATED) -> str:
+        """Make a new code and code the selection with it, in one act; the new coding's uid.
+
+        Raises FitcodeError, which says so where the code was made all the same.
+        """
+        self._require_selection()
+        gesture = self.gesture()
+        full = create_code(gesture, draft)
+        try:
+            uid = add_coding(gesture, self._new_coding(full, statement))
+        except FitcodeError as error:
+            self.after_deed(is_wide=True)
+            told = f"Code {self._called(full)} is in the codebook now; the passage was not coded:"
+            raise FitcodeError(f"{told} {error.problem}", remedy=error.remedy) from error
+        self.after_deed(is_wide=True)
+        name = self._called(full)
+        self._last = (name, statement)
+        self._done(uid)
+        self.note_use(name)
         return uid
 
     def apply_favourite(self, digit: str) -> str:
@@ -87,12 +152,16 @@ class CodingSitting(PageSitting):
         code, statement = self._last
         return self.apply(code, replace(statement, memo=None))
 
-    def change(self, **values: Any) -> None:
-        """Change facts of the coding in focus, named as in ``CodingChange``."""
-        coding = self._own_coding()
+    def change(self, seen: ShownCoding | None = None, **values: Any) -> None:
+        """Change facts of the coding in focus, named as in ``CodingChange``, or of one that was seen before.
+
+        Raises FitcodeError where that has been changed or removed since.
+        """
+        coding = self._own_coding(seen)
         with _mistakes_told():
             wanted = CodingChange(**values)
-        change_coding(self.gesture(), coding.uid, wanted, seen=coding.updated_at)
+        with _gone_told():
+            change_coding(self.gesture(), coding.uid, wanted, seen=coding.updated_at)
         self._done(coding.uid)
 
     def remove(self) -> None:
@@ -129,13 +198,18 @@ class CodingSitting(PageSitting):
         """Make a new code in the codebook's file and a version of it; its name."""
         full = create_code(self.gesture(), draft)
         self.after_deed(is_wide=True)
-        return next(name for name, card in self.codes.items() if card.full == full)
+        return self._called(full)
 
-    def write_memo(self, target: MemoTarget, text: str) -> None:
-        """Write a memo on what is in focus, on its code, on the transcript or on the project."""
+    def write_memo(self, target: MemoTarget, text: str, *, on: str | None = None) -> None:
+        """Write a memo on what is in focus, on its code, on the transcript or on the project.
+
+        ``on`` names what somebody was asked about before: raises FitcodeError where it is gone since.
+        """
         focused = self.focused_coding or self.focused_suggestion
         kind = MemoTarget.coding if self.focused_coding else MemoTarget.suggestion
         match target:
+            case _ if on is not None:
+                name: str | None = on
             case MemoTarget.project:
                 name = None
             case MemoTarget.transcript:
@@ -146,7 +220,15 @@ class CodingSitting(PageSitting):
                 name = focused.uid
             case _:
                 raise FitcodeError(f"No {target.value} is in focus.", remedy="Move to one with tab.")
-        add_memo(self.gesture(), target, name, text=text)
+        with _gone_told():
+            add_memo(self.gesture(), target, name, text=text)
+        self._done(self.focused)
+
+    def change_memo(self, memo: ShownMemo, text: str) -> None:
+        """Give a memo that was seen before another text; raises FitcodeError where it is another since."""
+        gesture = self.gesture()
+        with _gone_told():
+            change_memo(gesture, memo.uid, text=text, seen=memo.text)
         self._done(self.focused)
 
     def accept(self) -> str:
@@ -174,9 +256,9 @@ class CodingSitting(PageSitting):
         """Take back the latest act and go to what it had changed, in whichever transcript that is."""
         return self._going(partial(super().undo, expected))
 
-    def redo(self) -> str:
+    def redo(self, expected: str | None = None) -> str:
         """Bring back what was taken back last and go there."""
-        return self._going(super().redo)
+        return self._going(partial(super().redo, expected))
 
     def _going(self, reverse: Callable[[], str]) -> str:
         if self.meet_news():  # what others did is not where to go
@@ -196,9 +278,32 @@ class CodingSitting(PageSitting):
         everything: list[ShownCoding | ShownSuggestion] = [*self.all_codings, *self.all_suggestions]
         return {one.uid: one for one in everything}
 
+    def _called(self, full: str) -> str:
+        return next((name for name, card in self.codes.items() if card.full == full), full)
+
+    def _require_selection(self) -> None:
+        if self.selection.start == self.selection.end:
+            raise FitcodeError("Nothing is selected.", remedy="Go to a passage first.")
+
+    def _refuse_twin(self, code: str, statement: Statement) -> None:
+        wanted = (*self.selection, code, self.coder, statement.about, statement.counterpart)
+        for one in self.all_codings:
+            if (one.start, one.end, one.code, one.coder, one.about, one.counterpart) == wanted:
+                self.focused = one.uid
+                raise CodedAlready(one)
+
+    def _new_coding(self, code: str, statement: Statement) -> NewCoding:
+        (start, end), quote = self.selection, self.selected_text
+        with _mistakes_told():
+            return NewCoding(
+                transcript=self._name(), start=start, end=end, quote=quote, code=code, **asdict(statement)
+            )
+
     def _done(self, uid: str | None, *, changed: Sequence[str] = ()) -> None:
         self.focused = uid
         self.take_in_deed(*changed, *([uid] if uid else []))
+        if uid in {one.uid for one in self.all_codings} - {one.uid for one in self.codings}:
+            self.focused = None  # hidden by the filter: nothing else is meant instead
         self.keep_place()
 
     @property
@@ -210,8 +315,8 @@ class CodingSitting(PageSitting):
             raise FitcodeError("No transcript is open.", remedy="Open one with t.")
         return self.transcript.name
 
-    def _own_coding(self) -> ShownCoding:
-        coding = self.focused_coding
+    def _own_coding(self, seen: ShownCoding | None = None) -> ShownCoding:
+        coding = seen or self.focused_coding
         if coding is None:
             raise FitcodeError("No coding is in focus.", remedy="Move to one, or code the selection with c.")
         if coding.coder != self.coder:

@@ -24,7 +24,7 @@ from fitcode.store.screen_reads import (
     read_state,
     shown_transcripts,
 )
-from fitcode.workflow.coding.undo_acts import next_acts, redo_acts, said_changes, undo_acts
+from fitcode.workflow.coding.undo_acts import next_acts, next_redos, redo_acts, said_changes, undo_acts
 from fitcode.workflow.sitting.name_components import ComponentFinder
 from fitcode.workflow.workspace import Workspace
 
@@ -59,14 +59,14 @@ class ComponentCard:
     aliases: tuple[str, ...]
 
 
-class NextUndo(NamedTuple):
-    """What an undo would take back."""
+class NextAct(NamedTuple):
+    """What an undo would take back, or a redo bring back."""
 
     act: str
     said: str
     at: str
     is_own_gesture: bool
-    """Whether it was done in this sitting; anything else is asked about first."""
+    """Whether it was done in this sitting, or undone in it; anything else is asked about first."""
 
 
 class Sitting:
@@ -83,6 +83,8 @@ class Sitting:
         self.reversed_at: Passage | None = None
         """Where the act stands that was taken back or brought back last."""
         self._gestures: set[str] = set()
+        self._undone_here: set[str] = set()
+        """Acts that were taken back in this sitting."""
         self._news: list[str] = []
         """What others did, not told yet."""
         self._is_behind = False
@@ -216,29 +218,42 @@ class Sitting:
         self._gestures.add(made.act)
         return made
 
-    def next_undo(self) -> NextUndo:
+    def next_undo(self) -> NextAct:
         """What ``undo`` would take back; raises FitcodeError where there is nothing."""
         (act,) = next_acts(self.workspace, 1)
-        said = f"{act.deed} ({said_changes(self.workspace, act)})"
-        return NextUndo(act.name, said, act.at, act.name in self._gestures)
+        return NextAct(act.name, self._said(act), act.at, act.name in self._gestures)
+
+    def next_redo(self) -> NextAct:
+        """What ``redo`` would bring back; raises FitcodeError where there is nothing."""
+        (act,) = next_redos(self.workspace, 1)
+        return NextAct(act.name, self._said(act), act.at, act.name in self._undone_here)
 
     def undo(self, expected: str | None = None) -> str:
         """Take back this coder's latest act; what was taken back. Raises InTheWay and FitcodeError.
 
         ``expected`` is the act that ``next_undo`` told of; where it is not the latest, nothing is done.
         """
-        return self._reversed(partial(undo_acts, expected=expected))
+        act = self._reversed(partial(undo_acts, expected=expected))
+        self._undone_here.add(act.name)
+        return self._said(act)
 
-    def redo(self) -> str:
-        """Bring back what was taken back last; raises InTheWay and FitcodeError."""
-        return self._reversed(redo_acts)
+    def redo(self, expected: str | None = None) -> str:
+        """Bring back what was taken back last; what that was. Raises InTheWay and FitcodeError.
 
-    def _reversed(self, reverse: Callable[[Workspace], list[Act]]) -> str:
+        ``expected`` is the act that ``next_redo`` told of; where another would come back, nothing is done.
+        """
+        act = self._reversed(partial(redo_acts, expected=expected))
+        self._undone_here.discard(act.name)
+        return self._said(act)
+
+    def _reversed(self, reverse: Callable[[Workspace], list[Act]]) -> Act:
         (act,) = reverse(self.gesture())
         self.reversed_at = passage_of(self.workspace.project, act)
-        said = f"{act.deed} ({said_changes(self.workspace, act)})"
         self.after_reversal(act)
-        return said
+        return act
+
+    def _said(self, act: Act) -> str:
+        return f"{act.deed} ({said_changes(self.workspace, act)})"
 
     def after_reversal(self, act: Act) -> None:  # noqa: ARG002  # a sitting with a page reads less
         """Read again what was changed by taking an act back or bringing it back."""

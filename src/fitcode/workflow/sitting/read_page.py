@@ -356,12 +356,20 @@ class PageSitting(Sitting):
         """The suggestion in focus, None where a coding or nothing is."""
         return next((one for one in self.suggestions if one.uid == self.focused), None)
 
+    def describe(self, uid: str) -> ShownCoding | None:
+        """A coding of the open transcript by its uid, one that the filter hides included."""
+        return next((one for one in self.all_codings if one.uid == uid), None)
+
     def memos_in_focus(self) -> list[ShownMemo]:
         """The memos on the coding or suggestion in focus, the oldest first."""
         coding = self.focused_coding
         if self.focused is None or (coding is not None and not coding.n_memos):
             return []
-        return shown_memos(self.workspace.project, self.focused)
+        return self.memos_on(self.focused)
+
+    def memos_on(self, uid: str) -> list[ShownMemo]:
+        """The memos on the thing with this uid, the oldest first."""
+        return shown_memos(self.workspace.project, uid)
 
     def components_nearby(self) -> list[str]:
         """Components named around the selection, the nearest first."""

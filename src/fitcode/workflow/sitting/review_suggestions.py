@@ -82,10 +82,10 @@ class ReviewSitting(QueueSitting):
         self._moved(True)
         return said
 
-    def redo(self) -> str:
+    def redo(self, expected: str | None = None) -> str:
         """Bring back what was taken back last."""
         before = set(self._pending)
-        said = super().redo()
+        said = super().redo(expected)
         self._decided_here |= {
             uid: self._undone[uid] for uid in before - set(self._pending) if uid in self._undone
         }
