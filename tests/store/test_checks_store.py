@@ -87,6 +87,8 @@ def test_a_healthy_project_keeps_every_promise(study):
         ("DELETE FROM finished", "The history does not lead to what is stored"),
         ("INSERT INTO facts (key, value) VALUES ('a', 'b')", "The history does not lead to what is stored"),
         ("DELETE FROM history WHERE id = 3", "1 events are missing from the history"),
+        ("UPDATE sqlite_sequence SET seq = 1 WHERE name = 'codings'", "Keys that were used would be given"),
+        ("DELETE FROM sqlite_sequence WHERE name = 'memos'", "Keys that were used would be given"),
         ("UPDATE turns SET end_word = end_word + 9", "Turns or segments are out of order"),
         ("UPDATE turns SET end_segment = first_segment + 1", "Turns or segments are out of order"),
         ("UPDATE segments SET first_word = 0", "Turns or segments are out of order"),

@@ -209,6 +209,19 @@ def test_keys_that_were_given_before_they_were_kept_are_not_given_again(released
     assert released.execute("SELECT id FROM coders").fetchall() == [(8,)]
 
 
+def test_a_note_of_keys_that_was_there_is_replaced(released):
+    released.execute("CREATE TABLE other (id INTEGER PRIMARY KEY AUTOINCREMENT)")
+    released.execute("INSERT INTO sqlite_sequence VALUES ('coders', 2)")
+    released.execute("INSERT INTO deeds VALUES (1, 'coders add', 'ines', '')")
+    released.execute("INSERT INTO history VALUES (1, 1, 'delete', 'coders', 7, '{}', NULL)")
+
+    schema_changes.keys_used_once(released)
+
+    assert released.execute("SELECT * FROM sqlite_sequence WHERE name = 'coders'").fetchall() == [
+        ("coders", 7)
+    ]
+
+
 def test_every_table_with_a_history_keeps_its_keys(project):
     tables = dict(project.connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table'"))
 

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from fitcode.store.migrations import foreign_tables
+from fitcode.store.migrations import broken_references, foreign_tables
 from fitcode.store.project import Project
 from fitcode.store.search_index import index_faults
 from fitcode.store.span_checks import span_faults
@@ -75,13 +75,9 @@ def _integrity(connection: sqlite3.Connection) -> Iterator[Problem]:
 def _foreign_keys(connection: sqlite3.Connection) -> Iterator[Problem]:
     rows = [
         f"{table} row {row} names a missing row of {parent}"
-        for table, row, parent, _ in _broken_keys(connection)
+        for table, row, parent, _ in broken_references(connection)
     ]
     yield from _listed("Rows refer to rows that are not there", rows, RESTORE)
-
-
-def _broken_keys(connection: sqlite3.Connection) -> list[tuple[str, int, str, int]]:
-    return connection.execute("PRAGMA foreign_key_check").fetchall()
 
 
 def _triggers(connection: sqlite3.Connection) -> Iterator[Problem]:
@@ -184,6 +180,14 @@ def _history(connection: sqlite3.Connection) -> Iterator[Problem]:
     (last, count) = connection.execute("SELECT coalesce(max(id), 0), count(*) FROM history").fetchone()
     if last != count:
         yield Problem(f"{last - count} events are missing from the history.", RESTORE)
+    forgotten = [
+        f"{noun} row {row}"
+        for noun, row in connection.execute(
+            """SELECT noun, max(row_id) AS used FROM history GROUP BY noun
+               HAVING used > coalesce((SELECT max(seq) FROM sqlite_sequence WHERE name = noun), 0)"""
+        )
+    ]
+    yield from _listed("Keys that were used would be given to other rows", forgotten, RESTORE)
 
 
 _TORN = """

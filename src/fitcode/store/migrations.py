@@ -70,17 +70,31 @@ def migrate(connection: sqlite3.Connection) -> None:
 
     database = Database(connection)
     migrations = Migrations(SET_NAME)
+    broken = broken_references(connection)
     for name, step in MIGRATIONS:
-        migrations(name=name)(_as_deed(step))
+        migrations(name=name)(_as_deed(step, broken))
+    (enforced,) = connection.execute("PRAGMA foreign_keys").fetchone()
     trust_schema(connection, True)
+    # Dropping a table to make it anew would delete its rows one by one, with what they are checked against;
+    # inside a transaction this cannot be turned off.
+    connection.execute("PRAGMA foreign_keys = OFF")
     try:
         migrations.apply(database)
     finally:
+        connection.execute(f"PRAGMA foreign_keys = {enforced}")
         trust_schema(connection, False)
 
 
-def _as_deed(step: Migration) -> Callable[["Database"], None]:
-    """A step whose changes of rows enter the history, followed by triggers for the columns it leaves."""
+def broken_references(connection: sqlite3.Connection) -> list[tuple[str, int | None, str, int]]:
+    """Table, key, table referred to and foreign key of every row that refers to a row that is not there."""
+    return connection.execute("PRAGMA foreign_key_check").fetchall()
+
+
+def _as_deed(step: Migration, broken: list[tuple[str, int | None, str, int]]) -> Callable[["Database"], None]:
+    """A step whose changes of rows enter the history, followed by triggers for the columns it leaves.
+
+    It may leave no reference broken except those that were.
+    """
 
     def apply(database: "Database") -> None:
         connection = database.conn
@@ -91,6 +105,8 @@ def _as_deed(step: Migration) -> Callable[["Database"], None]:
             )
             connection.execute("UPDATE acting SET deed_id = ?", (cursor.lastrowid,))
         step(connection)
+        if len(broken_references(connection)) > len(broken):
+            raise sqlite3.IntegrityError("a migration would leave references to rows that are not there")
         install_triggers(connection)
         connection.execute("UPDATE acting SET deed_id = NULL")
 

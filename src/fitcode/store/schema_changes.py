@@ -7,7 +7,6 @@ import json
 import sqlite3
 
 from fitcode.store.search_index import SEARCH_INDEX, index_all_texts
-from fitcode.store.triggers import noun_tables
 
 
 def suggestion_pass(connection: sqlite3.Connection) -> None:
@@ -65,23 +64,62 @@ def search_index(connection: sqlite3.Connection) -> None:
     index_all_texts(connection)
 
 
+KEYED_ONCE = (
+    *("attributes", "case_attributes", "case_transcripts", "cases", "code_versions", "codebook_versions"),
+    *("codebooks", "coders", "codes", "codings", "component_aliases", "components", "facts", "finished"),
+    *("links", "memos", "missions", "run_transcripts", "runs", "speakers", "suggestions"),
+    *("transcript_versions", "transcripts"),
+)
+"""The tables that had a history when their keys came to be used once."""
+
+
 def keys_used_once(connection: sqlite3.Connection) -> None:
-    """Keys that the history has seen are not given to other rows: what is brought back finds its own free."""
-    # SQLite keeps the highest key of a table that says AUTOINCREMENT. The word changes nothing of the rows on
-    # the disk, so that the tables need not be made anew: https://sqlite.org/lang_altertable.html, section 7.
-    connection.execute("CREATE TABLE first_of_its_kind (id INTEGER PRIMARY KEY AUTOINCREMENT)")
-    connection.execute("DROP TABLE first_of_its_kind")
-    nouns = noun_tables(connection)
-    connection.execute("PRAGMA writable_schema = ON")
-    connection.executemany(
-        """UPDATE sqlite_schema
-           SET sql = replace(sql, 'id INTEGER PRIMARY KEY,', 'id INTEGER PRIMARY KEY AUTOINCREMENT,')
-           WHERE type = 'table' AND name = ?""",
-        [(noun,) for noun in nouns],
-    )
-    connection.execute("PRAGMA writable_schema = RESET")
-    connection.execute(
-        """INSERT INTO sqlite_sequence (name, seq) SELECT noun, max(row_id) FROM history
+    """Keys that the history has seen are not given to other rows: what is brought back finds its own free.
+
+    Tables are made anew, which needs a connection that does not enforce foreign keys.
+    """
+    # Renaming then leaves all but the renamed table alone, and no stranger's view can make it fail.
+    connection.execute("PRAGMA legacy_alter_table = ON")
+    try:
+        for table in KEYED_ONCE:
+            _make_anew(connection, table, "id INTEGER PRIMARY KEY,", "id INTEGER PRIMARY KEY AUTOINCREMENT,")
+    finally:
+        connection.execute("PRAGMA legacy_alter_table = OFF")
+    tables = json.dumps(KEYED_ONCE)
+    used = connection.execute(
+        """SELECT noun, max(row_id) FROM history
            WHERE noun IN (SELECT value FROM json_each(?)) GROUP BY noun""",
-        (json.dumps(nouns),),
+        (tables,),
+    ).fetchall()
+    used += connection.execute(
+        "SELECT name, seq FROM sqlite_sequence WHERE name IN (SELECT value FROM json_each(?))", (tables,)
+    ).fetchall()
+    connection.execute(
+        "DELETE FROM sqlite_sequence WHERE name IN (SELECT value FROM json_each(?))", (tables,)
     )
+    highest: dict[str, int] = {}
+    for table, key in used:
+        highest[table] = max(key, highest.get(table, 0))
+    connection.executemany("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", list(highest.items()))
+
+
+def _make_anew(connection: sqlite3.Connection, table: str, words: str, new_words: str) -> None:
+    """A table with other words in its text, by the steps of https://sqlite.org/lang_altertable.html (7)."""
+    found = connection.execute(
+        "SELECT sql FROM sqlite_schema WHERE type = 'table' AND name = ?", (table,)
+    ).fetchone()
+    if found is None:
+        return  # lost: fitcode check says so
+    (text,) = found
+    indices = connection.execute(
+        "SELECT sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (table,)
+    ).fetchall()
+    columns = text[text.index("(") :].replace(words, new_words)
+    connection.execute(f'CREATE TABLE "new_{table}" {columns}')
+    # Tables of one form: SQLite copies their pages' cells as they are, indices too.
+    connection.execute(f'INSERT INTO "new_{table}" SELECT * FROM "{table}"')
+    # Its triggers go with it, and no row is deleted: nothing of this enters the history.
+    connection.execute(f'DROP TABLE "{table}"')
+    connection.execute(f'ALTER TABLE "new_{table}" RENAME TO "{table}"')
+    for (index,) in indices:
+        connection.execute(index)
