@@ -1,13 +1,19 @@
 """Habits: what a screen remembers of a person, without a trace in the history."""
 
+import sqlite3
+import threading
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from fitcode.errors import FitcodeError
+from fitcode.errors import FitcodeError, ProjectBusy
 from fitcode.store import coders, habits
 from fitcode.store.project import Project, open_project
+from fitcode.store.search_index import rebuild_search_index
 from fitcode.workflow.coding.undo_acts import undo_acts
+from fitcode.workflow.sitting.open_sitting import Sitting
 from fitcode.workflow.workspace import open_workspace
 from tests.support.projects import new_project
 
@@ -80,6 +86,49 @@ def test_nothing_is_jotted_down_where_nothing_can_be_written(project: Project):
 def test_a_deed_waits_for_the_disk_again_after_something_was_jotted_down(project: Project):
     habits.keep_habits(project, "ines", {"place": "1"})
     assert project.connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+def _connect(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+
+
+@pytest.fixture
+def held(project: Project):
+    """Another program is writing to the project."""
+    with closing(_connect(project.folder / "fitcode.db")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+
+
+def test_keeping_does_not_wait_for_another_program(project: Project, held: sqlite3.Connection):
+    began = time.perf_counter()
+    with pytest.raises(ProjectBusy):
+        habits.keep_habits(project, "ines", {"place": "1"})
+    assert time.perf_counter() - began < 1
+
+
+def test_a_screen_keeps_later_what_it_could_not_keep_while_another_program_wrote(
+    project: Project, held: sqlite3.Connection
+):
+    with open_workspace(project.folder, coder="ines") as workspace:
+        sitting = Sitting(workspace)
+        sitting.remember({"place": "1"})
+        held.execute("ROLLBACK")
+        sitting.remember({"transcript": "u1"})
+    assert habits.read_habits(project, "ines") == {"place": "1", "transcript": "u1"}
+
+
+def test_a_deed_waits_for_another_program_again_after_something_was_jotted_down(
+    project: Project, held: sqlite3.Connection
+):
+    with pytest.raises(ProjectBusy):
+        habits.keep_habits(project, "ines", {"place": "1"})
+    assert project.connection.execute("PRAGMA busy_timeout").fetchone() == (30_000,)
+
+
+def test_the_index_is_made_anew_after_another_program_let_go(project: Project, held: sqlite3.Connection):
+    threading.Timer(0.2, held.execute, ["ROLLBACK"]).start()
+    rebuild_search_index(project)
 
 
 def test_a_renamed_coder_keeps_habits_and_their_own_win(project: Project):

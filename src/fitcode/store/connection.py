@@ -50,6 +50,11 @@ def trust_schema(connection: sqlite3.Connection, is_trusted: bool) -> None:
     connection.execute(f"PRAGMA trusted_schema = {'ON' if is_trusted else 'OFF'}")
 
 
+def wait_for_others(connection: sqlite3.Connection, seconds: float) -> None:
+    """How long a write waits for another program that writes; ``BUSY_SECONDS`` unless said otherwise."""
+    connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+
 def create_file(file: Path) -> None:
     """An empty file that only its owner can read, whatever the umask; refuses an existing one."""
     os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -75,7 +80,7 @@ def explained(error: sqlite3.Error) -> FitcodeError:
     primary = "_".join(name.split("_")[:2])
     if primary in _BUSY:
         return ProjectBusy(
-            f"Another program held the project for more than {BUSY_SECONDS:.0f} seconds.",
+            "Another program holds the project and did not let go of it in time.",
             remedy="Wait until it is done, then run the command again; nothing was changed.",
         )
     if primary == "SQLITE_FULL":

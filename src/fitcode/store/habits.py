@@ -15,7 +15,10 @@ def read_habits(project: Project, coder: str) -> dict[str, str]:
 
 
 def keep_habits(project: Project, coder: str, habits: Mapping[str, str]) -> None:
-    """Remember these, beside what is remembered already; outside a deed."""
+    """Remember these, beside what is remembered already; outside a deed.
+
+    Raises ProjectBusy at once where another program writes: what is not kept now is kept with the next.
+    """
     with project.jotting():
         project.connection.executemany(
             "INSERT INTO habits (coder, name, value) VALUES (?, ?, ?)"

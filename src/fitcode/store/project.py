@@ -15,7 +15,15 @@ from typing import Literal, NamedTuple, Self
 from fitcode.domain.identity import new_uid
 from fitcode.errors import FitcodeError, NoProject
 from fitcode.store.backups import backup_file
-from fitcode.store.connection import connect, create_file, explained, plain_errors, trust_schema
+from fitcode.store.connection import (
+    BUSY_SECONDS,
+    connect,
+    create_file,
+    explained,
+    plain_errors,
+    trust_schema,
+    wait_for_others,
+)
 from fitcode.store.migrations import migrate, pending_migrations
 from fitcode.store.times import now
 from fitcode.store.triggers import require_own_triggers
@@ -95,22 +103,25 @@ class Project:
                 trust_schema(self.connection, False)
 
     @contextmanager
-    def jotting(self) -> Iterator[None]:
+    def jotting(self, *, waits: bool = False) -> Iterator[None]:
         """A short write that is no deed: of tables without history; triggers refuse the others.
 
-        It outlives the process; unlike a deed, it does not wait for the disk.
+        It outlives the process; unlike a deed, it does not wait for the disk, nor, unless asked to, for
+        another program: raises ProjectBusy at once, because a screen would stand still meanwhile.
         """
         if self._in_deed or self.is_read_only:
             raise RuntimeError("something was jotted down inside a deed, or where nothing can be written")
         with plain_errors():
             self.connection.execute("PRAGMA synchronous = NORMAL")
             try:
+                wait_for_others(self.connection, BUSY_SECONDS if waits else 0)
                 self.connection.execute("BEGIN IMMEDIATE")
                 yield
                 self.connection.execute("COMMIT")
             finally:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
+                wait_for_others(self.connection, BUSY_SECONDS)
                 self.connection.execute("PRAGMA synchronous = FULL")
 
     def require_deed(self) -> None:

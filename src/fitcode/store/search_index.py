@@ -49,7 +49,7 @@ def index_all_texts(connection: sqlite3.Connection) -> None:
 
 def rebuild_search_index(project: "Project") -> None:
     """Make the index anew from the texts."""
-    with project.jotting():
+    with project.jotting(waits=True):
         project.connection.execute("DROP TABLE IF EXISTS search_index")
         project.connection.execute(SEARCH_INDEX)
         index_all_texts(project.connection)
