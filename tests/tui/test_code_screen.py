@@ -13,6 +13,7 @@ from fitcode.store.project import open_project
 from fitcode.tui.app import FitcodeApp, run_screens
 from fitcode.tui.code_screen import CodeScreen
 from fitcode.tui.keys import CODE_KEYS
+from fitcode.workflow.coding.undo_acts import undo_acts
 from fitcode.workflow.ingesting.change_transcripts import remove_transcript
 from fitcode.workflow.workspace import open_workspace
 from tests.support.projects import add_transcript, apply_components, new_project, run_pass, suggestion
@@ -405,3 +406,22 @@ def test_the_review_is_come_back_to_rather_than_opened_again(study):
 def test_an_unknown_theme_is_refused_before_the_screen_opens(study):
     with open_workspace(study, coder="ines") as workspace, pytest.raises(UsageError, match="No theme"):
         FitcodeApp(workspace, transcript="ana", theme="nosuch")
+
+
+def test_a_coding_that_the_filter_hides_is_told_by_its_own_name(study):
+    screen = sit(study, "F", '"code layoff"', "enter", "j", "c", '"fuel -"', "enter")
+
+    assert "Coded: fuel, misfit" in screen
+    assert "The filter hides it." in screen
+
+
+def test_what_was_undone_elsewhere_is_asked_about_before_it_is_done_again(study):
+    with open_workspace(study, coder="ines") as workspace:
+        undo_acts(workspace)
+
+    screen = sit(study, "Z")
+    assert "not undone at this screen" in screen
+
+    sit(study, "Z", "y")
+
+    assert codings(study) == ["They let me go. = layoff"]

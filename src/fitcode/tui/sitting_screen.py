@@ -18,7 +18,7 @@ from fitcode.tui.screen_narrator import ScreenNarrator
 from fitcode.tui.status_line import StatusLine
 from fitcode.tui.themes import THEMES
 from fitcode.workflow.sitting.match_names import Choice
-from fitcode.workflow.sitting.open_sitting import Sitting
+from fitcode.workflow.sitting.open_sitting import NextAct, Sitting
 
 _LOOK_EVERY = 1.0
 """Seconds between looks for what other processes wrote; a look costs a few microseconds."""
@@ -99,26 +99,37 @@ class SittingScreen(Screen[None], Generic[S]):
 
     def action_undo(self) -> None:
         """Take back the latest act; what was not done here is asked about first."""
-        try:
-            found = self.sitting.next_undo()
-        except FitcodeError as error:
-            self.say(f"{error.problem} {error.remedy}".strip(), is_error=True)
-            return
-
-        def undo(is_wanted: bool | None) -> None:
-            if is_wanted:
-                self.attempt(lambda: f"Undone: {self.sitting.undo(found.act)}. Z brings it back.")
-
-        if found.is_own_gesture:
-            undo(True)
-            return
-        at = found.at[:16].replace("T", " ")
-        question = "This was not done at this screen. Undo it?"
-        self.app.push_screen(ConfirmDialog(question, [f"{found.said}, {at} UTC"]), undo)
+        self._reverse(
+            self.sitting.next_undo,
+            lambda act: f"Undone: {self.sitting.undo(act)}. Z brings it back.",
+            question="This was not done at this screen. Undo it?",
+        )
 
     def action_redo(self) -> None:
-        """Bring back what was taken back last."""
-        self.attempt(lambda: f"Redone: {self.sitting.redo()}.")
+        """Bring back what was taken back last; what was not taken back here is asked about first."""
+        self._reverse(
+            self.sitting.next_redo,
+            lambda act: f"Redone: {self.sitting.redo(act)}.",
+            question="This was not undone at this screen. Do it again?",
+        )
+
+    def _reverse(self, find: Callable[[], NextAct], reverse: Callable[[str], str], *, question: str) -> None:
+        try:
+            with plain_errors():
+                found = find()
+        except FitcodeError as error:
+            self._refuse(error)
+            return
+
+        def answered(is_wanted: bool | None) -> None:
+            if is_wanted:
+                self.attempt(lambda: reverse(found.act))
+
+        if found.is_own_gesture:
+            answered(True)
+        else:
+            at = found.at[:16].replace("T", " ")
+            self.app.push_screen(ConfirmDialog(question, [f"{found.said}, {at} UTC"]), answered)
 
     def runner(self, key: Key) -> Callable[[], None]:
         """What the palette calls for a key."""
