@@ -6,7 +6,6 @@ take keys. Nothing here knows what a key does.
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import Any
 
 from textual.app import App
@@ -26,6 +25,11 @@ _SETTLED = 0.25
 """Seconds after which a key counts as dealt with, though its widget has never said so."""
 
 
+def now() -> float:
+    """The time by the clock that Textual stamps its events with, which is another one on Windows."""
+    return Event().time
+
+
 class TypedAhead(App[None]):
     """An app whose screens get every key that was typed for them."""
 
@@ -41,47 +45,56 @@ class TypedAhead(App[None]):
 
     async def on_event(self, event: Event) -> None:
         """Every event of the terminal comes here first."""
-        if not isinstance(event, Key | Paste) or event.is_forwarded or not self._screen_stack:
+        if not isinstance(event, Key | Paste) or event.is_forwarded or not self.screen_stack:
             await super().on_event(event)
         elif self._waiting or not self._takes_keys() or self._overtakes(event):
             self._wait(event)
         else:
             self._since = min(self._since, event.time)
             if isinstance(event, Key) and event.key == "enter" and isinstance(self.screen, ModalScreen):
-                self._answered_until = monotonic() + _ANSWERED
+                self._answered_until = now() + _ANSWERED
             await super().on_event(event)
             self._settle()
 
     def on_key(self, event: Key) -> None:
         """A key that no widget took: it may have been typed for a screen that has come on top since."""
+        self._take_back(event, Key(event.key, event.character))
+
+    def on_paste(self, event: Paste) -> None:
+        """So may a text that was pasted."""
+        self._take_back(event, Paste(event.text))
+
+    def _take_back(self, event: Key | Paste, again: Key | Paste) -> None:
+        """Have it wait for the top screen, if it was not typed for another one that could not use it."""
         self._look_at_top()
         if event.time < self._since:
             event.prevent_default()
-            self._wait(Key(event.key, event.character), typed=event.time)
+            again.time = event.time
+            self._wait(again)
 
     def _look_at_top(self) -> None:
         if self.screen is not self._top:
-            self._top, self._since, self._answered_until = self.screen, monotonic(), 0.0
+            self._top, self._since, self._answered_until = self.screen, now(), 0.0
 
     def _takes_keys(self) -> bool:
         self._look_at_top()
-        now = monotonic()
-        if now < self._answered_until:
+        at = now()
+        if at < self._answered_until:
             return False
         is_ready = self.screen.is_mounted and (self.screen.focused is not None or not self.screen.focus_chain)
-        return is_ready or now > self._since + _AT_MOST
+        return is_ready or at > self._since + _AT_MOST
 
     def _overtakes(self, event: Key | Paste) -> bool:
         """Whether a key could act before letters typed earlier have come to their field, as Ctrl+s could."""
         is_letter = isinstance(event, Paste) or event.is_printable
-        return not is_letter and monotonic() < self._unsettled_until
+        return not is_letter and now() < self._unsettled_until
 
     def _settle(self) -> None:
         """Learn when the widget in focus and all those around it have dealt with what they got so far."""
         focused = self.screen.focused
         self._handed_on += 1
         if focused is not None and focused.call_later(self._climb, focused, self._handed_on):
-            self._unsettled_until = monotonic() + _SETTLED
+            self._unsettled_until = now() + _SETTLED
 
     def _climb(self, node: DOMNode | None, number: int) -> None:
         if isinstance(node, Widget) and node.call_later(self._climb, node.parent, number):
@@ -89,9 +102,7 @@ class TypedAhead(App[None]):
         if number == self._handed_on:
             self._unsettled_until = 0.0
 
-    def _wait(self, event: Key | Paste, *, typed: float | None = None) -> None:
-        if typed is not None:
-            event.time = typed
+    def _wait(self, event: Key | Paste) -> None:
         self._waiting.append(event)
         if len(self._waiting) == 1:
             self.set_timer(_LOOK_EVERY, self._hand_on)
@@ -103,5 +114,5 @@ class TypedAhead(App[None]):
         waiting, self._waiting = sorted(self._waiting, key=lambda event: event.time), []
         for event in waiting:
             # Those that follow one that must wait again wait behind it.
-            event.time = monotonic()
+            event.time = now()
             await self.on_event(event)
