@@ -28,7 +28,7 @@ class PageHeader(Static):
         found = next((one for one in sitting.transcripts if one.name == name), None)
         line = Text(no_wrap=True, overflow="ellipsis")
         line.append(plain(name), style="bold")
-        line.append(f"  {sitting.progress:.0%}  {plain(sitting.coder)}")
+        line.append(f"  {sitting.how_far:.0%}  {plain(sitting.coder)}")
         if sitting.is_read_only:
             line.append("  read-only", style="bold reverse")
         if found is not None:

@@ -38,7 +38,7 @@ class TranscriptPanel(OptionList, can_focus=False):
 
     def show(self, sitting: CodingSitting) -> None:
         """Show how far every transcript has come; the open one is highlighted."""
-        made_of = [(one, sitting.progress_of(one)) for one in sitting.transcripts]
+        made_of = [(one, sitting.furthest_in(one.uid)) for one in sitting.transcripts]
         if self.option_count != len(made_of):
             self.clear_options()
             self.add_options([Option(_transcript_row(*one)) for one in made_of])
@@ -52,8 +52,8 @@ class TranscriptPanel(OptionList, can_focus=False):
         self.highlighted = names.index(opened) if opened in names else None
 
 
-def _transcript_row(one: ShownTranscript, progress: float) -> Text:
-    state = "done" if one.is_finished else f"{progress:>4.0%}"
+def _transcript_row(one: ShownTranscript, furthest: float) -> Text:
+    state = "done" if one.is_finished else f"{furthest:>4.0%}"
     name = Text(plain(one.name), no_wrap=True, overflow="ellipsis")
     name.truncate(_NAME, overflow="ellipsis", pad=True)
     return Text.assemble(name, f" {state:>4} {one.own_codings:>4} {one.pending:>4}", no_wrap=True)

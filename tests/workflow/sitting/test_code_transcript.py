@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from fitcode.store.coding_reads import list_codings
 from fitcode.store.memos import list_memos
 from fitcode.store.project import open_project
 from fitcode.store.transcripts import remove_transcript
+from fitcode.workflow.coding.add_codings import add_coding
 from fitcode.workflow.coding.apply_codebook import apply_codebook, read_codebook
 from fitcode.workflow.coding.change_codings import change_coding, remove_codings
 from fitcode.workflow.coding.create_code import CodeDraft
@@ -23,7 +25,14 @@ from fitcode.workflow.sitting.move_through_text import Selection
 from fitcode.workflow.sitting.show_on_page import Shown
 from fitcode.workflow.suggesting.decide_suggestions import reject_suggestions
 from fitcode.workflow.workspace import Workspace
-from tests.support.projects import add_codings, add_transcript, code, codebook_of
+from tests.support.projects import (
+    add_codings,
+    add_transcript,
+    code,
+    codebook_of,
+    run_pass,
+    suggestion,
+)
 from tests.workflow.sitting.conftest import Open, Sit
 
 Deed = Callable[[CodingSitting], object]
@@ -127,6 +136,37 @@ class TestApply:
     def test_there_is_nothing_to_repeat_at_first(self, sit: Sit):
         with pytest.raises(FitcodeError, match="Nothing was coded"):
             sit().repeat()
+
+    def test_what_was_taken_back_is_not_repeated(self, sit: Sit):
+        sitting = go(sit(), "They let me go.")
+        sitting.apply("fuel")
+        sitting.apply("layoff")
+        sitting.undo()
+        go(sitting, "Nobody asked.").repeat()
+        assert on_page(sitting) == ["fuel: They let me go.", "fuel: Nobody asked."]
+        for _ in range(2):
+            sitting.undo()
+        with pytest.raises(FitcodeError, match="Nothing was coded"):
+            sitting.repeat()
+
+    def test_what_went_into_another_by_merging_is_repeated(self, sit: Sit):
+        sitting = go(sit(), "Who")
+        sitting.apply("layoff")
+        go(sitting, "They let me go.").apply("fuel", Statement(strength=2))
+        go(sitting, "The FORCE said so.").apply("fuel", Statement(strength=2))
+        go(sitting, "They let me go. The FORCE said so.").merge()
+        go(sitting, "Nobody asked.").repeat()
+        assert sitting.focused_coding
+        assert (sitting.focused_coding.code, sitting.focused_coding.strength) == ("fuel", 2)
+
+    def test_a_coding_is_one_deed_and_one_note_for_the_next_sitting(self, sit: Sit):
+        sitting = go(sit(), "They let me go.")
+        begun: list[str] = []
+        sitting.workspace.project.connection.set_trace_callback(begun.append)
+        sitting.apply("fuel")
+        assert begun.count("BEGIN IMMEDIATE") == 2
+        assert sit().recent_codes == ["fuel"]
+        assert sit().habit(f"place {sitting.transcripts[0].uid}") == str(sitting.selection.start)
 
     def test_what_a_filter_hides_is_coded_all_the_same_and_counted(self, sit: Sit):
         sitting = sit()
@@ -535,6 +575,94 @@ def test_on_a_transcript_that_was_removed_every_deed_is_refused(
     assert stored(folder) == []
 
 
+@pytest.mark.parametrize("name", [name for name in EVERY_DEED if name not in OF_THE_PROJECT])
+@pytest.mark.parametrize("is_noticed", [True, False])
+def test_another_transcript_that_took_the_name_is_left_alone(
+    sit: Sit, elsewhere: Workspace, folder: Path, name: str, is_noticed: bool
+):
+    sitting = go(sit(), "They let me go.")
+    sitting.set_favourite("1", "layoff")
+    sitting.apply("fuel")
+    if name in ("accept", "reject"):
+        sitting.go_to_suggestion(1)
+    with elsewhere.writing("transcripts remove"):
+        remove_transcript(elsewhere.project, "ana")
+    add_transcript(elsewhere.project, "ANA: Quite another text, long enough for all of it. " * 3, coder="ben")
+    if is_noticed:
+        sitting.notice()
+    with pytest.raises(FitcodeError):
+        EVERY_DEED[name](sitting)
+    assert stored(folder) == [] == list(list_memos(elsewhere.project).rows)
+    assert not any(one.is_finished for one in sit(None).transcripts)
+
+
+def test_that_the_transcript_was_removed_elsewhere_is_said(sit: Sit, elsewhere: Workspace):
+    sitting = sit()
+    with elsewhere.writing("transcripts remove"):
+        remove_transcript(elsewhere.project, "ana")
+    with pytest.raises(FitcodeError, match="ana was removed elsewhere meanwhile; nothing was coded"):
+        sitting.apply("fuel")
+
+
+def test_a_transcript_that_was_renamed_elsewhere_is_coded_on(sit: Sit, elsewhere: Workspace, folder: Path):
+    sitting = sit()
+    with elsewhere.writing("transcripts rename"):
+        elsewhere.project.connection.execute("UPDATE transcripts SET name = 'anna' WHERE name = 'ana'")
+    sitting.apply("fuel")
+    sitting.toggle_finished()
+    sitting.write_memo(MemoTarget.transcript, "mind")
+    assert [one["transcript"] for one in stored(folder)] == ["anna"]
+
+
+def test_a_transcript_that_goes_right_after_a_deed_leaves_the_page_empty(
+    sit: Sit, elsewhere: Workspace, monkeypatch
+):
+    sitting = sit()
+
+    def add_and_lose(*given: Any) -> str:
+        uid = add_coding(*given)
+        with elsewhere.writing("transcripts remove"):
+            remove_transcript(elsewhere.project, "ana")
+        return uid
+
+    monkeypatch.setattr(code_transcript, "add_coding", add_and_lose)
+    sitting.apply("fuel")
+    assert (sitting.transcript, sitting.codings) == (None, [])
+
+
+def test_a_deed_that_meets_a_code_of_others_shows_their_coding(sit: Sit, elsewhere: Workspace, monkeypatch):
+    sitting = sit()
+
+    def add_beside(*given: Any) -> str:
+        uid = add_coding(*given)
+        with elsewhere.writing("codebook apply"):
+            book = codebook_of("layoff", "redundancy", "fuel", "trust")
+            codebooks.apply_codebook(elsewhere.project, book, file_text="")
+        code(elsewhere.project, "ana", "Nobody asked.", "trust", coder="ben")
+        return uid
+
+    monkeypatch.setattr(code_transcript, "add_coding", add_beside)
+    sitting.apply("fuel")
+    assert [one.code for one in sitting.codings] == ["fuel", "trust"]
+    assert "1 coding was added here by ben." in (sitting.notice() or [])
+
+
+@pytest.mark.parametrize("name", ["accept", "reject"])
+def test_a_suggestion_that_a_later_pass_changed_is_looked_at_again(
+    sit: Sit, elsewhere: Workspace, folder: Path, name: str
+):
+    sitting = sit()
+    sitting.go_to_suggestion(1)
+    project = elsewhere.project
+    found = [suggestion(project, "ana", "They let me go.", about="minusma/force", valence="fit")]
+    run_pass(project, {"ana": found}, fingerprint="later")
+    with pytest.raises(FitcodeError, match="changed meanwhile"):
+        EVERY_DEED[name](sitting)
+    assert stored(folder) == []
+    EVERY_DEED[name](sitting)
+    assert [one["valence"] for one in stored(folder)] == (["fit"] if name == "accept" else [])
+
+
 @pytest.mark.parametrize("name", ["change", "remove"])
 def test_what_was_changed_elsewhere_is_not_overwritten(sit: Sit, opened: Open, folder: Path, name: str):
     sitting = sit()
@@ -553,7 +681,7 @@ def test_what_was_changed_elsewhere_is_not_overwritten(sit: Sit, opened: Open, f
 def test_what_was_removed_elsewhere_is_said(sit: Sit, opened: Open, folder: Path, name: str):
     sitting = sit()
     remove_codings(opened(folder, coder="ines"), [sitting.apply("fuel")])
-    with pytest.raises(FitcodeError, match="No coding"):
+    with pytest.raises(FitcodeError, match="removed elsewhere"):
         ON_A_CODING[name](sitting)
     sitting.notice()
     assert sitting.codings == []

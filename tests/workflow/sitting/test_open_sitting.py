@@ -1,14 +1,17 @@
 """A sitting: what it remembers, and what it tells of others."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from fitcode.domain.coding import CodingChange
 from fitcode.errors import FitcodeError, ProjectBusy, UnknownCode
 from fitcode.store import habits
 from fitcode.store.codebooks import apply_codebook
 from fitcode.store.transcripts import remove_transcript
+from fitcode.workflow.coding.change_codings import change_coding, remove_coding
 from fitcode.workflow.coding.keep_coders import rename_coder
 from fitcode.workflow.coding.undo_acts import undo_acts
 from fitcode.workflow.sitting.code_transcript import CodingSitting
@@ -75,7 +78,7 @@ class TestRemembered:
     def test_the_codes_used_last_come_first_and_once(self, sit: Sit):
         sitting = sit()
         for used in ("fuel", "layoff", "fuel"):
-            sitting.note_use(used)
+            sitting.remember(sitting.use_of(used))
         assert sit().recent_codes == ["fuel", "layoff"]
 
     def test_not_more_than_a_few_recent_codes_are_kept(self, sit: Sit, elsewhere: Workspace):
@@ -83,7 +86,7 @@ class TestRemembered:
         apply(elsewhere, *codes)
         sitting = sit()
         for used in codes:
-            sitting.note_use(used)
+            sitting.remember(sitting.use_of(used))
         assert sitting.recent_codes == codes[: -MOST_RECENT - 1 : -1]
 
     def test_everybody_has_their_own_in_any_script(self, sit: Sit):
@@ -156,6 +159,56 @@ class TestNews:
         deed(elsewhere)
         assert sitting.notice() == told
         assert sitting.notice() is None
+
+    def test_what_anothers_screen_remembers_is_no_news(self, sit: Sit, elsewhere: Workspace, monkeypatch):
+        sitting = sit()
+        sitting.apply("fuel")
+        monkeypatch.setattr(sitting, "take_in", lambda: pytest.fail("everything was read again"))
+        habits.keep_habits(elsewhere.project, "ben", {"place": "7"})
+        assert sitting.notice() is None
+
+    def test_what_came_with_anothers_habits_is_news(self, sit: Sit, elsewhere: Workspace):
+        sitting = sit()
+        code(elsewhere.project, "ana", "fuel", "fuel", coder="ben")
+        habits.keep_habits(elsewhere.project, "ben", {"place": "7"})
+        assert sitting.notice() == ["1 coding was added here by ben."]
+
+    @pytest.mark.parametrize("name", ["ben", "ines"])
+    def test_what_became_of_the_page_is_told_in_few_words(self, sit: Sit, folder: Path, opened: Open, name):
+        first = code(opened(folder, coder=name).project, "ana", "Who", "fuel", coder=name)
+        gone = code(opened(folder, coder=name).project, "ana", "home", "fuel", coder=name)
+        sitting, other = sit(), opened(folder, coder=name)
+        for quote in ("Fuel", "late"):
+            code(other.project, "ana", quote, "layoff", coder=name)
+        time.sleep(0.002)  # a change is known by its time, in milliseconds
+        change_coding(other, first, CodingChange(strength=2))
+        remove_coding(other, gone)
+        by, whose = ("by ben", "of ben") if name == "ben" else ("in your name, elsewhere", "of yours")
+        assert sitting.notice() == [
+            f"2 codings were added here {by}.",
+            f"1 coding {whose} was changed elsewhere.",
+            f"1 coding {whose} was removed elsewhere.",
+        ]
+        assert sitting.notice() is None
+
+    def test_an_own_coding_that_was_undone_in_a_shell_is_told(self, sit: Sit, folder: Path, opened: Open):
+        sitting = sit()
+        sitting.apply("fuel")
+        undo_acts(opened(folder, coder="ines"))
+        assert sitting.notice() == ["1 coding of yours was removed elsewhere."]
+
+    def test_what_came_to_the_page_before_a_deed_is_told_after_it(self, sit: Sit, elsewhere: Workspace):
+        sitting = sit()
+        code(elsewhere.project, "ana", "fuel", "fuel", coder="ben")
+        sitting.apply("layoff")
+        sitting.undo()
+        assert sitting.notice() == ["1 coding was added here by ben."]
+
+    def test_what_is_on_another_page_is_not_told(self, sit: Sit, elsewhere: Workspace):
+        sitting = sit()
+        code(elsewhere.project, "ben", "fuel", "fuel", coder="ben")
+        sitting.open("ben")
+        assert sitting.notice() == []
 
     def test_it_is_told_even_if_a_deed_or_an_undo_reads_the_project_first(self, sit: Sit, elsewhere):
         sitting = sit()
@@ -248,6 +301,13 @@ class TestUndo:
         code(elsewhere.project, "ana", "Nobody asked.", "layoff", coder="ben")
         sitting.undo()
         assert [one.coder for one in sitting.codings] == ["ben"]
+
+    def test_the_counts_of_a_transcript_that_was_left_go_back_with_it(self, sit: Sit):
+        sitting = sit()
+        sitting.apply("fuel")
+        sitting.open("ben")
+        sitting.undo()
+        assert [one.own_codings for one in sitting.transcripts] == [0, 0]
 
     def test_a_codebook_taken_back_is_gone_from_the_screen(self, sit: Sit, elsewhere: Workspace):
         apply(elsewhere, "fuel", "layoff", "redundancy", "trust")

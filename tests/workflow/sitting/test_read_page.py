@@ -128,12 +128,22 @@ class TestPlace:
 
     def test_progress_goes_from_nothing_on(self, sit: Sit):
         sitting = sit()
-        assert sitting.progress < 0.1
+        assert sitting.how_far < 0.1
         go(sitting, "We waited.")
         sitting.keep_place()
-        assert sitting.progress > 0.8
+        assert sitting.how_far > 0.8
         (ana, _) = sit(None).transcripts
-        assert sit(None).progress_of(ana) == pytest.approx(sitting.progress, abs=0.001)
+        assert sit(None).furthest_in(ana.uid) == pytest.approx(sitting.how_far, abs=0.001)
+
+    def test_the_furthest_place_counts_for_the_list(self, sit: Sit):
+        sitting = sit()
+        go(sitting, "We waited.")
+        sitting.keep_place()
+        furthest = sitting.how_far
+        sitting.go_to(0)
+        sitting.keep_place()
+        assert sitting.how_far < 0.1
+        assert sitting.furthest_in(sitting.transcripts[0].uid) == pytest.approx(furthest, abs=0.001)
 
 
 class TestMoves:
@@ -349,7 +359,7 @@ class TestRemoved:
             seek(1) for seek in (sitting.go_to_uncoded, sitting.go_to_suggestion, sitting.go_to_hit)
         )
         assert (sitting.here(), sitting.components_nearby(), selected(sitting)) == ([], [], "")
-        assert (sitting.progress, sitting.n_words, sitting.search("fuel")) == (0.0, 0, 0)
+        assert (sitting.how_far, sitting.n_words, sitting.search("fuel")) == (0.0, 0, 0)
         assert (sitting.focused_coding, sitting.focused_suggestion) == (None, None)
 
     def test_it_is_told_and_the_page_is_empty(self, sit: Sit, elsewhere: Workspace):

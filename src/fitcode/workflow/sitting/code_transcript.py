@@ -3,17 +3,16 @@
 Each deed is stored before it returns, and raises FitcodeError with nothing changed where it cannot be done.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
+from types import MappingProxyType
 from typing import Any, NamedTuple
-
-from pydantic import ValidationError
 
 from fitcode.domain.choices import MemoTarget, Valence
 from fitcode.domain.coding import CodingChange, NewCoding
-from fitcode.errors import FitcodeError, UnknownCoding, UnknownMemo, UnknownSuggestion, UnknownTranscript
+from fitcode.errors import FitcodeError
+from fitcode.store.codings import known_uids
 from fitcode.store.screen_reads import ShownCoding, ShownMemo, ShownSuggestion
 from fitcode.workflow.coding.add_codings import add_coding
 from fitcode.workflow.coding.change_codings import change_coding, remove_coding
@@ -21,8 +20,11 @@ from fitcode.workflow.coding.create_code import CodeDraft, create_code
 from fitcode.workflow.coding.keep_coders import finish_transcripts
 from fitcode.workflow.coding.merge_codings import merge_codings, split_coding
 from fitcode.workflow.coding.write_memos import add_memo, change_memo
+from fitcode.workflow.sitting.check_shown import require_as_shown
+from fitcode.workflow.sitting.move_on_page import MovingSitting
 from fitcode.workflow.sitting.move_through_text import Selection
-from fitcode.workflow.sitting.read_page import PageSitting, touching
+from fitcode.workflow.sitting.read_page import touching
+from fitcode.workflow.sitting.tell_mistakes import gone_told, mistakes_told
 from fitcode.workflow.suggesting.decide_suggestions import accept_suggestions, reject_suggestions
 from fitcode.workflow.workspace import Workspace
 
@@ -39,6 +41,7 @@ class Statement:
 
 
 NOTHING_STATED = Statement()
+_NOTHING_MORE: Mapping[str, str] = MappingProxyType({})
 
 
 class Asked(NamedTuple):
@@ -51,6 +54,14 @@ class Asked(NamedTuple):
     quote: str
 
 
+class Applied(NamedTuple):
+    """What was coded in this sitting."""
+
+    uid: str
+    code: str
+    statement: Statement
+
+
 class CodedAlready(FitcodeError):
     """This coder has this code here already, about the same components; that coding is in focus now."""
 
@@ -59,33 +70,11 @@ class CodedAlready(FitcodeError):
         self.coding = coding
 
 
-@contextmanager
-def _mistakes_told() -> Iterator[None]:
-    """What a value cannot be, said as one of our errors."""
-    try:
-        yield
-    except ValidationError as error:
-        mistake = error.errors()[0]
-        named = " ".join(map(str, mistake["loc"]))
-        raise FitcodeError(f"{named}: {mistake['msg']}.".removeprefix(": ")) from error
-
-
-@contextmanager
-def _gone_told() -> Iterator[None]:
-    """That something is gone, said to somebody who has just seen it."""
-    try:
-        yield
-    except (UnknownCoding, UnknownSuggestion, UnknownTranscript, UnknownMemo) as error:
-        raise FitcodeError(
-            f"This {error.noun} was removed elsewhere meanwhile.", remedy="Nothing was written."
-        ) from error
-
-
-class CodingSitting(PageSitting):
+class CodingSitting(MovingSitting):
     """Somebody codes a transcript."""
 
     def __init__(self, workspace: Workspace) -> None:
-        self._last: tuple[str, Statement] | None = None
+        self._applied: list[Applied] = []
         super().__init__(workspace)
 
     def asked(self) -> Asked:
@@ -110,11 +99,9 @@ class CodingSitting(PageSitting):
         """Code the selection; the new coding's uid. Raises FitcodeError, as for one that is there."""
         self._require_selection()
         self._refuse_twin(code, statement)
-        gesture = self.gesture()
+        gesture = self.page_gesture(undone="nothing was coded")
         uid = add_coding(gesture, self._new_coding(code, statement))
-        self._last = (code, statement)
-        self._done(uid)
-        self.note_use(code)
+        self._coded(Applied(uid, code, statement))
         return uid
 
     def code_in_vivo(self, draft: CodeDraft, statement: Statement = NOTHING_STATED) -> str:
@@ -123,7 +110,7 @@ class CodingSitting(PageSitting):
         Raises FitcodeError, which says so where the code was made all the same.
         """
         self._require_selection()
-        gesture = self.gesture()
+        gesture = self.page_gesture(undone="nothing was coded")
         full = create_code(gesture, draft)
         try:
             uid = add_coding(gesture, self._new_coding(full, statement))
@@ -132,11 +119,12 @@ class CodingSitting(PageSitting):
             told = f"Code {self._called(full)} is in the codebook now; the passage was not coded:"
             raise FitcodeError(f"{told} {error.problem}", remedy=error.remedy) from error
         self.after_deed(is_wide=True)
-        name = self._called(full)
-        self._last = (name, statement)
-        self._done(uid)
-        self.note_use(name)
+        self._coded(Applied(uid, self._called(full), statement))
         return uid
+
+    def _coded(self, applied: Applied) -> None:
+        self._applied.append(applied)
+        self._done(applied.uid, remembered=self.use_of(applied.code))
 
     def apply_favourite(self, digit: str) -> str:
         """Code the selection with the favourite on a digit; raises FitcodeError where there is none."""
@@ -146,28 +134,29 @@ class CodingSitting(PageSitting):
         return self.apply(code)
 
     def repeat(self) -> str:
-        """Code the selection like the last coding of this sitting: code, components, valence, strength."""
-        if self._last is None:
-            raise FitcodeError("Nothing was coded yet in this sitting.", remedy="Code a passage with c.")
-        code, statement = self._last
-        return self.apply(code, replace(statement, memo=None))
+        """Code the selection like the last coding of this sitting that stands, with all but its memo."""
+        for uid, code, statement in reversed(self._applied):
+            if known_uids(self.workspace.project, [uid]):
+                return self.apply(code, replace(statement, memo=None))
+        raise FitcodeError("Nothing was coded in this sitting that stands.", remedy="Code a passage with c.")
 
-    def change(self, seen: ShownCoding | None = None, **values: Any) -> None:
+    def change(self, seen: ShownCoding | None = None, /, **values: Any) -> None:
         """Change facts of the coding in focus, named as in ``CodingChange``, or of one that was seen before.
 
         Raises FitcodeError where that has been changed or removed since.
         """
         coding = self._own_coding(seen)
-        with _mistakes_told():
+        with mistakes_told():
             wanted = CodingChange(**values)
-        with _gone_told():
-            change_coding(self.gesture(), coding.uid, wanted, seen=coding.updated_at)
+        with gone_told():
+            change_coding(self.page_gesture(), coding.uid, wanted, seen=coding.updated_at)
         self._done(coding.uid)
 
     def remove(self) -> None:
         """Remove the coding in focus."""
         coding = self._own_coding()
-        remove_coding(self.gesture(), coding.uid, seen=coding.updated_at)
+        with gone_told():
+            remove_coding(self.page_gesture(), coding.uid, seen=coding.updated_at)
         self._done(None, changed=[coding.uid])
 
     def merge(self) -> None:
@@ -186,12 +175,17 @@ class CodingSitting(PageSitting):
                 f"Only one of your codings of {coding.code} is in the selection.",
                 remedy="Select over both that are to be one: extend the selection first.",
             )
-        self._done(merge_codings(self.gesture(), alike, prefer=coding.uid), changed=alike)
+        with gone_told():
+            merged = merge_codings(self.page_gesture(), alike, prefer=coding.uid)
+        # What is repeated after it is what was coded last all the same.
+        self._applied = [one._replace(uid=merged) if one.uid in alike else one for one in self._applied]
+        self._done(merged, changed=alike)
 
     def split(self) -> None:
         """Cut the coding in focus where the selection begins."""
         coding = self._own_coding()
-        first, second = split_coding(self.gesture(), coding.uid, self.selection.start)
+        with gone_told():
+            first, second = split_coding(self.page_gesture(), coding.uid, self.selection.start)
         self._done(first, changed=[second])
 
     def create_code(self, draft: CodeDraft) -> str:
@@ -220,33 +214,44 @@ class CodingSitting(PageSitting):
                 name = focused.uid
             case _:
                 raise FitcodeError(f"No {target.value} is in focus.", remedy="Move to one with tab.")
-        with _gone_told():
-            add_memo(self.gesture(), target, name, text=text)
-        self._done(self.focused)
+        if target is MemoTarget.transcript:
+            opened, gesture = self._open_name, self.page_gesture()
+            name = self._name() if name == opened else name
+        else:
+            gesture = self.gesture()
+        with gone_told():
+            add_memo(gesture, target, name, text=text)
+        is_mark = target in (MemoTarget.coding, MemoTarget.suggestion)
+        self._done(self.focused, changed=[name] if is_mark and name else [])
 
     def change_memo(self, memo: ShownMemo, text: str) -> None:
         """Give a memo that was seen before another text; raises FitcodeError where it is another since."""
         gesture = self.gesture()
-        with _gone_told():
+        with gone_told():
             change_memo(gesture, memo.uid, text=text, seen=memo.text)
         self._done(self.focused)
 
     def accept(self) -> str:
         """Make a coding of the suggestion in focus."""
         suggestion = self._suggestion()
-        (uid,) = accept_suggestions(self.gesture(), [suggestion.uid])
+        gesture = self.page_gesture(undone="nothing was decided")
+        require_as_shown(self.workspace.project, [suggestion])
+        (uid,) = accept_suggestions(gesture, [suggestion.uid])
         self._done(uid, changed=[suggestion.uid])
         return uid
 
     def reject(self, memo: str | None = None) -> None:
         """Reject the suggestion in focus."""
         suggestion = self._suggestion()
-        reject_suggestions(self.gesture(), [suggestion.uid], memo=memo)
+        gesture = self.page_gesture(undone="nothing was decided")
+        require_as_shown(self.workspace.project, [suggestion])
+        reject_suggestions(gesture, [suggestion.uid], memo=memo)
         self._done(None, changed=[suggestion.uid])
 
     def toggle_finished(self) -> bool:
         """Mark the transcript as finished by this coder, or take the mark back; whether it is now."""
-        name, gesture = self._name(), self.gesture()
+        gesture = self.page_gesture()
+        name = self._name()
         was = any(one.is_finished for one in self.transcripts if one.name == name)
         finish_transcripts(gesture, [name], reopen=was)
         self._done(self.focused)
@@ -261,8 +266,7 @@ class CodingSitting(PageSitting):
         return self._going(partial(super().redo, expected))
 
     def _going(self, reverse: Callable[[], str]) -> str:
-        if self.meet_news():  # what others did is not where to go
-            self.take_in()
+        self.take_in_news()  # what others did is not where to go
         before = self._by_uid()
         said = reverse()
         after = self._by_uid()
@@ -294,17 +298,19 @@ class CodingSitting(PageSitting):
 
     def _new_coding(self, code: str, statement: Statement) -> NewCoding:
         (start, end), quote = self.selection, self.selected_text
-        with _mistakes_told():
+        with mistakes_told():
             return NewCoding(
                 transcript=self._name(), start=start, end=end, quote=quote, code=code, **asdict(statement)
             )
 
-    def _done(self, uid: str | None, *, changed: Sequence[str] = ()) -> None:
+    def _done(
+        self, uid: str | None, *, changed: Sequence[str] = (), remembered: Mapping[str, str] = _NOTHING_MORE
+    ) -> None:
         self.focused = uid
         self.take_in_deed(*changed, *([uid] if uid else []))
         if uid in {one.uid for one in self.all_codings} - {one.uid for one in self.codings}:
             self.focused = None  # hidden by the filter: nothing else is meant instead
-        self.keep_place()
+        self.remember({**self.place_kept(), **remembered})
 
     @property
     def _open_name(self) -> str | None:

@@ -20,6 +20,7 @@ from fitcode.store.screen_reads import (
     ProjectState,
     ShownTranscript,
     data_version,
+    last_deed,
     read_names,
     read_state,
     shown_transcripts,
@@ -91,10 +92,12 @@ class Sitting:
         """Whether others wrote since what is shown was read."""
         self._unkept: dict[str, str] = {}
         self._habits = habits.read_habits(workspace.project, workspace.coder)
-        self._seen = data_version(workspace.project)
-        self._state = read_state(workspace.project)
-        self._read_names()
-        self.read_transcripts()
+        with workspace.project.reading():
+            self._seen = data_version(workspace.project)
+            self._last_deed = last_deed(workspace.project)
+            self._state = read_state(workspace.project)
+            self._read_names()
+            self.read_transcripts()
 
     # What is remembered
 
@@ -113,9 +116,9 @@ class Sitting:
             habits.keep_habits(self.workspace.project, self.coder, self._unkept)
             self._unkept = {}
 
-    def progress_of(self, transcript: ShownTranscript) -> float:
-        """How far down a transcript this coder was when it was last open, from 0 to 1."""
-        kept = self.habit(f"progress {transcript.uid}", "0")
+    def furthest_in(self, uid: str) -> float:
+        """How far down the transcript with this uid this coder has ever been, from 0 to 1."""
+        kept = self.habit(f"progress {uid}", "0")
         return min(float(kept), 1.0) if kept.replace(".", "", 1).isdecimal() else 0.0
 
     @property
@@ -143,11 +146,11 @@ class Sitting:
         }
         self.remember({f"favourite {digit}": full, **others})
 
-    def note_use(self, code: str) -> None:
-        """Remember that a code was applied; raises UnknownCode."""
+    def use_of(self, code: str) -> dict[str, str]:
+        """The habit that a code was applied, to be remembered; raises UnknownCode."""
         full = self._full(code)
         kept = [one for one in self.habit("recent").split() if one != full]
-        self.remember({"recent": " ".join([full, *kept][:MOST_RECENT])})
+        return {"recent": " ".join([full, *kept][:MOST_RECENT])}
 
     def _full(self, code: str) -> str:
         if code in self.codes:
@@ -174,17 +177,22 @@ class Sitting:
         return told
 
     def meet_news(self) -> bool:
-        """Read names and counts again where other processes wrote, and keep the news; whether they did."""
+        """Read names and counts again where others did something, and keep the news; whether they did."""
         project = self.workspace.project
-        found = data_version(project)
-        if found == self._seen:
-            return False
-        self._seen, self._is_behind = found, True
-        before, self._state = self._state, read_state(project)
-        self._read_names_if_changed(before)
-        self._follow_coder(before)
-        pending = sum(one.pending for one in self.transcripts)
-        self.read_transcripts()
+        with project.reading():
+            version, deed = data_version(project), last_deed(project)
+            # Where nobody else wrote, the deeds since were done here. Where nobody did anything, somebody's
+            # screen remembered its place.
+            is_news = version != self._seen and deed != self._last_deed
+            self._seen, self._last_deed = version, deed
+            if not is_news:
+                return False
+            self._is_behind = True
+            before, self._state = self._state, read_state(project)
+            self._read_names_if_changed(before)
+            self._follow_coder(before)
+            pending = sum(one.pending for one in self.transcripts)
+            self.read_transcripts()
         self._news += _told(before, self._state)
         more = sum(one.pending for one in self.transcripts) - pending
         if more:

@@ -3,14 +3,12 @@
 What a filter hides is counted, so that hidden never looks like lost; nothing here changes the project.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
-from operator import attrgetter
 from typing import TypeVar
 
-from fitcode.domain.searching import SearchMode
 from fitcode.domain.transcript import Transcript
 from fitcode.domain.words import count_words
+from fitcode.errors import FitcodeError
 from fitcode.store import spans
 from fitcode.store.acts import Act, page_uids
 from fitcode.store.screen_reads import (
@@ -27,11 +25,10 @@ from fitcode.store.screen_reads import (
     shown_transcripts,
 )
 from fitcode.store.transcripts import get_transcript
-from fitcode.text.text_matches import find_in_text
-from fitcode.workflow.searching.ready_searches import language_of, lemma_of
 from fitcode.workflow.sitting.move_through_text import Selection, TextMap
 from fitcode.workflow.sitting.open_sitting import Sitting
-from fitcode.workflow.sitting.show_on_page import LIKELY, Cover, Shown
+from fitcode.workflow.sitting.show_on_page import LIKELY, Shown
+from fitcode.workflow.sitting.tell_codings import KnownCodings
 from fitcode.workflow.workspace import Workspace
 
 _MOST_READ_ALONE = 50
@@ -39,14 +36,6 @@ _MOST_READ_ALONE = 50
 
 _READY_AT_ONCE = 1_000_000
 """Characters that are cut into words within 0.1 seconds."""
-
-_SEARCH_SECONDS = 2.0
-"""How long an expression may look: somebody waits at the screen."""
-
-_ANY_FORM = "~"
-
-_NEAR = 1_500
-"""Characters on each side of a selection in which components are looked for."""
 
 
 class PageSitting(Sitting):
@@ -75,6 +64,7 @@ class PageSitting(Sitting):
         self._queued: set[Queued] = set()
         self._names_read: ShownNames | None = None
         """Those under which the suggestions were read."""
+        self._known = KnownCodings()
         self._below: frozenset[str] = frozenset()
         """Codes below the one that the filter names."""
         super().__init__(workspace)
@@ -87,6 +77,7 @@ class PageSitting(Sitting):
         self.keep_place()
         self._turn_to(transcript)
         self.take_in()
+        self._known.learn(self.all_codings)
         kept = self.habit(f"place {transcript.uid}", "0")
         self.go_to(position if position is not None else int(kept) if kept.isdecimal() else 0)
         self._focus_here()
@@ -107,14 +98,18 @@ class PageSitting(Sitting):
 
     def keep_place(self) -> None:
         """Remember the place in the text for the next sitting."""
-        if self.transcript is not None:
-            uid = self.transcript.uid
-            self.remember(
-                {f"place {uid}": str(self.selection.start), f"progress {uid}": f"{self.progress:.3f}"}
-            )
+        self.remember(self.place_kept())
+
+    def place_kept(self) -> dict[str, str]:
+        """The place in the text as it is remembered."""
+        if self.transcript is None:
+            return {}
+        uid = self.transcript.uid
+        furthest = max(self.how_far, self.furthest_in(uid))
+        return {f"place {uid}": str(self.selection.start), f"progress {uid}": f"{furthest:.3f}"}
 
     @property
-    def progress(self) -> float:
+    def how_far(self) -> float:
         """How far down the text the selection is, from 0 to 1."""
         length = len(self.transcript.text) if self.transcript else 0
         return self.selection.start / length if length else 0.0
@@ -142,81 +137,6 @@ class PageSitting(Sitting):
         """Select the segment at a position."""
         self.select(self.map.whole_segment(self.map.segment_at(position)))
 
-    def move(self, steps: int, *, by: str) -> None:
-        """Select another segment or turn: ``by`` is ``segment`` or ``turn``."""
-        move = self.map.by_turn if by == "turn" else self.map.by_segment
-        self.select(move(self.selection, steps))
-
-    def extend(self, steps: int, *, by: str) -> None:
-        """Move the end of the selection by ``word`` or ``segment``, or its start by ``first word``."""
-        change = {
-            "word": self.map.end_by_word,
-            "first word": self.map.start_by_word,
-            "segment": self.map.end_by_segment,
-        }[by]
-        self.select(change(self.selection, steps))
-
-    def collapse(self) -> None:
-        """Back to the one segment that the selection begins in."""
-        self.go_to(self.selection.start)
-
-    def go_to_uncoded(self, direction: int) -> bool:
-        """Select the next respondents' segment on which this coder has nothing; whether there is one.
-
-        What a filter hides is coded all the same.
-        """
-        own = [one for one in self.all_codings if one.coder == self.coder]
-        covered = Cover((one.start, one.end) for one in own)
-        for ordinal in self.map.ordinals_beyond(self.selection, direction):
-            segment = self.map.segments[ordinal]
-            if self.map.is_respondents(ordinal) and not covered.touches(segment.start, segment.end):
-                self.select(self.map.whole_segment(ordinal))
-                return True
-        return False
-
-    def go_to_suggestion(self, direction: int) -> bool:
-        """Select the next pending suggestion on the page; whether there is one."""
-        here = [one.uid for one in self.suggestions]
-        if self.focused in here:
-            place = here.index(self.focused) + direction
-        else:
-            after = bisect_left(self.suggestions, self.selection.start, key=attrgetter("start"))
-            place = after if direction > 0 else after - 1
-        if not 0 <= place < len(here):
-            return False
-        found = self.suggestions[place]
-        self.focused = found.uid
-        self.select(Selection(found.start, found.end))
-        return True
-
-    def go_to_hit(self, direction: int) -> bool:
-        """Select the next search hit, from the end on again from the beginning; whether there is one."""
-        after = [hit for hit in self.hits if hit[0] > self.selection.start]
-        before = [hit for hit in self.hits if hit[0] < self.selection.start]
-        found = (after or self.hits)[:1] if direction > 0 else (before or self.hits)[-1:]
-        if not found:
-            return False
-        self.select(Selection(*found[0]))
-        return True
-
-    def search(self, query: str) -> int:
-        """Find words in this transcript and go to the first hit from here; how many hits there are.
-
-        ``~`` before the words finds any form of each, slashes around them make them an expression. Raises
-        UsageError for what cannot be looked for, and SearchTooLong.
-        """
-        if self.transcript is None:
-            return 0
-        words, mode = _read_query(query)
-        language = language_of(self.workspace, self.transcript.language)
-        lemma = lemma_of(language) if mode is SearchMode.lemma else None
-        found = find_in_text(self.transcript.text, words, mode, lemma=lemma, seconds=_SEARCH_SECONDS)
-        self.hits = [hit for hit in found if self.map.is_speech(hit[0])]
-        if self.hits:
-            further = [hit for hit in self.hits if hit[0] >= self.selection.start]
-            self.select(Selection(*(further or self.hits)[0]))
-        return len(self.hits)
-
     # What is on the page
 
     def show_only(self, shown: Shown) -> None:
@@ -228,6 +148,51 @@ class PageSitting(Sitting):
         """Put the suggestions with this score or more on the page."""
         self.least_score = least_score
         self._filter()
+
+    def notice(self) -> list[str] | None:
+        """Take in what other processes wrote: what a person should know of it; None where nothing was."""
+        told = super().notice()
+        if told is not None:
+            told += self._news_here()
+        return told
+
+    def gesture(self) -> Workspace:
+        """A workspace for one deed of this sitting; raises FitcodeError where nothing can be written."""
+        made = super().gesture()
+        self.take_in_news()
+        return made
+
+    def page_gesture(self, *, undone: str = "nothing was changed") -> Workspace:
+        """A workspace for a deed on the open page; raises FitcodeError where the transcript has gone."""
+        opened = self.transcript
+        if opened is None:
+            raise FitcodeError("No transcript is open.", remedy="Open one with t.")
+        made = self.gesture()
+        if self.transcript is None:
+            raise FitcodeError(
+                f"Transcript {opened.name} was removed elsewhere meanwhile; {undone}.",
+                remedy="Open another one with t.",
+            )
+        return made
+
+    def take_in_news(self) -> None:
+        """Read again what others changed, before a deed: their doing is then not taken for the deed's."""
+        self.meet_news()
+        if self._is_behind:
+            self.take_in()
+            self._is_behind = False
+            self._news += self._news_here()
+
+    def _news_here(self) -> list[str]:
+        """What others did to the codings of this page, in few words; it is known from now on."""
+        told = list(self._known.tell(self.all_codings, own=self.coder))
+        self._known.learn(self.all_codings)
+        return told
+
+    def after_deed(self, *, is_wide: bool = False) -> None:
+        """Read again what a deed of this sitting changed; wide ones may have changed anything."""
+        super().after_deed(is_wide=is_wide)
+        self._known.learn(self.all_codings)
 
     def take_in(self) -> None:
         """Read the page's codings and suggestions again; a removed transcript leaves the page empty."""
@@ -250,8 +215,9 @@ class PageSitting(Sitting):
     def take_in_deed(self, *uids: str) -> None:
         """Read again the codings and suggestions with these uids, which are all that a deed changed."""
         with self.workspace.project.reading():
-            if self.transcript is None or self.meet_news():
+            if self.transcript is None or self.meet_news() or self._name_now() is None:
                 self.take_in()
+                self._known.learn(self.all_codings, only=uids)
                 return
             project, transcript = self.workspace.project, self.transcript
             codings = shown_codings(project, transcript.name, self.names, uids=uids)
@@ -263,6 +229,7 @@ class PageSitting(Sitting):
         waiting = [one for one in self.all_suggestions if one.uid not in uids]
         waiting += [one for one in suggestions if one.transcript == transcript.name]
         self.all_suggestions = sorted(waiting, key=lambda one: (one.start, one.end, -one.score, one.uid))
+        self._known.learn(self.all_codings, only=uids)
         self._filter()
 
     def after_reversal(self, act: Act) -> None:
@@ -272,6 +239,7 @@ class PageSitting(Sitting):
             super().after_reversal(act)
         else:
             self.take_in_deed(*uids)
+            self.read_transcripts()  # it may have been in another one
 
     def _read_suggestions(self, name: str) -> None:
         """Read the pending ones, and of them only what is new or says something else."""
@@ -292,6 +260,7 @@ class PageSitting(Sitting):
         self.map = TextMap(transcript)
         self.selection, self.focused, self.hits = Selection(0, 0), None, []
         self.all_codings, self.all_suggestions = [], []
+        self._known = KnownCodings()
 
     def _filter(self) -> None:
         wanted = self.codes.get(self.shown.code) if self.shown.code is not None else None
@@ -339,13 +308,6 @@ class PageSitting(Sitting):
             *sorted(touching(self.suggestions, start, end), key=lambda one: one.end - one.start),
         ]
 
-    def focus_next(self, direction: int) -> None:
-        """Bring the next of what the selection touches into focus."""
-        uids = [one.uid for one in self.here()]
-        if uids:
-            place = uids.index(self.focused) + direction if self.focused in uids else 0
-            self.focused = uids[place % len(uids)]
-
     @property
     def focused_coding(self) -> ShownCoding | None:
         """The coding in focus, None where a suggestion or nothing is."""
@@ -370,20 +332,6 @@ class PageSitting(Sitting):
     def memos_on(self, uid: str) -> list[ShownMemo]:
         """The memos on the thing with this uid, the oldest first."""
         return shown_memos(self.workspace.project, uid)
-
-    def components_nearby(self) -> list[str]:
-        """Components named around the selection, the nearest first."""
-        start, end = self.selection
-        low, high = max(start - _NEAR, 0), min(end + _NEAR, len(self.map.text))
-        return self.finder.find(self.map.text, start, end, low=low, high=high)
-
-
-def _read_query(query: str) -> tuple[str, SearchMode]:
-    if len(query) > 2 and query.startswith("/") and query.endswith("/"):
-        return query[1:-1], SearchMode.regex
-    if query.startswith(_ANY_FORM):
-        return query.removeprefix(_ANY_FORM), SearchMode.lemma
-    return query, SearchMode.text
 
 
 _OnPage = TypeVar("_OnPage", ShownCoding, ShownSuggestion)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from fitcode.domain.choices import ReviewBy, ReviewOrder, SuggestionStatus
 from fitcode.domain.review_order import review_order
-from fitcode.errors import FitcodeError, UnknownCode, UnknownSuggestion, UnknownTranscript
+from fitcode.errors import FitcodeError, UnknownCode, UnknownTranscript
 from fitcode.store.screen_reads import (
     Queued,
     QueueFilters,
@@ -22,7 +22,8 @@ from fitcode.store.screen_reads import (
     read_names,
     shown_suggestions,
 )
-from fitcode.store.suggestions import count_statuses, get_suggestion
+from fitcode.store.suggestions import count_statuses
+from fitcode.workflow.sitting.check_shown import what_became
 from fitcode.workflow.sitting.estimate_rest import Pace
 from fitcode.workflow.sitting.keep_pages import Page, Pages
 from fitcode.workflow.sitting.keep_track import TrackRecord, TrackRecords
@@ -217,6 +218,11 @@ class QueueSitting(Sitting):
             counts[name] = counts.get(name, 0) + 1
         return counts
 
+    def waiting_rules(self) -> dict[tuple[str, str], int]:
+        """How many wait of each code and rule, the most first, whatever the filters say."""
+        fired = ((one.code, rule) for one in self._pending.values() for rule in one.rules)
+        return dict(Counter(fired).most_common())
+
     # Going on
 
     def skip(self) -> bool:
@@ -285,7 +291,7 @@ class QueueSitting(Sitting):
         if lines is None:
             return None
         if before is not None and before.uid not in self._pending:
-            lines.insert(0, self.what_became(before))
+            lines.insert(0, what_became(self.workspace.project, before))
         lines += self._lifted
         self._lifted = []
         return lines
@@ -357,19 +363,6 @@ class QueueSitting(Sitting):
         known = {name: place for place, name in enumerate(self.codes)} if self.by is ReviewBy.code else {}
         ordered = sorted(set(groups), key=lambda name: (known.get(name, len(known)), name))
         return {name: place for place, name in enumerate(ordered)}
-
-    def what_became(self, one: ShownSuggestion) -> str:
-        """Why a suggestion no longer waits."""
-        try:
-            found = get_suggestion(self.workspace.project, one.uid)
-        except UnknownSuggestion:
-            return f"This suggestion ({one.code}) is gone: transcript {one.transcript} was removed meanwhile."
-        if found["status"] == SuggestionStatus.withdrawn:
-            return (
-                f"This suggestion ({one.code}) was withdrawn meanwhile: its code or component has gone, or"
-                " the latest pass does not make it."
-            )
-        return f"This suggestion ({one.code}) was {found['status']} meanwhile by {found['decided_by']}."
 
     def _shown(self) -> ShownSuggestion:
         one = self.current

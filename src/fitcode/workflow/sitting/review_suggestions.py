@@ -10,12 +10,12 @@ from typing import Any
 from fitcode.domain.choices import SuggestionStatus
 from fitcode.domain.coding import CodingChange
 from fitcode.errors import FitcodeError
-from fitcode.store.screen_reads import ShownSuggestion, read_names, shown_suggestions
+from fitcode.store.screen_reads import ShownSuggestion
+from fitcode.workflow.sitting.check_shown import LOOK_AGAIN, require_as_shown
 from fitcode.workflow.sitting.read_queue import QueueSitting
+from fitcode.workflow.sitting.tell_mistakes import mistakes_told
 from fitcode.workflow.suggesting.decide_suggestions import accept_suggestions, reject_suggestions
 from fitcode.workflow.workspace import Workspace
-
-_LOOK_AGAIN = "Nothing was decided; look at what is there now."
 
 
 class ReviewSitting(QueueSitting):
@@ -35,7 +35,8 @@ class ReviewSitting(QueueSitting):
         """Make a coding of the current one but for what is named as in ``CodingChange``."""
         one = self._shown()
         span = {"start": self.span.start, "end": self.span.end} if self.is_span_changed else {}
-        changed = CodingChange(**{**span, **changes})
+        with mistakes_told():
+            changed = CodingChange(**{**span, **changes})
         self._decide(
             [one],
             lambda deed: accept_suggestions(deed, [one.uid], changes=changed),
@@ -100,11 +101,11 @@ class ReviewSitting(QueueSitting):
         status: SuggestionStatus,
     ) -> None:
         workspace = self.gesture()
-        self._require_as_shown(ones)
+        require_as_shown(self.workspace.project, ones)
         try:
             made = deed(workspace)
         except FitcodeError:
-            self._require_as_shown(ones)  # says better what somebody else did in between
+            require_as_shown(self.workspace.project, ones)  # says better what somebody else did in between
             raise
         if len(ones) == 1:
             self._pace.note_decision()
@@ -131,27 +132,8 @@ class ReviewSitting(QueueSitting):
 
         return reject
 
-    def _require_as_shown(self, ones: Sequence[ShownSuggestion]) -> None:
-        """Refuse to decide what has been decided, withdrawn or changed since it was read."""
-        project = self.workspace.project
-        names = read_names(project)
-        found = {one.uid: one for one in shown_suggestions(project, [one.uid for one in ones], names)}
-        other = [one for one in ones if found.get(one.uid) != one]
-        if not other:
-            return
-        if len(ones) > 1:
-            raise FitcodeError(
-                f"{len(other)} of these {len(ones)} were decided, withdrawn or changed meanwhile.",
-                remedy=_LOOK_AGAIN,
-            )
-        if ones[0].uid in found:
-            problem = "This suggestion was changed meanwhile: a later pass says something else of it."
-        else:
-            problem = self.what_became(ones[0])
-        raise FitcodeError(problem, remedy=_LOOK_AGAIN)
-
     def _those(self, uids: Sequence[str]) -> list[ShownSuggestion]:
         found = [self._pending[uid] for uid in uids if uid in self._pending]
         if len(found) < len(uids) or not found:
-            raise FitcodeError("Some of these no longer wait.", remedy=_LOOK_AGAIN)
+            raise FitcodeError("Some of these no longer wait.", remedy=LOOK_AGAIN)
         return found
