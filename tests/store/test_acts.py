@@ -4,7 +4,15 @@ import pytest
 
 from fitcode.domain.choices import LinkKind
 from fitcode.errors import UnknownCoder, UnknownTranscript, UsageError
-from fitcode.store.acts import done_acts, latest_act, standing_acts, undone_acts
+from fitcode.store.acts import (
+    PAGE_UIDS,
+    PASSAGE,
+    done_acts,
+    page_uids,
+    passage_of,
+    standing_acts,
+    undone_acts,
+)
 from fitcode.store.coder_names import CoderNames
 from fitcode.store.coders import ensure_coder, rename_coder
 from fitcode.store.codings import remove_codings
@@ -47,11 +55,30 @@ def test_the_latest_act_is_the_coders_own(project, ana):
     code(project, ana, "fuel", "fuel")
     code(project, ana, "Nobody", "fuel", coder="omar")
 
-    assert [one and one.coder for one in (latest_act(project, "ines"), latest_act(project))] == [
-        "ines",
-        "omar",
-    ]
-    assert latest_act(project, "zoe") is None
+    (own,), (anybodys,) = done_acts(project, "ines", limit=1), done_acts(project, limit=1)
+
+    assert (own.coder, anybodys.coder) == ("ines", "omar")
+    assert done_acts(project, "zoe") == []
+
+
+@pytest.mark.parametrize(("query", "values"), [(PAGE_UIDS, ("[1]", 5)), (PASSAGE, ("[1]",))])
+def test_what_an_act_wrote_is_found_without_reading_the_history(project, query, values):
+    plan = [row[3] for row in project.connection.execute(f"EXPLAIN QUERY PLAN {query}", values)]
+
+    assert "SEARCH h USING INDEX history_deed (deed_id=?)" in plan
+    assert [step for step in plan if step in ("SCAN h", "SCAN d")] == []
+
+
+def test_an_act_tells_what_it_wrote_and_where_also_when_an_older_release_did_it(project, ana):
+    uid = code(project, ana, "fuel", "fuel")
+    project.connection.execute("DROP TRIGGER keep_deeds_from_update")
+    project.connection.execute("UPDATE deeds SET act = ''")
+    (act,) = done_acts(project, limit=1)
+
+    assert act.name.startswith("deed ")
+    assert page_uids(project, act, most=1) == [uid]
+    assert page_uids(project, act, most=0) is None
+    assert passage_of(project, act) == ("ana", "ANA: We trust the fuel.".index("fuel"))
 
 
 def test_what_was_redone_is_the_next_to_be_undone(project, ana):

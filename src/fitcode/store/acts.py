@@ -88,11 +88,6 @@ def undone_acts(project: Project, coder: str | None = None, *, limit: int | None
     return _some(project, coder, ActState.undone, limit)
 
 
-def latest_act(project: Project, coder: str | None = None) -> Act | None:
-    """What one undo would take back; None where there is nothing."""
-    return next(iter(done_acts(project, coder, limit=1)), None)
-
-
 def find_act(project: Project, name: str, *, names: CoderNames | None = None) -> Act | None:
     """An act by its name, as if it stood; None for one that changed nothing."""
     found = project.connection.execute(
@@ -118,13 +113,16 @@ def deeds_of(project: Project, name: str) -> list[int]:
 
 _ON_A_PAGE = frozenset({"codings", "suggestions", "memos", "links", "coders"})
 
+PAGE_UIDS = """
+    SELECT h.noun, json_extract(coalesce(h.after, h.before), '$.uid') FROM history h
+    WHERE h.deed_id IN (SELECT value FROM json_each(?)) LIMIT ?"""
+"""What some deeds wrote, through the index of their keys."""
+
 
 def page_uids(project: Project, act: Act, *, most: int) -> list[str] | None:
     """Uids of what an act wrote, where that is at most so many things that hang on passages; else None."""
     rows = project.connection.execute(
-        f"""SELECT h.noun, json_extract(coalesce(h.after, h.before), '$.uid') FROM history h
-            JOIN deeds d ON d.id = h.deed_id WHERE {ACT} = ? LIMIT ?""",
-        (act.name, most + 1),
+        PAGE_UIDS, (json.dumps(deeds_of(project, act.name)), most + 1)
     ).fetchall()
     if len(rows) > most or any(noun not in _ON_A_PAGE for noun, _ in rows):
         return None
@@ -138,17 +136,19 @@ class Passage(NamedTuple):
     start: int
 
 
+PASSAGE = """
+    SELECT t.name, json_extract(w.content, '$.start')
+    FROM (SELECT coalesce(h.after, h.before) AS content FROM history h
+          WHERE h.deed_id IN (SELECT value FROM json_each(?)) AND h.noun IN ('codings', 'suggestions')
+          ORDER BY h.id LIMIT 1) w
+    JOIN transcript_versions v ON v.id = json_extract(w.content, '$.version_id')
+    JOIN transcripts t ON t.id = v.transcript_id WHERE t.removed_at IS NULL"""
+"""Where the first coding or suggestion stands that some deeds wrote, through the same index."""
+
+
 def passage_of(project: Project, act: Act) -> Passage | None:
     """Where the first coding or suggestion stands that an act wrote; None where there is none to go to."""
-    found = project.connection.execute(
-        f"""SELECT t.name, json_extract(w.content, '$.start')
-            FROM (SELECT coalesce(h.after, h.before) AS content FROM history h
-                  JOIN deeds d ON d.id = h.deed_id
-                  WHERE {ACT} = ? AND h.noun IN ('codings', 'suggestions') ORDER BY h.id LIMIT 1) w
-            JOIN transcript_versions v ON v.id = json_extract(w.content, '$.version_id')
-            JOIN transcripts t ON t.id = v.transcript_id WHERE t.removed_at IS NULL""",
-        (act.name,),
-    ).fetchone()
+    found = project.connection.execute(PASSAGE, (json.dumps(deeds_of(project, act.name)),)).fetchone()
     return Passage._make(found) if found else None
 
 
