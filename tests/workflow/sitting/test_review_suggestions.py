@@ -13,7 +13,7 @@ from fitcode.store.memos import list_memos
 from fitcode.store.project import open_project
 from fitcode.store.screen_reads import QueueFilters
 from fitcode.store.suggestions import count_statuses, get_suggestion
-from fitcode.workflow.coding.undo_acts import list_acts
+from fitcode.workflow.coding.undo_acts import list_acts, undo_acts
 from fitcode.workflow.narrator import SilentNarrator
 from fitcode.workflow.sitting.review_suggestions import ReviewSitting
 from fitcode.workflow.suggesting.decide_suggestions import accept_suggestions, reject_suggestions
@@ -286,6 +286,13 @@ class TestDecisions:
 
         assert codings_of(project) == ["redundancy: They let me"]
 
+    @pytest.mark.parametrize("changes", [{"strength": 7}, {"valence": "bad"}, {"colour": "red"}])
+    def test_what_cannot_be_amended_is_refused_in_words(self, project, sitting, changes):
+        with pytest.raises(FitcodeError, match=next(iter(changes))):
+            sitting.amend(**changes)
+
+        assert codings_of(project) == []
+
     def test_a_rejection_keeps_its_reason(self, project, sitting):
         uid = sitting.current.uid
 
@@ -378,6 +385,64 @@ class TestUndo:
 
         assert codings_of(project) == ["layoff: They let me go."]
         assert (sitting.current.code, sitting.progress.decided_here) == ("fuel", 1)
+
+    def test_somebody_elses_new_suggestion_is_not_where_it_goes(self, project, elsewhere):
+        sitting = ReviewSitting(workspace_on(project, "nora"))
+        sitting.skip()
+        sitting.skip()
+        sitting.reject()
+        found = proposed(elsewhere.project)
+        found["ana"].insert(0, suggestion(elsewhere.project, "ana", "let me", "fit/fuel", score=0.6))
+        run_pass(elsewhere.project, {"ana": found["ana"]}, fingerprint="f2")
+
+        sitting.undo()
+
+        assert sitting.current.quote == "Nobody asked us why."
+
+    def test_what_was_decided_here_and_undone_elsewhere_counts_no_more(self, project, sitting):
+        sitting.accept()
+        sitting.reject()
+        with open_project(project.folder) as other:
+            undo_acts(workspace_on(other))
+
+        sitting.notice()
+
+        assert (sitting.decided_here, sitting.progress.total) == ({"accepted": 1}, 4)
+        sitting.redo()
+        assert (sitting.decided_here, sitting.progress.number) == ({"accepted": 1, "rejected": 1}, 3)
+
+    def test_as_many_redos_as_undos_count_back_to_where_it_was(self, sitting):
+        for _ in range(3):
+            sitting.accept()
+        before = sitting.progress
+
+        for deed in (sitting.undo, sitting.redo):
+            for _ in range(3):
+                deed()
+
+        assert sitting.progress == before
+
+    def test_only_the_act_that_was_asked_about_is_taken_back(self, project, sitting):
+        sitting.accept()
+        asked = sitting.next_undo().act
+        sitting.accept()
+
+        with pytest.raises(FitcodeError, match="Something else was done meanwhile"):
+            sitting.undo(asked)
+
+        assert len(codings_of(project)) == 2
+
+    def test_only_the_act_that_was_asked_about_is_brought_back(self, project, sitting):
+        sitting.accept()
+        sitting.accept()
+        sitting.undo()
+        asked = sitting.next_redo().act
+        sitting.undo()
+
+        with pytest.raises(FitcodeError, match="Something else was undone meanwhile"):
+            sitting.redo(asked)
+
+        assert codings_of(project) == []
 
     def test_what_was_decided_here_is_told_by_kind(self, sitting):
         sitting.amend(code="fuel")
@@ -502,6 +567,38 @@ class TestOthers:
         assert sitting.current.valence == "fit"
         sitting.accept()
         assert list_codings(project).records().__next__()["valence"] == "fit"
+
+    def test_a_filter_picks_from_what_others_have_proposed_by_now(self, sitting, elsewhere):
+        found = proposed(elsewhere.project)
+        found["bo"].append(suggestion(elsewhere.project, "bo", "They let us wait.", "fit/fuel"))
+        run_pass(elsewhere.project, found, fingerprint="f2")
+
+        sitting.show_only(QueueFilters(transcript="bo"))
+
+        assert walked(sitting) == ["fuel bo", "fuel bo"]
+
+    @pytest.mark.parametrize("is_fetched", [True, False])
+    def test_codings_with_a_code_of_a_moment_ago_are_shown(self, sitting, elsewhere, is_fetched):
+        sitting.show_only(QueueFilters(code="fuel"))
+        with elsewhere.writing("codebook"):
+            book = codebook_of("layoff", "redundancy", "fuel", "novel")
+            codebooks.apply_codebook(elsewhere.project, book, file_text="")
+        code(elsewhere.project, "bo", "They let us wait.", "novel", coder="bo")
+        if is_fetched:
+            sitting.prefetch()
+
+        sitting.skip()
+
+        assert [one.code for one in sitting.codings] == ["novel"]
+        assert sitting.notice()[0].startswith("Codebook fit is now version 2")
+
+    def test_codings_of_a_page_that_has_gone_are_those_of_the_next(self, sitting, elsewhere):
+        assert sitting.page.transcript.name == "ana"
+        code(elsewhere.project, "bo", "They let us wait.", "fuel", coder="bo")
+        with elsewhere.writing("remove"):
+            transcripts.remove_transcript(elsewhere.project, "ana")
+
+        assert [one.coder for one in sitting.codings] == ["bo"]
 
     def test_a_removed_transcript_takes_its_suggestions_along(self, sitting, elsewhere):
         with elsewhere.writing("remove"):

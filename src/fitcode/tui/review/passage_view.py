@@ -11,8 +11,8 @@ from typing import NamedTuple
 from fitcode.store.screen_reads import ShownCoding, ShownSuggestion
 from fitcode.tui.page_marks import PageMarks
 from fitcode.tui.transcript.transcript_view import TranscriptView
+from fitcode.workflow.sitting.look_closer import LookingSitting
 from fitcode.workflow.sitting.open_sitting import CodeCard
-from fitcode.workflow.sitting.read_queue import QueueSitting
 
 AROUND = 8_000
 """Characters on each side of what is shown."""
@@ -32,10 +32,10 @@ class PassageView(TranscriptView):
 
     def __init__(self) -> None:
         super().__init__()
-        self._sitting: QueueSitting | None = None
+        self._sitting: LookingSitting | None = None
         self._marked = (0, 0)
 
-    def show_passage(self, sitting: QueueSitting, *, is_centred: bool) -> None:
+    def show_passage(self, sitting: LookingSitting, *, is_centred: bool) -> None:
         """Show the passage as it stands now, in the middle or at least on the page."""
         one = sitting.current
         if one is None:
@@ -58,7 +58,7 @@ class PassageView(TranscriptView):
         if self._sitting is not None and not (low <= max(first - 1, 0) and last < high):
             self._mark(self._sitting, first, last)
 
-    def _mark(self, sitting: QueueSitting, first: int, last: int) -> None:
+    def _mark(self, sitting: LookingSitting, first: int, last: int) -> None:
         length = len(sitting.page.transcript.text) if sitting.page else 0
         low, high = max(first - AROUND, 0), last + AROUND
         self._marked = (low, high if high < length else length + 1)

@@ -15,7 +15,7 @@ from fitcode.store.screen_reads import ShownSuggestion
 from fitcode.tui.detail_panel import said_facts, tell_code
 from fitcode.tui.plain import plain, plain_line, shortened
 from fitcode.tui.themes import code_colour
-from fitcode.workflow.sitting.read_queue import QueueSitting
+from fitcode.workflow.sitting.look_closer import LookingSitting
 from fitcode.workflow.sitting.tell_evidence import evidence_lines
 
 _MOST_OTHERS = 5
@@ -82,7 +82,7 @@ class SuggestionCard(Widget):
         """Read back."""
         self.scroll_lines(-1)
 
-    def show(self, sitting: QueueSitting, theme: str, *, is_new: bool = False) -> None:
+    def show(self, sitting: LookingSitting, theme: str, *, is_new: bool = False) -> None:
         """Tell of the current suggestion, another one from its first line."""
         one = sitting.current
         text = Text()
@@ -103,7 +103,7 @@ class SuggestionCard(Widget):
 def _tell(
     text: Text,
     one: ShownSuggestion,
-    sitting: QueueSitting,
+    sitting: LookingSitting,
     theme: str,
     *,
     gap: str,
@@ -130,7 +130,7 @@ def _tell(
     _tell_others(text, sitting, gap=gap)
 
 
-def _tell_others(text: Text, sitting: QueueSitting, *, gap: str) -> None:
+def _tell_others(text: Text, sitting: LookingSitting, *, gap: str) -> None:
     """What is on the passage already, and what else is proposed for it."""
     others = sitting.others_here()
     coded = [f"{plain_line(one.code)} ({plain_line(one.coder)})" for one in others.codings]
@@ -144,14 +144,14 @@ def _tell_others(text: Text, sitting: QueueSitting, *, gap: str) -> None:
                 text.append(f" and {len(found) - _MOST_OTHERS} more")
 
 
-def _tell_evidence(text: Text, one: ShownSuggestion, sitting: QueueSitting) -> None:
+def _tell_evidence(text: Text, one: ShownSuggestion, sitting: LookingSitting) -> None:
     text.append("\n\nEvidence", style="bold underline")
     card = sitting.codes.get(one.code)
     for line in evidence_lines(one, card.code if card else None, common=sitting.common_words()):
         text.append(f"\n{plain_line(line)}")
 
 
-def _tell_definition(text: Text, one: ShownSuggestion, sitting: QueueSitting) -> None:
+def _tell_definition(text: Text, one: ShownSuggestion, sitting: LookingSitting) -> None:
     card = sitting.codes.get(one.code)
     text.append("\n\n")
     if card is None:

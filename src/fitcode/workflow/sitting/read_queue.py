@@ -6,8 +6,7 @@ project.
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from fitcode.domain.choices import ReviewBy, ReviewOrder, SuggestionStatus
@@ -17,6 +16,7 @@ from fitcode.store.screen_reads import (
     Queued,
     QueueFilters,
     ShownCoding,
+    ShownNames,
     ShownSuggestion,
     pending_queue,
     read_names,
@@ -26,8 +26,7 @@ from fitcode.store.suggestions import count_statuses
 from fitcode.workflow.sitting.check_shown import what_became
 from fitcode.workflow.sitting.estimate_rest import Pace
 from fitcode.workflow.sitting.keep_pages import Page, Pages
-from fitcode.workflow.sitting.keep_track import TrackRecord, TrackRecords
-from fitcode.workflow.sitting.move_through_text import Selection
+from fitcode.workflow.sitting.keep_track import TrackRecords
 from fitcode.workflow.sitting.open_sitting import Sitting
 from fitcode.workflow.sitting.queue_suggestions import ReviewQueue
 from fitcode.workflow.workspace import Workspace
@@ -35,8 +34,6 @@ from fitcode.workflow.workspace import Workspace
 EVERYTHING = QueueFilters()
 _DECIDED = (SuggestionStatus.accepted, SuggestionStatus.amended, SuggestionStatus.rejected)
 _ORDER_HABIT = "review order"
-_NEAR = 1_500
-"""Characters on each side of a passage in which components are looked for."""
 
 
 class Progress(NamedTuple):
@@ -56,14 +53,6 @@ class Progress(NamedTuple):
 
     seconds_left: float | None
     """None as long as the pace is not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class OthersHere:
-    """What else is on the passage of a suggestion."""
-
-    codings: Sequence[ShownCoding]
-    suggestions: Sequence[ShownSuggestion]
 
 
 class QueueSitting(Sitting):
@@ -88,14 +77,13 @@ class QueueSitting(Sitting):
         self._pending: dict[str, ShownSuggestion] = {}
         """Every suggestion of the project that waits, by transcript and place."""
         self._brief: dict[str, Queued] = {}
-        self._called: dict[str, str] = {}
-        """Name to uid of every transcript; others may rename them."""
         self._picked: list[Queued] = []
         """Those that the filters let through, by transcript and place."""
-        self._drafts: dict[str, Selection] = {}
         self._decided_here: dict[str, SuggestionStatus] = {}
         self._undone: dict[str, SuggestionStatus] = {}
-        """What was decided here and taken back."""
+        """What was decided here and taken back, here or elsewhere."""
+        self._read_under: tuple[ShownNames, dict[str, str]] | None = None
+        """Names of codes, components and transcripts under which suggestions were read."""
         self._decided_in_all = -1
         self._records = TrackRecords()
         self._pages = Pages(workspace.project)
@@ -125,66 +113,12 @@ class QueueSitting(Sitting):
     @property
     def codings(self) -> list[ShownCoding]:
         """Everybody's codings of the current one's transcript."""
-        one = self.current
-        return self._pages.codings(one.transcript, self.names) if one and self.page else []
-
-    def codings_within(self, low: int, high: int) -> list[ShownCoding]:
-        """Those of them that touch a stretch of the text."""
-        return [one for one in self.codings if one.start < high and low < one.end]
-
-    @property
-    def span(self) -> Selection:
-        """The passage as it would be coded: the current one's, or what it was extended or shortened to."""
-        one = self._shown()
-        return self._drafts.get(one.uid, Selection(one.start, one.end))
-
-    @property
-    def is_span_changed(self) -> bool:
-        """Whether accepting would amend the passage."""
-        one = self.current
-        return one is not None and self.span != (one.start, one.end)
-
-    def others_here(self) -> OthersHere:
-        """Codings and other suggestions that touch the passage, whatever the filters say."""
-        one = self._shown()
-        start, end = self.span
-        suggestions = [
-            other
-            for other in self._pending.values()
-            if other.transcript == one.transcript
-            and other.start < end
-            and start < other.end
-            and other is not one
-        ]
-        return OthersHere(self.codings_within(start, end), suggestions)
-
-    @property
-    def suggestions(self) -> list[ShownSuggestion]:
-        """The current one and the others on its passage."""
-        one = self.current
-        return [one, *self.others_here().suggestions] if one and self.page else []
-
-    def components_nearby(self) -> list[str]:
-        """Components named around the passage, the nearest first."""
-        page = self.page
-        if page is None:
-            return []
-        start, end = self.span
-        low, high = max(start - _NEAR, 0), min(end + _NEAR, len(page.map.text))
-        return self.finder.find(page.map.text, start, end, low=low, high=high)
-
-    def common_words(self) -> frozenset[str]:
-        """Words of the passage's language that say little; loaded only for what was learned from words."""
-        one, page = self.current, self.page
-        if one is None or page is None or "learned" not in one.evidence:
-            return frozenset()
-        from fitcode.workflow.explaining.explain_suggestion import common_words
-
-        return common_words(page.transcript.language or self.workspace.settings.project.language)
-
-    def track_records(self) -> list[TrackRecord]:
-        """How often what proposed the current one was right so far."""
-        return list(self._records.of(self._shown()))
+        while (one := self.current) is not None and self.page is not None:
+            try:
+                return self._codings_of(one.transcript)
+            except UnknownTranscript:  # removed a moment ago
+                self.take_in()
+        return []
 
     @property
     def progress(self) -> Progress:
@@ -245,7 +179,7 @@ class QueueSitting(Sitting):
             name = self._pending[uid].transcript
             try:
                 self._pages.page(name)
-                self._pages.codings(name, self.names)
+                self._codings_of(name)
             except UnknownTranscript:  # told when it is its turn
                 return
 
@@ -262,25 +196,18 @@ class QueueSitting(Sitting):
 
     def show_only(self, filters: QueueFilters, *, words: str = "") -> None:
         """Put filters in force; the current one stays if they let it through. Raises an UnknownName."""
-        self._picked = pending_queue(self.workspace.project, filters)
-        self.filters, self.words = filters, " ".join(words.split())
+        project = self.workspace.project
+        with project.reading():  # what others have proposed by now is known before it is picked
+            picked = pending_queue(project, filters)
+            self.take_in()
+        self.filters, self.words, self._picked = filters, " ".join(words.split()), picked
         self.queue.start(self._ordered(), at=self.queue.current)
         self._moved(True)
 
-    def extend(self, steps: int, *, by: str) -> None:
-        """Move the end of the passage by ``word`` or ``segment``, or its start by ``first word``."""
-        one, page = self._shown(), self.page
-        if page is not None:
-            change = {
-                "word": page.map.end_by_word,
-                "first word": page.map.start_by_word,
-                "segment": page.map.end_by_segment,
-            }[by]
-            self._drafts[one.uid] = change(self.span, steps)
-
-    def reset_span(self) -> None:
-        """Back to the passage as it was suggested."""
-        self._drafts.pop(self._shown().uid, None)
+    def _codings_of(self, name: str) -> list[ShownCoding]:
+        with self.workspace.project.reading():
+            self.meet_news()  # a coding may bear a code that was not there before
+            return self._pages.codings(name, self.names)
 
     # What others did
 
@@ -300,11 +227,12 @@ class QueueSitting(Sitting):
         """Read the queue again, and of what waits only what is new or says something else."""
         project = self.workspace.project
         with project.reading():
+            self.meet_news()
             every = pending_queue(project)
-            names = read_names(project)
+            self.names = names = read_names(project)
             called = {one.name: one.uid for one in self.transcripts}
-            if (names, called) != (self.names, self._called):
-                self.names, self._called = names, called
+            if (names, called) != self._read_under:
+                self._read_under = (names, called)
                 self._brief = {}
             stale = [one.uid for one in every if self._brief.get(one.uid) != one]
             fresh = {one.uid: one for one in shown_suggestions(project, stale, names)}
@@ -316,6 +244,8 @@ class QueueSitting(Sitting):
         self._decided_in_all = decided
         self._pending = {one.uid: fresh.get(one.uid) or self._pending[one.uid] for one in every}
         self._brief = {one.uid: one for one in every}
+        for uid in self._decided_here.keys() & self._pending.keys():  # undone, here or elsewhere
+            self._undone[uid] = self._decided_here.pop(uid)
         self._pages.keep_only(called)
         self._pages.forget_codings()
         before = self.queue.current

@@ -10,16 +10,23 @@ from typing import Any
 from fitcode.domain.choices import SuggestionStatus
 from fitcode.domain.coding import CodingChange
 from fitcode.errors import FitcodeError
+from fitcode.store.acts import Act, page_uids
 from fitcode.store.screen_reads import ShownSuggestion
 from fitcode.workflow.sitting.check_shown import LOOK_AGAIN, require_as_shown
-from fitcode.workflow.sitting.read_queue import QueueSitting
+from fitcode.workflow.sitting.look_closer import LookingSitting
 from fitcode.workflow.sitting.tell_mistakes import mistakes_told
 from fitcode.workflow.suggesting.decide_suggestions import accept_suggestions, reject_suggestions
 from fitcode.workflow.workspace import Workspace
 
+_MOST_REVERSED = 100_000
+"""Rows of an act in which its suggestions are looked for: it may have decided all of a rule's."""
 
-class ReviewSitting(QueueSitting):
+
+class ReviewSitting(LookingSitting):
     """Somebody decides suggestions one by one."""
+
+    _reversed_uids: frozenset[str] = frozenset()
+    """What the act wrote that was taken back or brought back last."""
 
     def accept(self) -> str:
         """Make a coding of the current one, its passage as it stands now; what was done, in words."""
@@ -73,25 +80,26 @@ class ReviewSitting(QueueSitting):
 
     def undo(self, expected: str | None = None) -> str:
         """Take back the latest act and go to the suggestion that waits again, of several to the first."""
-        before = set(self._pending)
         said = super().undo(expected)
-        again = next((uid for uid in self._ordered() if uid not in before), None)
+        again = next((uid for uid in self._ordered() if uid in self._reversed_uids), None)
         if again is not None:
             self.queue.go_to(again)
-        for uid in set(self._decided_here) & set(self._pending):
-            self._undone[uid] = self._decided_here.pop(uid)
         self._moved(True)
         return said
 
     def redo(self, expected: str | None = None) -> str:
         """Bring back what was taken back last."""
-        before = set(self._pending)
         said = super().redo(expected)
-        self._decided_here |= {
-            uid: self._undone[uid] for uid in before - set(self._pending) if uid in self._undone
-        }
+        again = {uid for uid in self._undone if uid in self._reversed_uids and uid not in self._pending}
+        self._decided_here |= {uid: self._undone.pop(uid) for uid in again}
+        self.queue.take_out(again)  # it counts as passed, as it did before it was undone
         self._moved(True)
         return said
+
+    def after_reversal(self, act: Act) -> None:
+        """Read everything again, and keep in mind what the act was about."""
+        super().after_reversal(act)
+        self._reversed_uids = frozenset(page_uids(self.workspace.project, act, most=_MOST_REVERSED) or ())
 
     def _decide(
         self,
