@@ -322,6 +322,18 @@ class TestCodes:
         assert "zoe" in str(refused.value.faults[0])
         assert codings_of(workspace.project) == []
 
+    def test_another_transcript_that_took_the_name_after_the_plan_is_left_alone(self, workspace):
+        planned = plan(workspace)
+        with workspace.writing("transcripts remove"):
+            remove_transcript(workspace.project, "zoe")
+        add_transcript(workspace.project, "ZOE: Quite another text, long enough for it.", name="zoe")
+
+        with pytest.raises(InvalidFile) as refused:
+            code_hits(workspace, planned)
+
+        assert "zoe" in str(refused.value.faults[0])
+        assert codings_of(workspace.project) == []
+
     def test_all_codings_are_one_act(self, workspace):
         code(workspace.project, "zoe", "fuel", "fuel")
         code_hits(workspace.gesture(), plan(workspace))

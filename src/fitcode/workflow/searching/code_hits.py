@@ -81,7 +81,7 @@ def plan_hit_codings(
             n_known += len(there & wanted.keys())
             stated["transcript"] = one.found.transcript
             new += [
-                NewCoding.model_validate({"start": start, "end": end, **stated})
+                NewCoding.model_validate({"start": start, "end": end, "quote": one.text[start:end], **stated})
                 for start, end in wanted
                 if (start, end) not in there
             ]
@@ -92,7 +92,8 @@ def plan_hit_codings(
 def code_hits(workspace: Workspace, planned: HitCodings) -> list[str]:
     """Store the planned codings in one deed and give back their uids; what came since is left out.
 
-    Raises InvalidFile, storing nothing, where a transcript or the code is no longer there.
+    Raises InvalidFile, storing nothing, where a transcript or the code is no longer there, or where another
+    transcript has the name now.
     """
     if not planned.new:
         return []
