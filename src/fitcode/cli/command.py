@@ -140,7 +140,7 @@ def _with_common_options(function: Callable[..., Exit | None]) -> Callable[..., 
         stated = project or root.folder or os.environ.get("FITCODE_PROJECT")
         here = Here(
             folder=Path(stated) if stated else None,
-            coder=acting or root.coder or os.environ.get("FITCODE_CODER") or None,
+            coder=_stated_coder(acting, root.coder),
             quiet=quiet or root.quiet,
         )
         console.configure(quiet=here.quiet)
@@ -159,6 +159,13 @@ def _with_common_options(function: Callable[..., Exit | None]) -> Callable[..., 
     run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     del run.__wrapped__  # or its signature would be read instead of ours
     return run
+
+
+def _stated_coder(beside: str | None, before: str | None) -> str | None:
+    """Who acts, as far as that was said; an empty name was said too, and is refused by whoever needs one."""
+    if beside is not None:
+        return beside
+    return before if before is not None else os.environ.get("FITCODE_CODER") or None
 
 
 def _run(function: Callable[..., Exit | None], here: Here, options: dict[str, Any]) -> Exit | None:

@@ -34,9 +34,11 @@ def code_command(here: Here, transcript: TranscriptArgument = None, theme: Theme
     Example: fitcode code isr-officer
     """
     from fitcode.tui.app import run_screens
+    from fitcode.workflow.coding.keep_coders import require_coder_name
 
     _require_terminal("code", "fitcode codings add")
     with here.working() as workspace:
+        require_coder_name(workspace)
         run_screens(workspace, transcript=transcript, theme=theme)
 
 
@@ -69,9 +71,11 @@ def review_command(
     """
     from fitcode.store.screen_reads import QueueFilters
     from fitcode.tui.app import run_screens
+    from fitcode.workflow.coding.keep_coders import require_coder_name
 
     _require_terminal("review", "fitcode suggestions accept")
     with here.working() as workspace:
+        require_coder_name(workspace)
         run_screens(workspace, review=QueueFilters(transcript, code, min_score, rule), theme=theme)
 
 

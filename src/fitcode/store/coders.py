@@ -21,14 +21,21 @@ def ensure_coder(project: Project, name: str, *, kind: CoderKind | None = None) 
 
     A name keeps its kind: without one, it may be a person's or the consensus', never a suggester's.
     """
-    found = project.connection.execute("SELECT kind FROM coders WHERE name = ?", (name,)).fetchone()
-    if found is None:
+    if require_coder(project, name, kind=kind):
         project.require_deed()
-        _refuse_bad_name(name)
         project.connection.execute(
             "INSERT INTO coders (uid, name, kind, created_at) VALUES (?, ?, ?, ?)",
             (new_uid(), name, (kind or CoderKind.person).value, now()),
         )
+        return True
+    return False
+
+
+def require_coder(project: Project, name: str, *, kind: CoderKind | None = None) -> bool:
+    """Refuse a name under which nobody could act, as ``ensure_coder`` would; says whether it is new."""
+    found = project.connection.execute("SELECT kind FROM coders WHERE name = ?", (name,)).fetchone()
+    if found is None:
+        _refuse_bad_name(name)
         return True
     stored = CoderKind(found[0])
     if stored is not kind and (kind is not None or stored is CoderKind.machine):

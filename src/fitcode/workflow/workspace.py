@@ -8,7 +8,7 @@ from pathlib import Path
 
 from fitcode.domain.identity import new_uid
 from fitcode.domain.settings import Settings
-from fitcode.errors import FitcodeError
+from fitcode.errors import FitcodeError, UsageError
 from fitcode.formats.settings_toml import parse_settings
 from fitcode.store import coders
 from fitcode.store.project import Project, Reversal, find_project, open_project
@@ -52,8 +52,11 @@ def open_workspace(
 ) -> Iterator[Workspace]:
     """Open the project in this folder, or the nearest one at or above the working directory.
 
-    Raises NoProject, ProjectBusy, ProjectTooNew, ProjectDamaged; InvalidFile for fitcode.toml.
+    Raises NoProject, ProjectBusy, ProjectTooNew, ProjectDamaged; InvalidFile for fitcode.toml; UsageError for
+    a coder without a name.
     """
+    if coder is not None and not coder.strip():
+        raise UsageError("--as names nobody.", remedy="Say who acts: --as NAME")
     found = find_project(folder if folder is not None else Path.cwd())
     with open_project(found, read_only=read_only) as project:
         settings = parse_settings(project.settings_text, file="fitcode.toml")

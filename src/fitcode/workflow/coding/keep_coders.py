@@ -18,6 +18,15 @@ def finish_transcripts(workspace: Workspace, transcripts: Sequence[str], *, reop
             change(workspace.project, transcript, coder=workspace.coder)
 
 
+def require_coder_name(workspace: Workspace) -> None:
+    """Refuse to begin under a name that cannot be a coder's, or that is a suggester's: FitcodeError.
+
+    At a screen somebody would learn it only with the first passage that they code.
+    """
+    if not workspace.project.is_read_only:
+        coders.require_coder(workspace.project, workspace.coder)
+
+
 def add_coder(workspace: Workspace, name: str, *, kind: CoderKind) -> bool:
     """Add a coder; whether it is new."""
     with workspace.writing("coders add"):
