@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitcode.domain.searching import IndexTerm, SearchMode
-from fitcode.errors import UnknownTranscript
+from fitcode.errors import FitcodeError, UnknownTranscript
+from fitcode.store import checks
 from fitcode.store.checks import check_project
 from fitcode.store.history import list_history
 from fitcode.store.passages import find_texts
@@ -145,6 +146,15 @@ def test_an_older_project_is_indexed_when_it_is_opened(study):
         "UPDATE search_index_data SET block = x'00' WHERE id > 10",
         "INSERT INTO search_index (rowid, text) VALUES (77, 'no such text')",
         "DROP TABLE search_index",
+        "DELETE FROM search_index_config",
+        "UPDATE search_index_config SET v = 999",
+        "DELETE FROM search_index_data",
+        "UPDATE search_index_data SET block = x'00'",
+        "UPDATE search_index_data SET block = NULL",
+        "DROP TABLE search_index_config",
+        "DROP TABLE search_index_data",
+        "DROP TABLE search_index_docsize",
+        "DROP TABLE search_index_idx",
     ],
 )
 def test_an_index_that_is_not_as_the_texts_is_found_and_made_anew(study, statement):
@@ -158,6 +168,45 @@ def test_an_index_that_is_not_as_the_texts_is_found_and_made_anew(study, stateme
 
         assert check_project(opened) == []
         assert found(opened, "trust") == ["ana"]
+
+
+@pytest.mark.parametrize(
+    ("of_codings", "what"),
+    [([], "The search index is not as the texts are"), (["row 1 missing"], "SQLite finds the file damaged")],
+)
+def test_what_a_newer_sqlite_says_of_the_index_asks_for_no_backup(study, monkeypatch, of_codings, what):
+    def said(connection, table=None):
+        of_tables = {
+            None: ["malformed inverted index for FTS5 table main.search_index"],
+            "codings": of_codings,
+        }
+        return of_tables.get(table, [])
+
+    monkeypatch.setattr(checks, "_damage", said)
+
+    (problem,) = check_project(study)
+
+    assert problem.what.startswith(what)
+
+
+def test_tables_of_an_index_that_was_lost_do_not_stand_in_the_way(study):
+    damage(study, "PRAGMA writable_schema = ON", "DELETE FROM sqlite_schema WHERE name = 'search_index'")
+    with open_project(study.folder) as opened:
+        rebuild_search_index(opened)
+
+        assert check_project(opened) == []
+        assert found(opened, "trust") == ["ana"]
+
+
+def test_a_text_can_be_stored_again_once_the_index_is_made_anew(study):
+    damage(study, "DELETE FROM search_index_data")
+    with open_project(study.folder) as opened:
+        with pytest.raises(FitcodeError):
+            add_transcript(opened, "EVA: We trust you.", name="eva")
+        rebuild_search_index(opened)
+        add_transcript(opened, "EVA: We trust you.", name="eva")
+
+        assert found(opened, "trust") == ["ana", "eva"]
 
 
 def test_making_the_index_anew_is_no_deed(study):

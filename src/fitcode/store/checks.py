@@ -31,16 +31,17 @@ def check_project(project: Project) -> list[Problem]:
     """Every promise that does not hold; an empty list when all is well."""
     try:
         with project.reading():
-            broken = list(_integrity(project.connection))
+            damage, of_index = _integrity(project.connection)
+            broken = list(_listed("SQLite finds the file damaged", damage, RESTORE))
             # Rows of a broken file say nothing reliable: the rest would only repeat the first fault.
-            return broken or [*_contents(project)]
+            return broken or [*_contents(project, of_index)]
     except sqlite3.DatabaseError as error:
         return [Problem(f"The database cannot be read to its end ({error}).", RESTORE)]
 
 
-def _contents(project: Project) -> Iterator[Problem]:
+def _contents(project: Project, damage_of_index: list[str]) -> Iterator[Problem]:
     tables = foreign_tables(project.connection)
-    of_index = [name for name in tables if name.startswith("search_index")]
+    of_index = [name for name in tables if name.startswith(_INDEX)]
     yield from _listed(
         "Tables or indices are not as they were made", sorted({*tables} - {*of_index}), RESTORE
     )
@@ -53,7 +54,7 @@ def _contents(project: Project) -> Iterator[Problem]:
     yield from _history(project.connection)
     yield from _listed(
         "The search index is not as the texts are",
-        of_index or index_faults(project.connection),
+        of_index or index_faults(project.connection) or damage_of_index,
         "Make it anew: fitcode check --rebuild-index.",
     )
 
@@ -66,10 +67,29 @@ def _listed(kind: str, faults: Iterable[str], remedy: str) -> Iterator[Problem]:
         yield Problem(f"{kind}: {'; '.join(named[:SHOWN])}{more}.", remedy)
 
 
-def _integrity(connection: sqlite3.Connection) -> Iterator[Problem]:
-    rows = [row[0] for row in connection.execute("PRAGMA integrity_check(20)")]
-    if rows != ["ok"]:
-        yield from _listed("SQLite finds the file damaged", rows, RESTORE)
+_INDEX = "search_index"
+"""What the names of the search index begin with; it can be made anew, and asks for no backup."""
+
+
+def _integrity(connection: sqlite3.Connection) -> tuple[list[str], list[str]]:
+    """What SQLite finds damaged in the file: of what people wrote, and of the search index."""
+    try:
+        rows = _damage(connection)
+    except sqlite3.DatabaseError as error:
+        rows = [f"{_INDEX}: {error}"]
+    of_index = [row for row in rows if _INDEX in row]
+    if of_index:
+        # From 3.44 on SQLite looks into the index, too, or fails where that cannot be opened; what it says
+        # of the rest may then be missing.
+        names = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        rows = [row for (name,) in names if not name.startswith(_INDEX) for row in _damage(connection, name)]
+    return rows, of_index
+
+
+def _damage(connection: sqlite3.Connection, table: str | None = None) -> list[str]:
+    asked = "20" if table is None else '"' + table.replace('"', '""') + '"'
+    rows = connection.execute(f"PRAGMA integrity_check({asked})")
+    return [row for (row,) in rows if row != "ok"]
 
 
 def _foreign_keys(connection: sqlite3.Connection) -> Iterator[Problem]:

@@ -144,7 +144,7 @@ class Project:
         try:
             yield
         finally:
-            self.connection.execute("COMMIT")
+            _end_reading(self.connection)
 
     def _begin(self, deed: str, *, coder: str, act: str, reverses: Reversal | None) -> int:
         self.connection.execute("BEGIN IMMEDIATE")
@@ -168,6 +168,15 @@ class Project:
             return
         self.connection.execute("UPDATE acting SET deed_id = NULL")
         self.connection.execute("COMMIT")
+
+
+def _end_reading(connection: sqlite3.Connection) -> None:
+    try:
+        connection.execute("COMMIT")
+    except sqlite3.DatabaseError:
+        # A damaged search index may refuse to end what was only read; usually that ends it, too.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
 
 def find_project(start: Path) -> Path:

@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from fitcode.domain.searching import IndexTerm, index_form
+from fitcode.store.triggers import columns_of
 
 if TYPE_CHECKING:
     from fitcode.store.project import Project
@@ -48,11 +49,33 @@ def index_all_texts(connection: sqlite3.Connection) -> None:
 
 
 def rebuild_search_index(project: "Project") -> None:
-    """Make the index anew from the texts."""
+    """Make the index anew from the texts, whatever became of it."""
     with project.jotting(waits=True):
-        project.connection.execute("DROP TABLE IF EXISTS search_index")
+        _drop_index(project.connection)
         project.connection.execute(SEARCH_INDEX)
         index_all_texts(project.connection)
+
+
+def _drop_index(connection: sqlite3.Connection) -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+        fresh.execute(SEARCH_INDEX)
+        kept_in = fresh.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name GLOB 'search_index_*'"
+        ).fetchall()
+        try:
+            connection.execute("DROP TABLE IF EXISTS search_index")
+        except sqlite3.DatabaseError:
+            # FTS5 opens an index in order to drop it: one that cannot be opened is made an empty one first.
+            for table, text in kept_in:
+                connection.execute(f'DROP TABLE IF EXISTS "{table}"')
+                connection.execute(text)
+                rows = fresh.execute(f'SELECT * FROM "{table}"').fetchall()
+                marks = ", ".join("?" * len(columns_of(fresh, table)))
+                connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)
+            connection.execute("DROP TABLE IF EXISTS search_index")
+    for table, _ in kept_in:
+        # Usually gone with the index; they stay where the index itself was lost.
+        connection.execute(f'DROP TABLE IF EXISTS "{table}"')
 
 
 def known_words(connection: sqlite3.Connection) -> Iterator[str]:
