@@ -37,6 +37,7 @@ CODING_LINE = """\
 The signs may stand in any order, after a space.
 `Tab` takes the candidate that `↑` and `↓` choose, `Enter` codes, `Esc` leaves.
 `Alt+f`, `Alt+m` and `Alt+x` set fit, misfit and mixed; `Ctrl+n` makes a new code of what was typed.
+`Alt+d` (or `F1`) shows the whole definition of the code, and the candidates again.
 
 A memo of several lines is saved with `Ctrl+s`, or with `Tab` and `Enter` where a terminal keeps
 `Ctrl+s` for itself.

@@ -12,7 +12,7 @@ from fitcode.tui.dialogs.coding_dialog import CodingAnswer, CodingDialog
 from fitcode.tui.dialogs.confirm_dialog import ConfirmDialog
 from fitcode.tui.dialogs.help_screen import HelpScreen, grouped
 from fitcode.tui.dialogs.line_dialog import LineDialog
-from fitcode.tui.dialogs.memo_dialog import MemoDialog
+from fitcode.tui.dialogs.memo_dialog import MemoDialog, Written
 from fitcode.tui.dialogs.new_code_dialog import NewCodeDialog
 from fitcode.tui.keys import CODE_KEYS, REVIEW_KEYS
 from fitcode.workflow.coding.create_code import CodeDraft
@@ -200,7 +200,7 @@ def test_a_long_preview_scrolls_and_says_what_it_leaves_out(size):
 def test_a_memo_is_saved_with_or_without_the_control_key(save):
     shown = press(partial(MemoDialog, "Memo"), *"First.", "enter", *"Second.", *save)
 
-    assert shown.answer == "First.\nSecond."
+    assert shown.answer == Written("First.\nSecond.")
 
 
 def test_a_memo_that_is_not_saved_is_dropped_by_the_second_escape_only():
@@ -218,7 +218,7 @@ def test_an_empty_memo_is_not_saved():
 
 
 def test_a_memo_that_is_not_touched_stays_as_it_was_written():
-    assert press(partial(MemoDialog, "Memo", "bell \x07"), "ctrl+s").answer == "bell \x07"
+    assert press(partial(MemoDialog, "Memo", "bell \x07"), "ctrl+s").answer.text == "bell \x07"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -227,7 +227,7 @@ def test_a_new_code_has_a_name_a_place_and_a_definition(size):
         NewCodeDialog, "between chairs", CODES, codebooks=["fit"], example="We sat between chairs."
     )
 
-    shown = press(make, *"!", "enter", *"role", "enter", *"Belongs to none.", "enter", size=size)
+    shown = press(make, *"!", "enter", "enter", *"role", "enter", *"Belongs to none.", "enter", size=size)
 
     assert shown.answer == CodeDraft(
         name="between chairs!",
@@ -241,13 +241,15 @@ def test_a_new_code_may_stand_at_the_top_of_a_codebook():
     make = partial(NewCodeDialog, "chairs", CODES, codebooks=["fit", "other"])
 
     assert press(make, "ctrl+s").answer == CodeDraft(name="chairs", codebook="fit")
-    assert press(make, "enter", "down", "ctrl+s").answer == CodeDraft(name="chairs", codebook="other")
+    assert press(make, "enter", "enter", "down", "ctrl+s").answer == CodeDraft(
+        name="chairs", codebook="other"
+    )
 
 
 def test_a_new_code_without_a_name_or_a_place_is_not_made():
     assert press(partial(NewCodeDialog, "", CODES, codebooks=["fit"]), "ctrl+s").answer is PENDING
     make = partial(NewCodeDialog, "chairs", CODES, codebooks=["fit"])
-    assert press(make, "enter", *"zzz", "ctrl+s").answer is PENDING
+    assert press(make, "enter", "enter", *"zzz", "ctrl+s").answer is PENDING
 
 
 @pytest.mark.parametrize("keys", [CODE_KEYS, REVIEW_KEYS], ids=["code", "review"])

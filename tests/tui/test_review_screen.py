@@ -375,7 +375,7 @@ class TestOthers:
 
         assert "READ-ONLY" in page
         assert "layoff  score 0.90" in page
-        assert "nothing can be decided here" in page
+        assert "nothing can be changed here" in page
         assert statuses(study)["They let me go."] == "pending"
 
 

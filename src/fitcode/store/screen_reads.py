@@ -98,6 +98,7 @@ class ShownSuggestion(NamedTuple):
 class ShownMemo(NamedTuple):
     """A memo on something that is in focus."""
 
+    uid: str
     title: str | None
     text: str
     coder: str
@@ -200,7 +201,7 @@ def shown_codings(
 def shown_memos(project: Project, uid: str) -> list[ShownMemo]:
     """The memos on the thing with this uid, the oldest first."""
     rows = project.connection.execute(
-        """SELECT m.title, m.text, c.name FROM memos m JOIN coders c ON c.id = m.coder_id
+        """SELECT m.uid, m.title, m.text, c.name FROM memos m JOIN coders c ON c.id = m.coder_id
            WHERE m.target_uid = ? ORDER BY m.id""",
         (uid,),
     )

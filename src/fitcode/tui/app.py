@@ -123,7 +123,7 @@ class FitcodeApp(TypedAhead):
         """The palette holds every key of the screen, by what it does."""
         if isinstance(screen, SittingScreen):
             for key in (one for one in screen.KEYS if not one.is_for_each_key):
-                yield SystemCommand(f"{key.label}  ({key.written})", key.help, screen.runner(key))
+                yield SystemCommand(key.title, key.help, screen.runner(key))
 
     def _workspace(self) -> Workspace:
         # Of the screen that one comes from: its coder may have been renamed meanwhile.

@@ -8,26 +8,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from rich.text import Text
-
 from fitcode.domain.choices import ReviewBy, ReviewOrder, Valence
+from fitcode.errors import FitcodeError
 from fitcode.store.screen_reads import ShownSuggestion
-from fitcode.tui.code_asking import code_choices, component_choices
-from fitcode.tui.detail_panel import tell_code
+from fitcode.tui.asking import Asking
 from fitcode.tui.dialogs.choice_dialog import ChoiceDialog
-from fitcode.tui.dialogs.coding_dialog import CodingAnswer, CodingDialog
+from fitcode.tui.dialogs.coding_dialog import CodingAnswer
 from fitcode.tui.dialogs.confirm_dialog import ConfirmDialog
 from fitcode.tui.dialogs.line_dialog import LineDialog
+from fitcode.tui.plain import shortened
 from fitcode.tui.review.review_header import said_filter
 from fitcode.tui.review.suggestion_card import preview_line
-from fitcode.tui.sitting_screen import SittingScreen
 from fitcode.workflow.sitting.match_names import Choice
 from fitcode.workflow.sitting.read_coding_line import write_coding_line
 from fitcode.workflow.sitting.read_queue import EVERYTHING
 from fitcode.workflow.sitting.review_suggestions import ReviewSitting
+from fitcode.workflow.suggesting.show_rules import pattern_words
 
 _SCORES = (0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
 _UNDO = "z takes it back."
+_WIDEST_RULE = 60
 
 _Stated = dict[str, Any]
 """Fields of a filter; none lifts it."""
@@ -46,17 +46,14 @@ _ORDER_OF = {order.value: order for order in ReviewOrder}
 _GROUP_OF = {"by-transcript": ReviewBy.transcript, "by-code": ReviewBy.code, "together": ReviewBy.all}
 
 
-class ReviewAsking(SittingScreen[ReviewSitting]):
+class ReviewAsking(Asking[ReviewSitting]):
     """The part of the review screen that asks."""
 
     def decidable(self) -> ShownSuggestion | None:
-        """The current suggestion, where it may be decided; else it is said why not."""
+        """The current suggestion; where there is none, that is said."""
         one = self.sitting.current
         if one is None:
             self.say("No suggestion is left here: s starts again with what was skipped.", is_error=True)
-        elif self.sitting.is_read_only:
-            self.say("The project is open for reading only: nothing can be decided here.", is_error=True)
-            return None
         return one
 
     # Decisions that ask
@@ -72,25 +69,17 @@ class ReviewAsking(SittingScreen[ReviewSitting]):
             about=one.about,
             counterpart=one.counterpart,
         )
-        self.app.push_screen(
-            CodingDialog(
-                page.transcript.text[sitting.span.start : sitting.span.end],
-                code_choices(sitting),
-                component_choices(sitting),
-                recent=sitting.recent_codes,
-                nearby=sitting.components_nearby(),
-                line=line,
-                describe=self._describe,
-            ),
-            lambda answer: self._amend(one.uid, answer),
+        quote = page.transcript.text[sitting.span.start : sitting.span.end]
+        self.ask_coding(
+            sitting, line, lambda answer: self.trouble_with(lambda: self._amend(one.uid, answer)), quote=quote
         )
 
-    def _amend(self, uid: str, answer: CodingAnswer | None) -> None:
-        if answer is None or not self._is_still_current(uid):
-            return
+    def _amend(self, uid: str, answer: CodingAnswer) -> str:
         if answer.new_code is not None:
-            self.say("A new code is made on the coding screen: c goes to the passage there.", is_error=True)
-            return
+            raise FitcodeError(
+                "A new code is made on the coding screen.", remedy="Leave this, and c goes there."
+            )
+        self._require_current(uid)
         said = {
             "code": answer.code,
             "about": answer.about,
@@ -99,31 +88,33 @@ class ReviewAsking(SittingScreen[ReviewSitting]):
             "strength": answer.strength,
             "memo": answer.memo,
         }
-        self.attempt(lambda: f"{self.sitting.amend(**said)} {_UNDO}")
-
-    def _describe(self, code: str) -> Text:
-        text = Text()
-        tell_code(text, self.sitting.codes[code])
-        return text
+        return f"{self.sitting.amend(**said)} {_UNDO}"
 
     def action_reject_with_reason(self) -> None:
         """Reject, and keep the reason as a memo."""
         one = self.decidable()
-        if one is not None:
-            title = f"Why is {one.code} wrong here?"
-            self.app.push_screen(LineDialog(title), lambda reason: self._reject(one.uid, reason))
+        if one is None:
+            return
 
-    def _reject(self, uid: str, reason: str | None) -> None:
-        if reason is not None and self._is_still_current(uid):
-            self.attempt(lambda: f"{self.sitting.reject(reason or None)} {_UNDO}")
+        def reject(reason: str) -> str:
+            self._require_current(one.uid)
+            return f"{self.sitting.reject(reason)} {_UNDO}"
 
-    def _is_still_current(self, uid: str) -> bool:
-        """Whether what was asked about is still looked at: another process may have decided it meanwhile."""
+        self.app.push_screen(
+            LineDialog(
+                f"Why is {one.code} wrong here?",
+                needed="No reason is written. Esc leaves; r rejects without one.",
+                commit=lambda reason: self.trouble_with(lambda: reject(reason)),
+            )
+        )
+
+    def _require_current(self, uid: str) -> None:
+        """Refuse to act on what is no longer looked at: another process may have decided it meanwhile."""
         one = self.sitting.current
-        if one is not None and one.uid == uid:
-            return True
-        self.say("That suggestion was decided or withdrawn meanwhile. Nothing was changed.", is_error=True)
-        return False
+        if one is None or one.uid != uid:
+            raise FitcodeError(
+                "That suggestion was decided or withdrawn elsewhere meanwhile.", remedy="Nothing was changed."
+            )
 
     # A whole rule
 
@@ -145,7 +136,10 @@ class ReviewAsking(SittingScreen[ReviewSitting]):
         elif len(records) == 1:
             self._confirm_rule(next(iter(records)), is_right=is_right)
         else:
-            choices = [Choice(rule, record.said, "") for rule, record in records.items()]
+            choices = [
+                Choice(rule, f"{self._words_of(one.code, rule)} · {record.said}", "")
+                for rule, record in records.items()
+            ]
             self.app.push_screen(
                 ChoiceDialog("Of which rule?", choices),
                 lambda rule: self._confirm_rule(rule, is_right=is_right),
@@ -160,12 +154,20 @@ class ReviewAsking(SittingScreen[ReviewSitting]):
         many = f"all {len(found):,} suggestions" if len(found) != 1 else "the one suggestion"
         said = said_filter(self.sitting)
         under = f" under the filter ({said})" if said else ""
-        question = f"{verb} {many} of {one.code} by rule {rule}{under}?"
+        words = self._words_of(one.code, rule)
+        named = f"the rule “{shortened(words, _WIDEST_RULE)}” ({rule})" if words else f"rule {rule}"
+        question = f"{verb} {many} of {one.code} by {named}{under}?"
         uids = [other.uid for other in found]
         self.app.push_screen(
             ConfirmDialog(question, [preview_line(other) for other in found], yes=f"{verb.lower()} them"),
             lambda wanted: self._decide_all(uids, is_right=is_right) if wanted else None,
         )
+
+    def _words_of(self, code: str, rule: str) -> str:
+        """What a rule of a code looks for; empty where the codebook in force has no such rule."""
+        card = self.sitting.codes.get(code)
+        patterns = card.code.patterns if card is not None else ()
+        return next((pattern_words(pattern) for pattern in patterns if pattern.id == rule), "")
 
     def _decide_all(self, uids: Sequence[str], *, is_right: bool) -> None:
         deed = self.sitting.accept_all if is_right else self.sitting.reject_all
@@ -209,7 +211,7 @@ class ReviewAsking(SittingScreen[ReviewSitting]):
             offer("everything", "lift the filter")
         if one is not None:
             for rule in one.rules:
-                offer(rule, "this rule", rule=rule)
+                offer(rule, f"this rule: {self._words_of(one.code, rule)}", rule=rule)
             offer(one.code, "this code", code=one.code)
             offer(one.transcript, "this transcript", transcript=one.transcript)
         for score in _SCORES:
@@ -221,6 +223,8 @@ class ReviewAsking(SittingScreen[ReviewSitting]):
         for name, card in sitting.codes.items():
             if one is None or name != one.code:
                 offer(name, f"code, {counts.get(name, 0):,} wait", card.path, code=name)
+        for (code, rule), count in sitting.waiting_rules().items():
+            offer(rule, f"rule of {code}, {count:,} wait: {self._words_of(code, rule)}", rule=rule)
         return list(found.values())
 
     def _filtered(self, stated: _Stated) -> None:

@@ -135,7 +135,7 @@ class SittingScreen(Screen[None], Generic[S]):
         """What the palette calls for a key."""
 
         def run() -> None:
-            self.call_later(self.run_action, key.action)
+            self.call_later(self.run_action, key.bound)
 
         return run
 

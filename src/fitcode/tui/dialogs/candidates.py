@@ -130,8 +130,9 @@ class Candidates(Widget, can_focus=False):
         likely = self._matches[:_MEASURED]
         room = max(20, (self.size.width or self.app.size.width) - 6)
         ids = _widest((match.choice.id for match in likely), min(_WIDEST_ID, room // 2))
-        names = _widest((match.choice.name for match in likely), _WIDEST_NAME)
-        parents = _PARENTS if any(match.choice.parents for match in likely) else 0
+        has_parents = any(match.choice.parents for match in likely)
+        names = _widest((match.choice.name for match in likely), _WIDEST_NAME if has_parents else room)
+        parents = _PARENTS if has_parents else 0
         return ids, max(_PARENTS, min(names, room - ids - parents))
 
 

@@ -83,4 +83,4 @@ class ChoiceDialog(Dialog[str]):
         if chosen is None:
             self.app.bell()
         else:
-            self.dismiss(chosen.id)
+            self.answer(chosen.id)

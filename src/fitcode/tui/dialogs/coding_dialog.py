@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Input
 
 from fitcode.domain.choices import Valence
@@ -46,6 +46,7 @@ _KEYS = hints(
     ("Alt+f/m/x", "valence"),
     ("Ctrl+n", "new code"),
     ("Esc", "leave"),
+    ("Alt+d", "definition"),
 )
 
 
@@ -72,8 +73,10 @@ class CodingDialog(Dialog[CodingAnswer]):
     CodingDialog #title { text-style: italic; height: 2; }
     CodingDialog #candidates { height: 8; }
     CodingDialog #meaning { height: 2; margin: 1 1 0 1; text-style: bold; }
-    CodingDialog #trouble { height: 1; margin: 0 1; }
-    CodingDialog #definition { height: 1fr; margin: 0 1; }
+    CodingDialog #said { min-height: 1; max-height: 2; }
+    CodingDialog #about { height: 1fr; margin: 0 1; scrollbar-size-vertical: 1; }
+    CodingDialog #definition { height: auto; }
+    CodingDialog.-reading #candidates { display: none; }
     CodingDialog #keys { color: $secondary; height: auto; margin: 0 1; }
     CodingDialog.-tall > #frame { height: 32; }
     CodingDialog.-tall #candidates { height: 12; margin: 1 0 0 0; }
@@ -85,6 +88,7 @@ class CodingDialog(Dialog[CodingAnswer]):
         Binding("pagedown", "step(7)", show=False, priority=True),
         Binding("tab", "take", show=False, priority=True),
         Binding("ctrl+n", "create", show=False, priority=True),
+        Binding("alt+d,f1", "read", show=False, priority=True),
         Binding("alt+f", "valence('fit')", show=False, priority=True),
         Binding("alt+m", "valence('misfit')", show=False, priority=True),
         Binding("alt+x", "valence('mixed')", show=False, priority=True),
@@ -100,15 +104,18 @@ class CodingDialog(Dialog[CodingAnswer]):
         nearby: Sequence[str] = (),
         line: str = "",
         describe: Callable[[str], Text | str] | None = None,
+        commit: Callable[[CodingAnswer], str | None] | None = None,
     ) -> None:
         """Ask what a quote says; `line` is what is stated already, `describe` tells of a code."""
-        super().__init__()
+        super().__init__(commit=commit)
         self._quote = quote
         self._codes, self._components = codes, components
         self._recent, self._nearby = recent, nearby
         self._given = line
         self._describe = describe
         self._looked_for: tuple[bool, str] | None = None
+        self._has_match = True
+        """Whether the candidates match what was typed; else everything is offered."""
         self._told: object = None
         """What the line and its candidates were when their meaning was shown last."""
 
@@ -119,8 +126,9 @@ class CodingDialog(Dialog[CodingAnswer]):
             yield PlainInput(self._given, placeholder="a few letters of a code", id="line")
             yield Candidates(id="candidates")
             yield Said(id="meaning")
-            yield Said(id="trouble")
-            yield Said(id="definition")
+            yield Said(id="said")
+            with VerticalScroll(id="about", can_focus=False):
+                yield Said(id="definition")
             yield Said(_SIGNS, id="hints")
             yield Said(_KEYS, id="keys")
 
@@ -142,10 +150,10 @@ class CodingDialog(Dialog[CodingAnswer]):
         event.stop()
         resolved = self._resolved()
         if resolved.code is None or resolved.faults:
-            self.query_one("#trouble", Said).say(_trouble(resolved, is_asked=True))
+            self.query_one("#said", Said).say(_trouble(resolved, is_asked=True))
             self.app.bell()
             return
-        self.dismiss(self._answer(resolved, code=resolved.code.id))
+        self.answer(self._stated(resolved, code=resolved.code.id))
 
     def on_candidates_clicked(self, event: Candidates.Clicked) -> None:
         """A click takes a candidate."""
@@ -158,8 +166,16 @@ class CodingDialog(Dialog[CodingAnswer]):
         self._tell()
 
     def action_step(self, steps: int) -> None:
-        """Highlight another candidate."""
-        self.query_one(Candidates).step(steps)
+        """Highlight another candidate, or read on in the definition where that takes their place."""
+        if self.has_class("-reading"):
+            self.query_one("#about").scroll_relative(y=steps, animate=False)
+        else:
+            self.query_one(Candidates).step(steps)
+
+    def action_read(self) -> None:
+        """The whole definition of the code in the place of the candidates, and those again."""
+        self.toggle_class("-reading")
+        self.query_one("#about").scroll_home(animate=False)
 
     def action_take(self) -> None:
         """Put the candidate's id in the place of what was typed for it."""
@@ -175,7 +191,7 @@ class CodingDialog(Dialog[CodingAnswer]):
 
     def action_create(self) -> None:
         """Answer that what was typed is to be a new code."""
-        self.dismiss(self._answer(self._resolved(), code="", new_code=self._line.code))
+        self.answer(self._stated(self._resolved(), code="", new_code=self._line.code))
 
     # How
 
@@ -208,14 +224,19 @@ class CodingDialog(Dialog[CodingAnswer]):
             names = self._components if is_component else self._codes
             first = self._nearby if is_component else self._recent
             matches = match_names(typed, names, first=first)
-            self.query_one(Candidates).show(matches, marked=frozenset(first), is_chosen=bool(typed.strip()))
+            self._has_match = bool(matches) and bool(typed.strip())
+            self.query_one(Candidates).show(
+                matches or match_names("", names, first=first),
+                marked=frozenset(first),
+                is_chosen=self._has_match,
+            )
         self._tell()
 
     def _resolved(self) -> Resolved:
         """The line as Enter would take it: with the candidate that was chosen in its place."""
         line, candidates = self._line, self.query_one(Candidates)
         # The first one is what the typed letters mean by themselves, with all that is uncertain about them.
-        is_choice = candidates.highlighted or not (self._looked_for and self._looked_for[1].strip())
+        is_choice = candidates.highlighted or not self._has_match
         if is_choice and candidates.chosen is not None:
             taken = take_candidate(line, self._input.cursor_position, candidates.chosen.id)
             line = read_coding_line(taken.text)
@@ -229,13 +250,13 @@ class CodingDialog(Dialog[CodingAnswer]):
         self._told = now
         resolved = self._resolved()
         self.query_one("#meaning", Said).say(_meaning(resolved))
-        self.query_one("#trouble", Said).say(_trouble(resolved, is_asked=False))
+        self.query_one("#said", Said).say(_trouble(resolved, is_asked=False))
         told: Text | str = ""
         if resolved.code is not None and self._describe is not None:
             told = self._describe(resolved.code.id)
         self.query_one("#definition", Said).say(told)
 
-    def _answer(self, resolved: Resolved, *, code: str, new_code: str | None = None) -> CodingAnswer:
+    def _stated(self, resolved: Resolved, *, code: str, new_code: str | None = None) -> CodingAnswer:
         memo, given = resolved.memo, read_coding_line(self._given).memo
         if given is not None and memo == read_coding_line(plain(self._given)).memo:
             # It was shown made plain; untouched, it stays as it was written.

@@ -61,6 +61,28 @@ class Dialog(ModalScreen[T | None]):
         self.dismiss(None)
 
 
+class ReadingDialog(Dialog[T]):
+    """A dialog with something to read on in: whatever has the class `reading` scrolls."""
+
+    DEFAULT_CSS = """
+    ReadingDialog .reading { height: auto; margin: 1 0; padding: 0 1; background: $background;
+        scrollbar-size-vertical: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j,down", "scroll(1)", show=False),
+        Binding("k,up", "scroll(-1)", show=False),
+        Binding("space,pagedown", "scroll(10)", show=False),
+        Binding("b,pageup", "scroll(-10)", show=False),
+        Binding("g,home", "scroll(-1000)", show=False),
+        Binding("G,end", "scroll(1000)", show=False),
+    ]
+
+    def action_scroll(self, lines: int) -> None:
+        """Read on or back."""
+        for read in self.query(".reading"):
+            read.scroll_relative(y=lines, animate=False)
+
+
 class Said(Static):
     """A line of a dialog; nothing in it is read as markup."""
 

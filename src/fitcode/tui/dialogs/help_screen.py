@@ -15,29 +15,22 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from fitcode.tui.dialogs.dialog import Dialog, Said, hints
+from fitcode.tui.dialogs.dialog import ReadingDialog, Said, hints
 from fitcode.tui.keys import Key
 
 _HINTS = hints(("j k Space b", "read on and back"), ("? Esc", "close"))
 _KEYS_WIDTH = 15
 
 
-class HelpScreen(Dialog[None]):
+class HelpScreen(ReadingDialog[None]):
     """Shows a table of keys."""
 
     DEFAULT_CSS = """
-    HelpScreen #table { height: auto; max-height: 18; margin: 1 0; padding: 0 1; background: $background;
-        scrollbar-size-vertical: 1; }
+    HelpScreen #table { max-height: 18; }
     HelpScreen.-tall #table { max-height: 38; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,q", "cancel", show=False),
-        Binding("j,down", "scroll(1)", show=False),
-        Binding("k,up", "scroll(-1)", show=False),
-        Binding("space,pagedown", "scroll(12)", show=False),
-        Binding("b,pageup", "scroll(-12)", show=False),
-        Binding("g,home", "scroll(-1000)", show=False),
-        Binding("G,end", "scroll(1000)", show=False),
     ]
 
     def __init__(self, keys: Sequence[Key], *, title: str = "Keys of this screen") -> None:
@@ -49,16 +42,9 @@ class HelpScreen(Dialog[None]):
         """The title, the table, and how to read it."""
         with Vertical(id="frame"):
             yield Said(self._title, id="title")
-            with VerticalScroll(id="table", can_focus=False):
+            with VerticalScroll(id="table", classes="reading", can_focus=False):
                 yield Static(key_table(self._keys), markup=False)
             yield Said(_HINTS, id="hints")
-
-    def on_mount(self) -> None:
-        """More room on a tall terminal."""
-
-    def action_scroll(self, lines: int) -> None:
-        """Read on or back."""
-        self.query_one("#table").scroll_relative(y=lines, animate=False)
 
 
 def grouped(keys: Iterable[Key]) -> list[tuple[str, list[Key]]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input
@@ -14,17 +16,28 @@ _KEYS = hints(("Enter", "done"), ("Esc", "leave"))
 class LineDialog(Dialog[str]):
     """Asks for a line of text; gives it back without space around it, and empty when it is."""
 
-    def __init__(self, label: str, value: str = "", *, placeholder: str = "") -> None:
-        super().__init__()
+    def __init__(
+        self,
+        label: str,
+        value: str = "",
+        *,
+        placeholder: str = "",
+        needed: str = "",
+        commit: Callable[[str], str | None] | None = None,
+    ) -> None:
+        """`needed` is what is said where nothing was written; without it an empty line is an answer."""
+        super().__init__(commit=commit)
         self._label = label
         self._value = value
         self._placeholder = placeholder
+        self._needed = needed
 
     def compose(self) -> ComposeResult:
         """What is asked, and the line."""
         with Vertical(id="frame"):
             yield Said(self._label, id="title")
             yield PlainInput(self._value, placeholder=self._placeholder)
+            yield Said(id="said")
             yield Said(_KEYS, id="hints")
 
     def on_mount(self) -> None:
@@ -34,4 +47,8 @@ class LineDialog(Dialog[str]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter answers."""
         event.stop()
-        self.dismiss(event.value.strip())
+        written = event.value.strip()
+        if self._needed and not written:
+            self.refuse(self._needed)
+        else:
+            self.answer(written)

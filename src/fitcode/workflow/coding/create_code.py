@@ -70,6 +70,11 @@ def create_code(workspace: Workspace, draft: CodeDraft) -> str:
     return f"{book.id}/{code.id}"
 
 
+def made_id(name: str) -> str:
+    """The id that a code of this name gets where none is given; empty where no letter of it can be used."""
+    return as_slug(name)[:_LONGEST_MADE].strip("-_")
+
+
 def _refuse_unwritable(draft: CodeDraft) -> None:
     if not one_line(draft.name):
         raise FitcodeError("A code needs a name.", remedy="For example: fitcode codebook add 'Spare parts'")
@@ -127,7 +132,7 @@ def _drafted(workspace: Workspace, draft: CodeDraft, book: Codebook, parent: Cod
 
 def _free_id(workspace: Workspace, draft: CodeDraft, book: Codebook) -> str:
     taken = codebooks.every_code(workspace.project, book.id)
-    wanted = draft.id.strip() or as_slug(draft.name)[:_LONGEST_MADE].strip("-_")
+    wanted = draft.id.strip() or made_id(draft.name)
     if not wanted:
         number = 1
         while f"code-{number}" in taken:

@@ -2,6 +2,7 @@
 
 from fitcode.domain.choices import MemoTarget
 from fitcode.domain.memo import Memo
+from fitcode.errors import FitcodeError
 from fitcode.store import memos
 from fitcode.workflow.workspace import Workspace
 
@@ -16,9 +17,24 @@ def add_memo(
         )
 
 
-def change_memo(workspace: Workspace, uid: str, *, text: str | None = None, title: str | None = None) -> Memo:
-    """Give a memo another text or title, an empty title for none; raises UnknownMemo."""
+def change_memo(
+    workspace: Workspace,
+    uid: str,
+    *,
+    text: str | None = None,
+    title: str | None = None,
+    seen: str | None = None,
+) -> Memo:
+    """Give a memo another text or title, an empty title for none; raises UnknownMemo.
+
+    ``seen`` is the text that the person saw: where it is another one since, FitcodeError.
+    """
     with workspace.writing("memos change"):
+        if seen is not None and memos.get_memo(workspace.project, uid).text != seen:
+            raise FitcodeError(
+                "This memo was changed elsewhere meanwhile; nothing was overwritten.",
+                remedy="Keep a copy of what you wrote, then open the memo again.",
+            )
         return memos.change_memo(workspace.project, uid, text=text, title=title)
 
 
