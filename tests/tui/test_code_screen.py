@@ -145,7 +145,7 @@ def test_undo_and_redo_go_to_what_they_change(study):
     assert codings(study) == ["They let me go. = layoff"]
     assert "Undone" in screen
 
-    sit(study, "Z")
+    sit(study, "Z", "y")  # asked, for it was undone in another sitting
 
     assert "We wait for fuel every week. = fuel" in codings(study)
 
