@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitcode.domain.searching import IndexTerm, SearchMode
-from fitcode.errors import FitcodeError, UnknownTranscript
+from fitcode.errors import FitcodeError, ProjectDamaged, UnknownTranscript
 from fitcode.store import checks
 from fitcode.store.checks import check_project
 from fitcode.store.history import list_history
@@ -187,6 +187,24 @@ def test_what_a_newer_sqlite_says_of_the_index_asks_for_no_backup(study, monkeyp
     (problem,) = check_project(study)
 
     assert problem.what.startswith(what)
+
+
+@pytest.mark.usefixtures("defensive")
+def test_where_sqlite_guards_its_schema_an_index_that_can_be_opened_is_made_anew(study):
+    damage(study, "INSERT INTO search_index (search_index) VALUES ('delete-all')")
+    with open_project(study.folder) as opened:
+        rebuild_search_index(opened)
+
+        assert check_project(opened) == []
+
+
+@pytest.mark.usefixtures("defensive")
+def test_where_sqlite_guards_its_schema_an_index_that_cannot_be_opened_asks_for_a_backup(study):
+    damage(study, "DELETE FROM search_index_config")
+    with open_project(study.folder) as opened, pytest.raises(ProjectDamaged) as caught:
+        rebuild_search_index(opened)
+
+    assert "backups/" in str(caught.value.remedy)
 
 
 def test_tables_of_an_index_that_was_lost_do_not_stand_in_the_way(study):

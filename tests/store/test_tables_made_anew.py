@@ -1,8 +1,6 @@
 """Tables made anew: a project of any release keeps its rows, whatever stops the migration on its way."""
 
-import ctypes.util
 import sqlite3
-import sys
 from contextlib import closing
 
 import pytest
@@ -12,7 +10,7 @@ from fitcode.errors import FitcodeError
 from fitcode.store import migrations, schema_changes
 from fitcode.store.checks import check_project
 from fitcode.store.coding_reads import list_codings
-from fitcode.store.connection import connect, trust_schema
+from fitcode.store.connection import trust_schema
 from fitcode.store.links import add_link
 from fitcode.store.memos import add_memo
 from fitcode.store.project import open_project
@@ -162,45 +160,6 @@ def test_a_project_with_references_to_nothing_is_still_brought_up_to_date(study,
 
     with open_project(study.folder) as opened:
         assert "Rows refer to rows that are not there" in check_project(opened)[0].what
-
-
-def defend(connection):
-    """Make a connection defensive, as those of some systems are from the start; False where it cannot be."""
-    if sys.version_info >= (3, 12):
-        connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
-        return True
-    name = ctypes.util.find_library("sqlite3")
-    if name is None or sys.implementation.name != "cpython":
-        return False
-    library = ctypes.CDLL(name)
-    library.sqlite3_libversion.restype = ctypes.c_char_p
-    if library.sqlite3_libversion().decode() != sqlite3.sqlite_version:
-        return False
-    library.sqlite3_db_config.argtypes = [ctypes.c_void_p, ctypes.c_int, ctypes.c_int, ctypes.c_void_p]
-    # The database's handle is the first thing in Python's object.
-    handle = ctypes.c_void_p.from_address(id(connection) + object.__basicsize__).value
-    return library.sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, None) == 0
-
-
-SQLITE_DBCONFIG_DEFENSIVE = 1010
-
-
-@pytest.fixture
-def defensive(monkeypatch):
-    """Every connection of the store is defensive."""
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        if not defend(connection):
-            pytest.skip("connections cannot be made defensive here")
-        connection.execute("PRAGMA writable_schema = ON")
-        with pytest.raises(sqlite3.OperationalError):
-            connection.execute("UPDATE sqlite_schema SET sql = sql")
-
-    def connect_defensively(*args, **settings):
-        connection = connect(*args, **settings)
-        defend(connection)
-        return connection
-
-    monkeypatch.setattr("fitcode.store.project.connect", connect_defensively)
 
 
 def test_a_project_is_made_and_brought_up_to_date_where_sqlite_guards_its_schema(

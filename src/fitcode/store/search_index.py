@@ -11,6 +11,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from fitcode.domain.searching import IndexTerm, index_form
+from fitcode.errors import ProjectDamaged
 from fitcode.store.triggers import columns_of
 
 if TYPE_CHECKING:
@@ -67,15 +68,26 @@ def _drop_index(connection: sqlite3.Connection) -> None:
         except sqlite3.DatabaseError:
             # FTS5 opens an index in order to drop it: one that cannot be opened is made an empty one first.
             for table, text in kept_in:
-                connection.execute(f'DROP TABLE IF EXISTS "{table}"')
-                connection.execute(text)
-                rows = fresh.execute(f'SELECT * FROM "{table}"').fetchall()
-                marks = ", ".join("?" * len(columns_of(fresh, table)))
-                connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)
+                _replace_table(connection, fresh, table, text)
             connection.execute("DROP TABLE IF EXISTS search_index")
     for table, _ in kept_in:
         # Usually gone with the index; they stay where the index itself was lost.
         connection.execute(f'DROP TABLE IF EXISTS "{table}"')
+
+
+def _replace_table(connection: sqlite3.Connection, fresh: sqlite3.Connection, table: str, text: str) -> None:
+    """Put a table of a fresh index in the place of the damaged one; raises ProjectDamaged if guarded."""
+    try:
+        connection.execute(f'DROP TABLE IF EXISTS "{table}"')
+    except sqlite3.OperationalError as error:
+        raise ProjectDamaged(
+            f"The search index cannot be opened, and SQLite guards it here from being made anew ({error}).",
+            remedy="Put back the newest good copy from backups/ (close fitcode, copy it over fitcode.db).",
+        ) from error
+    connection.execute(text)
+    rows = fresh.execute(f'SELECT * FROM "{table}"').fetchall()
+    marks = ", ".join("?" * len(columns_of(fresh, table)))
+    connection.executemany(f'INSERT INTO "{table}" VALUES ({marks})', rows)
 
 
 def known_words(connection: sqlite3.Connection) -> Iterator[str]:
