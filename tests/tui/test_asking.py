@@ -6,8 +6,8 @@ from typing import NamedTuple
 import pytest
 
 from fitcode.domain.choices import MemoTarget
-from fitcode.store import codings as stored_codings
 from fitcode.store import coders, memos, transcripts
+from fitcode.store import codings as stored_codings
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.memos import list_memos
 from fitcode.store.project import Project, open_project

@@ -252,6 +252,76 @@ def test_a_new_code_without_a_name_or_a_place_is_not_made():
     assert press(make, "enter", "enter", *"zzz", "ctrl+s").answer is PENDING
 
 
+def test_a_new_code_may_have_an_id_of_its_own():
+    make = partial(NewCodeDialog, "chairs", CODES, codebooks=["fit"])
+
+    assert press(make, *" two", "enter", *"-2", "ctrl+s").answer.id == "chairs-two-2"
+    assert press(make, *" two", "ctrl+s").answer.id == ""
+
+
+def test_a_long_passage_proposes_a_short_name():
+    shown = press(partial(NewCodeDialog, "We sat between chairs, both of us. Nobody asked.", CODES))
+
+    assert "We sat between chairs, both " in shown.screen
+    assert "we-sat-between-chairs-both" in shown.screen
+
+
+REFUSING = [
+    (lambda commit: CodingDialog("q", CODES, commit=commit), [*"trust", "enter"], "trust"),
+    (lambda commit: MemoDialog("Memo", commit=commit), [*"a memo", "ctrl+s"], "a memo"),
+    (lambda commit: NewCodeDialog("chairs", CODES, commit=commit), ["ctrl+s"], "chairs"),
+    (lambda commit: LineDialog("Why?", commit=commit), [*"because", "enter"], "because"),
+]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("make", "keys", "typed"), REFUSING, ids=["coding", "memo", "new-code", "line"])
+def test_an_answer_that_is_refused_stays_with_the_reason_until_it_can_be_done(make, keys, typed, size):
+    troubles = ["The code has gone.", None]
+    once = press(lambda: make(lambda answer: "The code has gone."), *keys, size=size)
+    again = press(lambda: make(lambda answer: troubles.pop(0)), *keys, keys[-1], size=size)
+
+    assert once.answer is PENDING
+    assert "! The code has gone." in once.screen
+    assert typed in once.screen
+    assert again.answer not in (PENDING, None)
+
+
+def test_where_no_component_matches_the_nearest_are_offered_and_can_be_taken():
+    shown = press(coding_dialog, *"role @fqzzx")
+
+    assert "No component goes by 'fqzzx'." in shown.screen
+    assert "Force Headquarters" in shown.screen
+    assert "Reconnaissance" not in shown.screen
+    assert press(coding_dialog, *"role @fqzzx", "tab", "enter").answer.about == "force"
+    assert press(coding_dialog, *"role @fqzzx", "down", "enter").answer.about == "force"
+
+
+@pytest.mark.parametrize("key", ["alt+d", "f1"])
+def test_the_whole_definition_is_read_on_a_key(key):
+    def make() -> CodingDialog:
+        return CodingDialog("q", CODES, describe=lambda code: "word " * 150 + "the end of it")
+
+    assert "the end of it" not in press(make, *"role").screen
+    assert "the end of it" in press(make, *"role", key, "pagedown").screen
+    assert "staffing" in press(make, *"st", key, key).screen
+
+
+@pytest.mark.parametrize("key", ["ctrl+c", "escape"])
+def test_no_one_key_drops_a_memo(key):
+    shown = press(partial(MemoDialog, "Memo"), *"text", key)
+
+    assert shown.answer is PENDING
+    assert "text" in shown.screen
+
+
+def test_a_line_that_is_needed_is_not_left_empty():
+    make = partial(LineDialog, "Why?", needed="Write why.")
+
+    assert "Write why." in press(make, "enter").screen
+    assert press(make, *"so", "enter").answer == "so"
+
+
 @pytest.mark.parametrize("keys", [CODE_KEYS, REVIEW_KEYS], ids=["code", "review"])
 @pytest.mark.parametrize("size", SIZES)
 def test_the_help_screen_shows_the_table_and_scrolls_to_its_end(keys, size):

@@ -19,7 +19,7 @@ from fitcode.domain.choices import Valence
 from fitcode.tui.dialogs.candidates import Candidates
 from fitcode.tui.dialogs.dialog import Dialog, PlainInput, Said, hints
 from fitcode.tui.plain import plain, plain_line, shortened
-from fitcode.workflow.sitting.match_names import Choice, match_names
+from fitcode.workflow.sitting.match_names import Choice, Match, match_names
 from fitcode.workflow.sitting.read_coding_line import (
     CodingLine,
     Edited,
@@ -226,7 +226,7 @@ class CodingDialog(Dialog[CodingAnswer]):
             matches = match_names(typed, names, first=first)
             self._has_match = bool(matches) and bool(typed.strip())
             self.query_one(Candidates).show(
-                matches or match_names("", names, first=first),
+                matches or _nearest(typed, names, first),
                 marked=frozenset(first),
                 is_chosen=self._has_match,
             )
@@ -270,6 +270,15 @@ class CodingDialog(Dialog[CodingAnswer]):
             memo=memo,
             new_code=new_code,
         )
+
+
+def _nearest(typed: str, names: Sequence[Choice], first: Sequence[str]) -> list[Match]:
+    """What matches as many of the first letters as anything does; everything where none matches."""
+    found: list[Match] = []
+    while typed and not found:
+        typed = typed[:-1]
+        found = match_names(typed, names, first=first)
+    return found
 
 
 def _meaning(resolved: Resolved) -> Text:

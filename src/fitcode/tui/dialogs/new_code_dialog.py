@@ -96,6 +96,7 @@ class NewCodeDialog(Dialog[CodeDraft]):
             self._made_id = made_id(event.value)
             if field.value == before:
                 field.value = self._made_id
+                field.cursor_position = len(self._made_id)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter goes on to the next field; in the last it creates."""
