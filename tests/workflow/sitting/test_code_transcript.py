@@ -505,13 +505,13 @@ EVERY_DEED: dict[str, Deed] = {
     "repeat": lambda sitting: sitting.repeat(),
     "accept": lambda sitting: sitting.accept(),
     "reject": lambda sitting: sitting.reject(),
-    "create_code": lambda sitting: sitting.create_code(CodeDraft("New")),
+    "code_in_vivo": lambda sitting: sitting.code_in_vivo(CodeDraft("New")),
     "memo": lambda sitting: sitting.write_memo(MemoTarget.transcript, "mind"),
     "finish": lambda sitting: sitting.toggle_finished(),
     "undo": lambda sitting: sitting.undo(),
     "redo": lambda sitting: sitting.redo(),
 }
-OF_THE_PROJECT = ("create_code", "undo", "redo")
+OF_THE_PROJECT = ("undo", "redo")
 
 
 @pytest.mark.parametrize("name", ON_A_CODING)

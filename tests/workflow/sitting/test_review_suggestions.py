@@ -397,6 +397,7 @@ class TestUndo:
 
         sitting.undo()
 
+        assert sitting.current
         assert sitting.current.quote == "Nobody asked us why."
 
     def test_what_was_decided_here_and_undone_elsewhere_counts_no_more(self, project, sitting):

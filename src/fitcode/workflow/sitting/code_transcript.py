@@ -188,12 +188,6 @@ class CodingSitting(MovingSitting):
             first, second = split_coding(self.page_gesture(), coding.uid, self.selection.start)
         self._done(first, changed=[second])
 
-    def create_code(self, draft: CodeDraft) -> str:
-        """Make a new code in the codebook's file and a version of it; its name."""
-        full = create_code(self.gesture(), draft)
-        self.after_deed(is_wide=True)
-        return self._called(full)
-
     def write_memo(self, target: MemoTarget, text: str, *, on: str | None = None) -> None:
         """Write a memo on what is in focus, on its code, on the transcript or on the project.
 
