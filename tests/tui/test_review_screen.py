@@ -430,3 +430,7 @@ class TestElsewhere:
         page = review(study, then=widen)
 
         assert "│ fuel  score 0.60" in page
+
+
+def test_the_filter_offers_the_rules_of_every_suggestion_that_waits(study):
+    assert "Only rule l1" in review(study, "F", '"l1"', "enter")
