@@ -150,14 +150,14 @@ class TestApply:
             sitting.repeat()
 
     def test_what_went_into_another_by_merging_is_repeated(self, sit: Sit):
+        go(sit(), "They let me go.").apply("fuel")
         sitting = go(sit(), "Who")
         sitting.apply("layoff")
-        go(sitting, "They let me go.").apply("fuel", Statement(strength=2))
-        go(sitting, "The FORCE said so.").apply("fuel", Statement(strength=2))
+        go(sitting, "The FORCE said so.").apply("fuel")
         go(sitting, "They let me go. The FORCE said so.").merge()
         go(sitting, "Nobody asked.").repeat()
         assert sitting.focused_coding
-        assert (sitting.focused_coding.code, sitting.focused_coding.strength) == ("fuel", 2)
+        assert sitting.focused_coding.code == "fuel"
 
     def test_a_coding_is_one_deed_and_one_note_for_the_next_sitting(self, sit: Sit):
         sitting = go(sit(), "They let me go.")
@@ -608,9 +608,9 @@ def test_a_transcript_that_was_renamed_elsewhere_is_coded_on(sit: Sit, elsewhere
     sitting = sit()
     with elsewhere.writing("transcripts rename"):
         elsewhere.project.connection.execute("UPDATE transcripts SET name = 'anna' WHERE name = 'ana'")
+    sitting.write_memo(MemoTarget.transcript, "mind")
     sitting.apply("fuel")
     sitting.toggle_finished()
-    sitting.write_memo(MemoTarget.transcript, "mind")
     assert [one["transcript"] for one in stored(folder)] == ["anna"]
 
 
