@@ -381,10 +381,10 @@ def test_the_header_keeps_its_coder_and_the_filter_on_a_narrow_screen(study):
 
 
 def test_a_code_of_the_tree_begins_a_coding_line(study):
-    sit(study, "j", "B", "down", "enter", size=WIDE)
+    sit(study, "g", "j", "B", "down", "enter", size=WIDE)
     assert codings(study) == ["They let me go. = layoff"]
 
-    sit(study, "j", "B", "down", "enter", "enter", size=WIDE)
+    sit(study, "g", "j", "B", "down", "enter", "enter", size=WIDE)
 
     assert "We wait for fuel every week. = layoff" in codings(study)
 

@@ -268,7 +268,8 @@ class CodeScreen(CodeAsking):
     def on_code_panel_chosen(self, event: CodePanel.Chosen) -> None:
         """Enter or a click on a code of the tree begins a coding line with it."""
         self.query_one(TranscriptView).focus()
-        self.action_code(f"{event.code} ")
+        if self.may_change():
+            self.action_code(f"{event.code} ")
 
     def on_code_panel_looked_at(self, event: CodePanel.LookedAt) -> None:
         """The panel below tells what a code of the tree means."""
