@@ -78,7 +78,7 @@ def test_an_act_tells_what_it_wrote_and_where_also_when_an_older_release_did_it(
     assert act.name.startswith("deed ")
     assert page_uids(project, act, most=1) == [uid]
     assert page_uids(project, act, most=0) is None
-    assert passage_of(project, act) == ("ana", "ANA: We trust the fuel.".index("fuel"))
+    assert passage_of(project, act) == ("ana", "ANA: We trust the fuel.".index("fuel"), "fuel")
 
 
 def test_what_was_redone_is_the_next_to_be_undone(project, ana):

@@ -134,10 +134,11 @@ class Passage(NamedTuple):
 
     transcript: str
     start: int
+    quote: str
 
 
 PASSAGE = """
-    SELECT t.name, json_extract(w.content, '$.start')
+    SELECT t.name, json_extract(w.content, '$.start'), json_extract(w.content, '$.quote')
     FROM (SELECT coalesce(h.after, h.before) AS content FROM history h
           WHERE h.deed_id IN (SELECT value FROM json_each(?)) AND h.noun IN ('codings', 'suggestions')
           ORDER BY h.id LIMIT 1) w

@@ -37,6 +37,9 @@ from tests.workflow.sitting.conftest import Open, Sit
 
 Deed = Callable[[CodingSitting], object]
 
+_ADDED = 'codings add, "Who sent you home?" (1 coding added)'
+"""What coding the first sentence is told as."""
+
 
 def go(sitting: CodingSitting, quote: str) -> CodingSitting:
     start = sitting.map.text.index(quote)
@@ -550,7 +553,7 @@ def test_a_project_that_can_only_be_read_says_so_and_can_be_looked_through(sit: 
     sitting = sit(read_only=True)
     assert sitting.go_to_suggestion(1)
     assert sitting.go_to_uncoded(1)
-    assert sitting.next_undo().said == "codings add (1 coding added)"
+    assert sitting.next_undo().said == _ADDED
     with pytest.raises(FitcodeError, match="reading only"):
         sitting.apply("fuel")
     assert sitting.notice() is None

@@ -28,6 +28,9 @@ from tests.support.projects import (
 )
 from tests.workflow.sitting.conftest import Open, Sit
 
+_ADDED = 'codings add, "Who sent you home?" (1 coding added)'
+"""What coding the first sentence is told as."""
+
 
 def apply(workspace: Workspace, *codes: str, id: str = "fit") -> None:
     with workspace.writing("codebook apply"):
@@ -266,7 +269,7 @@ class TestUndo:
         first = sit()
         first.apply("fuel")
         assert (first.next_undo().said, first.next_undo().is_own_gesture) == (
-            "codings add (1 coding added)",
+            _ADDED,
             True,
         )
         assert not sit().next_undo().is_own_gesture
@@ -276,7 +279,7 @@ class TestUndo:
         sitting.apply("fuel")
         sitting.undo()
         found = sitting.next_redo()
-        assert (found.said, found.is_own_gesture) == ("codings add (1 coding added)", True)
+        assert (found.said, found.is_own_gesture) == (_ADDED, True)
         sitting.redo()
         undo_acts(opened(folder, coder="ines"))
         assert not sitting.next_redo().is_own_gesture
@@ -290,9 +293,9 @@ class TestUndo:
     def test_it_says_what_it_took_back_and_what_it_brought_back(self, sit: Sit):
         sitting = sit()
         sitting.apply("fuel")
-        assert sitting.undo() == "codings add (1 coding added)"
+        assert sitting.undo() == _ADDED
         assert sitting.codings == []
-        assert sitting.redo() == "codings add (1 coding added)"
+        assert sitting.redo() == _ADDED
         assert [one.code for one in sitting.codings] == ["fuel"]
 
     def test_what_others_did_is_not_taken_back(self, sit: Sit, elsewhere: Workspace):

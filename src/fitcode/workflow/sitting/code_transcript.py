@@ -269,7 +269,7 @@ class CodingSitting(MovingSitting):
             self.select(Selection(changed[0].start, changed[0].end))
             self.focused = changed[0].uid if changed[0].uid in after else self.focused
         elif self.reversed_at is not None and self.reversed_at.transcript != self._open_name:
-            self.open(*self.reversed_at)
+            self.open(self.reversed_at.transcript, self.reversed_at.start)
         return said
 
     def _by_uid(self) -> dict[str, ShownCoding | ShownSuggestion]:

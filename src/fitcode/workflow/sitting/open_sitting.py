@@ -11,7 +11,7 @@ from functools import partial
 from typing import NamedTuple
 
 from fitcode.domain.codebook import Code
-from fitcode.errors import FitcodeError, UnknownCode
+from fitcode.errors import FitcodeError, UnknownCode, shortened
 from fitcode.store import habits
 from fitcode.store.acts import Act, Passage, passage_of
 from fitcode.store.codebooks import current_codebooks
@@ -30,6 +30,9 @@ from fitcode.workflow.sitting.name_components import ComponentFinder
 from fitcode.workflow.workspace import Workspace
 
 MOST_RECENT = 12
+_SHORT = 40
+"""Characters of a passage that an act is told by."""
+
 FAVOURITES = tuple("123456789")
 
 
@@ -261,7 +264,9 @@ class Sitting:
         return act
 
     def _said(self, act: Act) -> str:
-        return f"{act.deed} ({said_changes(self.workspace, act)})"
+        passage = passage_of(self.workspace.project, act)
+        quote = f', "{shortened(" ".join(passage.quote.split()), _SHORT)}"' if passage is not None else ""
+        return f"{act.deed}{quote} ({said_changes(self.workspace, act)})"
 
     def after_reversal(self, act: Act) -> None:  # noqa: ARG002  # a sitting with a page reads less
         """Read again what was changed by taking an act back or bringing it back."""
