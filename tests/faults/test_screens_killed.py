@@ -38,7 +38,7 @@ mission: mistral
 components:
   - {id: force, name: Force Headquarters, branch: military}
 """
-OWN = re.compile(r"(\d+) codings? of yours")
+OWN = re.compile(r"(\d+) of \d+ codings yours")
 SHARE = re.compile(r"interview-00\s+(\d+)%")
 SHORT = [pytest.param(seed, id=f"kill-{seed}") for seed in range(3)]
 LONG = [pytest.param(seed, id=f"kill-{seed}", marks=pytest.mark.hammer) for seed in range(3, 53)]
@@ -78,7 +78,7 @@ def coding(
         columns=columns,
         rows=rows,
     ) as session:
-        session.wait_for(f"{transcript} ", "of yours", "Keys")
+        session.wait_for(f"{transcript} ", "codings yours", "Keys")
         yield session
 
 
@@ -229,7 +229,7 @@ class TestTerminals:
 
             session.press("Ctrl+c")
             session.type("j.")
-            session.wait_for("2 of")
+            session.wait_for("2 of 2 codings yours")
             session.press("q")
             assert session.wait_for_exit() == 0
 
@@ -240,9 +240,9 @@ class TestTerminals:
             session.resize(40, 10)
             session.wait_until(lambda screen: max(map(len, screen.splitlines())) <= 40, said="40 columns")
             session.type("jctrust -\r")
-            session.wait_for("▸trust")
+            session.wait_for("▸− trust")
             session.resize(140, 45)
-            session.wait_for("1 coding of yours", "Trust 1")
+            session.wait_for("1 of 1 codings yours", "Trust 1")
 
         assert stored(study) == ["trust misfit None"]
 
