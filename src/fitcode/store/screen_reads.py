@@ -228,18 +228,28 @@ class Queued(NamedTuple):
     run: int
     """Key of the run that said last what it says."""
 
+    code: int
+    """Key of its code, by which those of one place stand in line."""
 
-def pending_queue(project: Project, filters: QueueFilters = QueueFilters()) -> list[Queued]:  # noqa: B008
-    """Every pending suggestion that the filters pick, in brief, by transcript and place.
+
+def pending_queue(
+    project: Project,
+    filters: QueueFilters = QueueFilters(),  # noqa: B008
+    *,
+    uids: Sequence[str] | None = None,
+) -> list[Queued]:
+    """Every pending suggestion, or those with these uids, that the filters pick, by transcript and place.
 
     Raises UnknownTranscript and UnknownCode.
     """
+    some = "" if uids is None else "AND s.uid IN (SELECT value FROM json_each(:uids))"
     code = None if filters.code is None else json.dumps(code_with_descendants(project, filters.code))
     key = None if filters.transcript is None else resolve_transcript(project, filters.transcript)
     rows = project.connection.execute(
-        f"""SELECT s.uid, s.score, s.run_id FROM suggestions s
+        f"""SELECT s.uid, s.score, s.run_id, s.code_id FROM suggestions s
             JOIN ({CURRENT_VERSIONS}) t ON t.version_id = s.version_id
-            WHERE s.status = :pending AND coalesce(t.transcript_id = :transcript, TRUE)
+            WHERE {"+" if some else ""}s.status = :pending {some}
+              AND coalesce(t.transcript_id = :transcript, TRUE)
               AND (:code IS NULL OR s.code_id IN (SELECT value FROM json_each(:code)))
               AND coalesce(s.score >= :min_score, TRUE)
               AND (:rule IS NULL OR EXISTS (SELECT 1 FROM json_each(s.evidence, '$.rules') fired
@@ -251,6 +261,7 @@ def pending_queue(project: Project, filters: QueueFilters = QueueFilters()) -> l
             "code": code,
             "min_score": filters.min_score,
             "rule": filters.rule,
+            "uids": None if uids is None else json.dumps(list(uids)),
         },
     )
     return [Queued._make(row) for row in rows]

@@ -68,10 +68,10 @@ class SittingScreen(Screen[None], Generic[S]):
         except FitcodeError as error:
             self._refuse(error)
             return False
-        self.refresh_all()
         told = self.told_meanwhile()
-        if said or told:
+        if said or told:  # before the page: words that come after it are painted a frame later
             self.say(f"{said or ''} {told}".strip())
+        self.refresh_all()
         return True
 
     def _refuse(self, error: FitcodeError) -> None:

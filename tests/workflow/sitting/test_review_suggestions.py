@@ -1,6 +1,9 @@
 """The review without a screen: the queue, every decision, and others at work on the same project."""
 
+import random
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
@@ -111,6 +114,21 @@ def elsewhere(project):
     """Another process on the same project."""
     with open_project(project.folder) as other:
         yield workspace_on(other, "bo")
+
+
+def anew(sitting):
+    """Another sitting that picks the same."""
+    other = ReviewSitting(sitting.workspace)
+    other.show_only(sitting.filters, words=sitting.words)
+    return other
+
+
+def everything_known(sitting):
+    """What waits, what was decided, how often rules were right, and the codings, of any sitting."""
+    queued = sitting.queued()
+    records = [str(record) for one in queued for record in sitting._records.of(one)]
+    codings = {name: sitting._codings_of(name) for name in ("ana", "bo")}
+    return queued, sitting.n_pending, sitting.progress.decided_in_all, records, codings, sitting.transcripts
 
 
 def walked(sitting):
@@ -422,6 +440,27 @@ class TestUndo:
                 deed()
 
         assert sitting.progress == before
+
+    @pytest.mark.parametrize("seed", range(6))
+    def test_what_is_known_after_any_deeds_is_what_a_new_sitting_reads(self, project, seed):
+        draw, sitting = random.Random(seed), ReviewSitting(workspace_on(project))
+
+        def undo():
+            if sitting.next_undo().is_own_gesture:  # the texts are to stay
+                sitting.undo()
+
+        deeds = [
+            *(sitting.accept, sitting.reject, partial(sitting.amend, valence=Valence.misfit), sitting.skip),
+            *(undo, undo, undo, sitting.redo, sitting.redo, sitting.start_again),
+            partial(sitting.show_only, QueueFilters(min_score=0.65)),
+            partial(sitting.show_only, QueueFilters(), words="us"),
+            partial(sitting.show_only, QueueFilters()),
+        ]
+        for _ in range(30):
+            with suppress(FitcodeError):  # nothing is left to decide or to undo
+                draw.choice(deeds)()
+
+            assert everything_known(sitting) == everything_known(anew(sitting))
 
     def test_only_the_act_that_was_asked_about_is_taken_back(self, project, sitting):
         sitting.accept()

@@ -59,13 +59,14 @@ class TrackRecords:
         self._counts = {(str(one["code"]), str(one["rule"])): _counted(one) for one in by_rule}
         self._counts |= {("", str(one["suggester"])): _counted(one) for one in by_suggester}
 
-    def note(self, one: ShownSuggestion, *, is_right: bool) -> None:
-        """Count a decision."""
+    def note(self, one: ShownSuggestion, *, is_right: bool, is_undone: bool = False) -> None:
+        """Count a decision, or no longer count one that was taken back."""
+        step = -1 if is_undone else 1
         parts = one.evidence.get("parts")
         took_part = tuple(parts) if isinstance(parts, dict) else (one.proposers,)
         for key in (*((one.code, rule) for rule in one.rules), *(("", name) for name in took_part)):
             right, decided = self._counts.get(key, (0, 0))
-            self._counts[key] = (right + is_right, decided + 1)
+            self._counts[key] = (right + step * is_right, decided + step)
 
     def of(self, one: ShownSuggestion) -> Iterator[TrackRecord]:
         """Those of whatever proposed a suggestion: its rules, then other suggesters."""

@@ -6,6 +6,7 @@ while it waits.
 
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 
 
 class ReviewQueue:
@@ -85,6 +86,19 @@ class ReviewQueue:
             self._ahead.appendleft(self.current)
         self.current = uid
         return True
+
+    def first_of(self, uids: Collection[str]) -> str | None:
+        """Whichever of these comes first, the current one and those passed over before those ahead."""
+        waiting = chain(() if self.current is None else (self.current,), self.skipped, self._ahead)
+        return next((uid for uid in waiting if uid in uids), None)
+
+    def put_back(self, uid: str) -> None:
+        """This one waits again: it comes next."""
+        self._done.discard(uid)
+        if self.current is None:
+            self.current = uid
+        else:
+            self._ahead.appendleft(uid)
 
     def take_out(self, uids: Collection[str]) -> None:
         """These are decided; the next one is current if the current one is among them."""

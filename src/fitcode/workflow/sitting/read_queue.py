@@ -271,8 +271,11 @@ class QueueSitting(Sitting):
     def queued(self) -> list[ShownSuggestion]:
         """What the filters let through, by transcript and place."""
         found = [self._pending[one.uid] for one in self._picked]
-        words = self.words.casefold()
-        return [one for one in found if words in " ".join(one.quote.split()).casefold()] if words else found
+        return [one for one in found if self.holds_words(one)] if self.words else found
+
+    def holds_words(self, one: ShownSuggestion) -> bool:
+        """Whether its passage holds the words that are asked for."""
+        return self.words.casefold() in " ".join(one.quote.split()).casefold()
 
     def _ordered(self) -> list[str]:
         """The uids that the filters let through, in the order in which they are reviewed."""

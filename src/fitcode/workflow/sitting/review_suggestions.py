@@ -4,6 +4,7 @@ A decision is stored before it returns, and is refused where the suggestion is n
 saw.
 """
 
+from bisect import insort
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from fitcode.domain.choices import SuggestionStatus
 from fitcode.domain.coding import CodingChange
 from fitcode.errors import FitcodeError
 from fitcode.store.acts import Act, page_uids
-from fitcode.store.screen_reads import ShownSuggestion
+from fitcode.store.screen_reads import Queued, ShownSuggestion, pending_queue, shown_suggestions
 from fitcode.workflow.sitting.check_shown import LOOK_AGAIN, require_as_shown
 from fitcode.workflow.sitting.look_closer import LookingSitting
 from fitcode.workflow.sitting.tell_mistakes import mistakes_told
@@ -81,7 +82,7 @@ class ReviewSitting(LookingSitting):
     def undo(self, expected: str | None = None) -> str:
         """Take back the latest act and go to the suggestion that waits again, of several to the first."""
         said = super().undo(expected)
-        again = next((uid for uid in self._ordered() if uid in self._reversed_uids), None)
+        again = self.queue.first_of(self._reversed_uids)
         if again is not None:
             self.queue.go_to(again)
         self._moved(True)
@@ -97,9 +98,53 @@ class ReviewSitting(LookingSitting):
         return said
 
     def after_reversal(self, act: Act) -> None:
-        """Read everything again, and keep in mind what the act was about."""
-        super().after_reversal(act)
+        """Keep in mind what the act was about, and read again no more than it may have changed."""
         self._reversed_uids = frozenset(page_uids(self.workspace.project, act, most=_MOST_REVERSED) or ())
+        if not self._is_own_decision_reversed():
+            super().after_reversal(act)
+
+    def _is_own_decision_reversed(self) -> bool:
+        """Take in that one decision of this sitting was taken or brought back; whether it was no more.
+
+        Everything that waits is read again otherwise, and that takes longer than a key may.
+        """
+        project = self.workspace.project
+        decided = self._reversed_uids & (self._decided_here.keys() | self._undone.keys())
+        with project.reading():
+            self.meet_news()
+            if len(decided) != 1 or self._is_behind:
+                return False
+            (uid,) = decided
+            waiting = shown_suggestions(project, [uid], self.names)
+            if waiting and uid in self._decided_here:
+                (one,) = waiting
+                self._wait_again(one)
+            elif not waiting and uid in self._pending:
+                one = self._pending[uid]
+                self._decided([one], self._undone.pop(uid))
+            else:  # decided otherwise since then
+                return False
+            self._pages.read_again(one.transcript, self.names, tuple(self._reversed_uids))
+            self.read_transcripts()
+        return True
+
+    def _wait_again(self, one: ShownSuggestion) -> None:
+        """Count a decision that was taken back no longer; the suggestion takes its place in the line."""
+        project, status = self.workspace.project, self._decided_here.pop(one.uid)
+        self._undone[one.uid] = status
+        self._records.note(one, is_right=status is not SuggestionStatus.rejected, is_undone=True)
+        self._decided_in_all -= 1
+        self._pending[one.uid] = one
+        (self._brief[one.uid],) = pending_queue(project, uids=[one.uid])
+        for brief in pending_queue(project, self.filters, uids=[one.uid]):
+            insort(self._picked, brief, key=self._place)
+            if self.holds_words(one):
+                self.queue.put_back(one.uid)
+
+    def _place(self, brief: Queued) -> tuple[str, int, int, float, int, str]:
+        """Where a suggestion stands in ``pending_queue``."""
+        one = self._pending[brief.uid]
+        return one.transcript, one.start, one.end, -brief.score, brief.code, brief.uid
 
     def _decide(
         self,
@@ -117,19 +162,23 @@ class ReviewSitting(LookingSitting):
             raise
         if len(ones) == 1:
             self._pace.note_decision()
+        self._decided(ones, status)
+        for name in {one.transcript for one in ones} if made else ():
+            self._pages.read_again(name, self.names, made)
+        self.read_transcripts()
+        self._pace.begin()
+
+    def _decided(self, ones: Sequence[ShownSuggestion], status: SuggestionStatus) -> None:
+        """Count decisions; these wait no longer."""
         uids = {one.uid for one in ones}
         for one in ones:
             self._records.note(one, is_right=status is not SuggestionStatus.rejected)
             del self._pending[one.uid], self._brief[one.uid]
             self._drafts.pop(one.uid, None)
-        for name in {one.transcript for one in ones} if made else ():
-            self._pages.read_again(name, self.names, made)
         self._picked = [one for one in self._picked if one.uid not in uids]
         self._decided_here |= dict.fromkeys(uids, status)
         self._decided_in_all += len(uids)
         self.queue.take_out(uids)
-        self.read_transcripts()
-        self._pace.begin()
 
     def _rejecting(self, uids: Sequence[str], memo: str | None) -> Callable[[Workspace], Sequence[str]]:
         """The deed that rejects these; no coding comes of it."""
