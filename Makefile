@@ -62,7 +62,7 @@ hammer: $(READY) ## run the long fault-injection tests
 
 lock: ## resolve requirements.lock anew (needs uv; UPGRADE=--upgrade for newer releases)
 	@command -v uv >/dev/null || { echo "make lock needs uv" >&2; exit 1; }
-	uv pip compile pyproject.toml --no-config --extra en --extra fr --extra dask --group dev --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --no-config --extra en --extra fr --extra dask --extra parquet --extra stats --group dev --universal --python-version 3.11 \
 		--generate-hashes --custom-compile-command "make lock" $(UPGRADE) --quiet --output-file requirements.lock
 
 clean: ## remove .venv, build output and caches

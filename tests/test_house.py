@@ -174,7 +174,7 @@ def locked_versions() -> dict[str, list[Version]]:
     return versions
 
 
-UNUSED_EXTRAS = {"parquet", "stats", "gamma", "privacy"}
+UNUSED_EXTRAS = {"gamma", "privacy"}
 """Declared, so that install lines stay the same, and locked when something uses them."""
 
 
