@@ -51,7 +51,7 @@ def trust_schema(connection: sqlite3.Connection, is_trusted: bool) -> None:
 
 
 def wait_for_others(connection: sqlite3.Connection, seconds: float) -> None:
-    """How long a write waits for another program that writes; ``BUSY_SECONDS`` unless said otherwise."""
+    """How long a write waits for another program that writes."""
     connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
 
 
@@ -81,7 +81,7 @@ def explained(error: sqlite3.Error) -> FitcodeError:
     if primary in _BUSY:
         return ProjectBusy(
             "Another program holds the project and did not let go of it in time.",
-            remedy="Wait until it is done, then run the command again; nothing was changed.",
+            remedy="Wait until it is done, then try again; nothing was changed.",
         )
     if primary == "SQLITE_FULL":
         return FitcodeError(

@@ -53,6 +53,7 @@ class Project:
         """For the store's own modules; nothing else writes SQL."""
         self.is_read_only = is_read_only
         """Whether the project can only be read, by request or because the folder is write-protected."""
+        self._patience = BUSY_SECONDS
         self._in_deed = False
         self._is_verified = False
         self._last_steps: list[Callable[[sqlite3.Connection], None]] = []
@@ -70,6 +71,11 @@ class Project:
     def close(self) -> None:
         """Close the database; closing twice does no harm."""
         self.connection.close()
+
+    def wait_at_most(self, seconds: float) -> None:
+        """How long a deed waits for another program that writes; ``BUSY_SECONDS`` unless said otherwise."""
+        self._patience = seconds
+        wait_for_others(self.connection, seconds)
 
     @contextmanager
     def writing(
@@ -114,14 +120,14 @@ class Project:
         with plain_errors():
             self.connection.execute("PRAGMA synchronous = NORMAL")
             try:
-                wait_for_others(self.connection, BUSY_SECONDS if waits else 0)
+                wait_for_others(self.connection, self._patience if waits else 0)
                 self.connection.execute("BEGIN IMMEDIATE")
                 yield
                 self.connection.execute("COMMIT")
             finally:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
-                wait_for_others(self.connection, BUSY_SECONDS)
+                wait_for_others(self.connection, self._patience)
                 self.connection.execute("PRAGMA synchronous = FULL")
 
     def require_deed(self) -> None:

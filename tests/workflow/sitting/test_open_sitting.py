@@ -123,6 +123,18 @@ class TestRemembered:
         assert (again.habit("one"), again.habit("two")) == ("1", "2")
 
 
+def test_a_deed_does_not_wait_long_for_another_program(sit: Sit, elsewhere: Workspace):
+    sitting, began = sit(), time.monotonic()
+    sitting.set_favourite("1", "fuel")
+
+    with elsewhere.project.writing("a long pass", coder="ben"), pytest.raises(ProjectBusy, match="holds"):
+        sitting.apply("fuel")
+
+    assert time.monotonic() - began < 10
+    sitting.apply("fuel")
+    assert [one.code for one in sitting.codings] == ["fuel"]
+
+
 class TestNews:
     def test_where_nothing_happened_there_is_none(self, sit: Sit):
         sitting = sit()

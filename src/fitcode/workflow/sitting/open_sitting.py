@@ -30,6 +30,9 @@ from fitcode.workflow.sitting.name_components import ComponentFinder
 from fitcode.workflow.workspace import Workspace
 
 MOST_RECENT = 12
+_PATIENCE = 2.0
+"""Seconds for which a deed waits for another program: a screen stands still meanwhile."""
+
 _SHORT = 40
 """Characters of a passage that an act is told by."""
 
@@ -94,6 +97,7 @@ class Sitting:
         self._is_behind = False
         """Whether others wrote since what is shown was read."""
         self._unkept: dict[str, str] = {}
+        workspace.project.wait_at_most(_PATIENCE)
         self._habits = habits.read_habits(workspace.project, workspace.coder)
         with workspace.project.reading():
             self._seen = data_version(workspace.project)
