@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from operator import attrgetter
-from string import Formatter
 from typing import cast
 
 from fitcode.domain.choices import Valence
@@ -14,6 +13,7 @@ from fitcode.store.counted import counted_coders
 from fitcode.store.names import component_names, resolve_component
 from fitcode.store.transcripts import Talk, read_talk
 from fitcode.text.surroundings import characters_around
+from fitcode.workflow.sharing.attribute_quotes import attribution
 from fitcode.workflow.workspace import Workspace
 
 _BOOKKEEPING = frozenset({"uid", "origin", "suggestion_uid", "codebook_version", "created_at", "updated_at"})
@@ -62,7 +62,7 @@ def list_quotes(
         talk, start, end = read(name), cast(int, record["start"]), cast(int, record["end"])
         turns = _borders(talk, start)[0], _borders(talk, end - 1)[1]
         around = characters_around(talk.text, start, end, inside=turns, characters=context)
-        rows.append((*(row[index] for index in kept), *around, _attribution(template, record)))
+        rows.append((*(row[index] for index in kept), *around, attribution(template, record)))
     columns = (*(codings.columns[index] for index in kept), "before", "after", "attribution")
     return Table.of(columns, rows, notes=notes)
 
@@ -78,17 +78,3 @@ def _borders(talk: Talk, position: int) -> tuple[int, int]:
     if place >= 0 and position < talk.turns[place].end:
         return talk.turns[place].start, talk.turns[place].end
     return position, position + 1
-
-
-def _attribution(template: str, record: dict[str, Cell]) -> str | None:
-    """The template with the case's facts in it, left out together with their commas where unknown."""
-    facts = {name: record.get(f"case.{name}") for name in ("component", "mission", "role")} | {
-        "case": record.get("case")
-    }
-    parts: list[str] = []
-    for literal, name, _spec, _conversion in Formatter().parse(template):
-        known = name is None or facts.get(name) is not None
-        if known:
-            parts.append(literal if parts else literal.lstrip(" ,;"))
-            parts.append(str(facts[name]) if name is not None else "")
-    return "".join(parts).strip(" ,;") or None
