@@ -9,16 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fitcode.analysis.features import Features
-from fitcode.analysis.filters import Filter, Left
 from fitcode.analysis.measures import Material, Measures, counts, net_fits, rates, statements
 from fitcode.analysis.numbering import Flags, as_integers
 from fitcode.analysis.rows import Group, Rows, lay_out
-from fitcode.analysis.speech import Speech, Turns
+from fitcode.analysis.selection import Selection, said_codings, select
 from fitcode.analysis.terms import Terms
-from fitcode.analysis.voices import Voices
 from fitcode.domain.frame import CountingFrame
-from fitcode.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,58 +31,38 @@ class Counted:
 
 def count(frame: CountingFrame, terms: Terms) -> Counted:
     """Count the codings of a frame on the terms given."""
-    if repeated := sorted({name for name in terms.by if list(terms.by).count(name) > 1}):
-        raise UsageError(f"{repeated[0]!r} is named twice.", remedy="Name each group once.")
-    turns = Turns.of(frame)
-    speech = Speech.of(frame, turns)
-    voices = Voices.of(frame, turns=turns, speech=speech)
-    features = Features(frame, voices, component_from=terms.component_from)
-    grouped = [features.group(name) for name in terms.by]
-    narrowed = Filter(frame, features, rollup=terms.rollup)
-    left = narrowed.apply(terms.where, voices)
-
-    counting, notes = _who_counts(left, speech, include_interviewer=terms.include_interviewer)
-    scope = _scope(left, voices, counting)
+    selection = select(frame, terms)
     groups = [
         Group(
             feature=feature,
-            expected=narrowed.expected(feature, terms.where, scope=scope),
+            expected=selection.expected(feature),
             rollup=terms.rollup and feature.name == "component",
         )
-        for feature in grouped
+        for feature in selection.by
     ]
+    return count_groups(selection, groups)
+
+
+def count_groups(selection: Selection, groups: Sequence[Group]) -> Counted:
+    """Count what was selected by any groups, those that have no name in a table of groups included."""
+    terms = selection.terms
     rows = lay_out(
         groups,
-        codings=np.flatnonzero(counting),
-        scope=np.flatnonzero(scope),
-        voices=voices,
+        codings=selection.codings,
+        scope=np.flatnonzero(selection.scope),
+        voices=selection.voices,
         complete=terms.complete,
     )
-    material = Material(frame=frame, turns=turns, speech=speech, voices=voices, rows=rows)
-    notes += _notes_on_terms(material, counting, terms)
-    measures = _measures(material, terms, clusters=scope)
-    return Counted(groups=groups, rows=rows, measures=measures, notes=(*left.notes, *notes))
-
-
-def _who_counts(left: Left, speech: Speech, *, include_interviewer: bool) -> tuple[Flags, list[str]]:
-    """Which codings count; those left out for whose speech they are on become a note."""
-    if include_interviewer:
-        return left.codings, []
-    outside = left.codings & ~speech.in_turns
-    interviewers = left.codings & speech.in_turns & ~speech.is_respondent
-    notes = [
-        f"{_codings(those)} {where} left out; --include-interviewer counts them."
-        for those, where in ((interviewers, "on interviewers' speech"), (outside, "outside every turn"))
-        if those.any()
-    ]
-    return left.codings & speech.is_respondent, notes
-
-
-def _scope(left: Left, voices: Voices, counting: Flags) -> Flags:
-    """The voices that the conditions leave: those heard, and those whose codings count."""
-    heard = voices.is_heard.copy()
-    heard[voices.of_codings[counting]] = True
-    return heard & left.voices
+    material = Material(
+        frame=selection.frame,
+        turns=selection.turns,
+        speech=selection.speech,
+        voices=selection.voices,
+        rows=rows,
+    )
+    notes = _notes_on_terms(material, selection.counting, terms)
+    measures = _measures(material, terms, clusters=selection.scope)
+    return Counted(groups=groups, rows=rows, measures=measures, notes=(*selection.notes, *notes))
 
 
 def _measures(material: Material, terms: Terms, *, clusters: Flags) -> Measures:
@@ -110,12 +86,6 @@ def _notes_on_terms(material: Material, counting: Flags, terms: Terms) -> list[s
         stated = as_integers(material.frame.codings.valence) >= 0
         caseless = counting & stated & (case < 0)
         if caseless.any():
-            notes.append(
-                f"{_codings(caseless)} without a case left out of net fit, where each case weighs the same."
-            )
+            those = said_codings(caseless)
+            notes.append(f"{those} without a case left out of net fit, where each case weighs the same.")
     return notes
-
-
-def _codings(those: Flags) -> str:
-    number = int(np.count_nonzero(those))
-    return f"{number:,} coding{'s' if number != 1 else ''}"

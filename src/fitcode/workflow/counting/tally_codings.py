@@ -2,17 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.counting import Measure, Share, Weight
-from fitcode.domain.frame import CountingFrame
 from fitcode.domain.table import Table
-from fitcode.store.detail import counting_frame
+from fitcode.workflow.counting.read_frame import read_frame
 from fitcode.workflow.workspace import Workspace
-
-if TYPE_CHECKING:
-    from fitcode.analysis.conditions import Condition
 
 
 def tally_codings(
@@ -35,7 +30,7 @@ def tally_codings(
     from fitcode.analysis.tally import tally
 
     conditions = [parse_condition(text) for text in where]
-    frame, notes = _frame(workspace, coders, by=by, conditions=conditions)
+    frame, notes = read_frame(workspace, coders, by=by, conditions=conditions)
     table = tally(
         frame,
         by=by,
@@ -68,7 +63,7 @@ def crosstab_codings(
     from fitcode.analysis.crosstab import crosstab
 
     conditions = [parse_condition(text) for text in where]
-    frame, notes = _frame(workspace, coders, by=(row, column), conditions=conditions)
+    frame, notes = read_frame(workspace, coders, by=(row, column), conditions=conditions)
     table = crosstab(
         frame,
         row=row,
@@ -82,16 +77,3 @@ def crosstab_codings(
         complete=complete,
     )
     return replace(table, notes=(*notes, *table.notes))
-
-
-def _frame(
-    workspace: Workspace, coders: Sequence[str], *, by: Sequence[str], conditions: Sequence["Condition"]
-) -> tuple[CountingFrame, tuple[str, ...]]:
-    """What is counted, and whose codings these are: of the whole project, as conditions come later."""
-    pooled = coders or workspace.settings.tally.coder
-    frame, notes = counting_frame(workspace.project, coders=pooled)
-    if conditions:
-        notes = tuple(f"Before --where: {note}" for note in notes)
-    if len(set(pooled)) > 1 and "coder" in (*by, *(condition.name for condition in conditions)):
-        notes += ("Identical codings of several coders count once, as those of whoever --coder names first.",)
-    return frame, notes

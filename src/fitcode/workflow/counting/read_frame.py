@@ -1,0 +1,31 @@
+"""Read the frame: what is counted, and whose codings these are, told the same way by every count."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from fitcode.domain.frame import CountingFrame
+from fitcode.store.detail import counting_frame
+from fitcode.workflow.workspace import Workspace
+
+if TYPE_CHECKING:
+    from fitcode.analysis.conditions import Condition
+
+
+def read_frame(
+    workspace: Workspace,
+    coders: Sequence[str],
+    *,
+    by: Sequence[str] = (),
+    conditions: Sequence["Condition"] = (),
+) -> tuple[CountingFrame, tuple[str, ...]]:
+    """The frame of the whole project, as conditions come later, and notes on whose codings count.
+
+    Raises SeveralCoders when it is not said whose codings count.
+    """
+    pooled = coders or workspace.settings.tally.coder
+    frame, notes = counting_frame(workspace.project, coders=pooled)
+    if conditions:
+        notes = tuple(f"Before --where: {note}" for note in notes)
+    if len(set(pooled)) > 1 and "coder" in (*by, *(condition.name for condition in conditions)):
+        notes += ("Identical codings of several coders count once, as those of whoever --coder names first.",)
+    return frame, notes
