@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from fitcode.domain.choices import Dimension, Valence
+from fitcode.domain.choices import Dimension, Part, Valence
 from fitcode.domain.codebook import Code, Codebook
 from fitcode.formats.shipped import shipped_codebook_names
 from fitcode.suggest.worked_examples import WorkedExample, work_examples
@@ -161,3 +161,18 @@ def test_the_choices_of_the_coherence_matrix_exclude_each_other():
         *("intra-agency", "whole-of-government", "inter-agency", "international-local"),
     ]
     assert all(code.choose_one for code in codes if children[code.id])
+
+
+def test_the_codes_beside_the_dimensions_say_which_part_of_the_findings_they_are():
+    fit, matrix, agenda = book("fit"), book("coherence-matrix"), book("integration-agenda")
+
+    assert [code.id for code in fit.codes if code.dimension is None and fit.part(code.id) is None] == []
+    assert Counter(map(fit.part, (code.id for code in fit.codes if code.dimension is None))) == {
+        Part.activity: 15,
+        Part.consequence: 11,
+        Part.remedy: 10,
+    }
+    assert Counter(matrix.part(code.id) for code in matrix.codes) == {Part.level: 7, Part.relationship: 5}
+    assert [code.id for code in agenda.codes if agenda.part(code.id) is None] == [
+        *("sources-and-products", "seminar", "evaluation", "lessons-learned", "recommendation", "open-issue")
+    ]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitcode.domain.choices import Dimension
+from fitcode.domain.choices import Dimension, Part
 from fitcode.domain.codebook import Code, Codebook
 from fitcode.errors import InvalidFile
 from fitcode.formats.codebook_yaml import parse_codebook
@@ -78,6 +78,19 @@ def test_a_child_inherits_the_dimension_unless_it_states_its_own():
     assert code_of(codebook, "spare-parts").dimension is Dimension.operational
     assert code_of(codebook, "language-use").dimension is Dimension.cultural
     assert code_of(codebook, "no").dimension is None
+
+
+def test_a_child_plays_the_part_of_its_parent_unless_it_states_its_own():
+    codebook = parse(
+        "id: fit\ncodes:\n"
+        "  - {id: outcomes, part: consequence, codes: [{id: delay, codes: [{id: late}]},"
+        " {id: advice, part: remedy}]}\n  - id: plain\n"
+    )
+
+    assert [codebook.part(code.id) for code in codebook.codes] == [
+        *(Part.consequence, Part.consequence, Part.consequence, Part.remedy, None)
+    ]
+    assert code_of(codebook, "delay").part is None, "what a child inherits is not its own content"
 
 
 def test_what_is_left_out_has_a_sensible_value():
@@ -154,6 +167,10 @@ def test_a_codebook_may_have_no_codes_yet():
         (one_code("dimension: [cultural]"), "fit.yaml:4:16: `dimension` should be text, not a list."),
         (one_code("choose_one: maybe"), "fit.yaml:4:17: `choose_one` should be true or false, not 'maybe'."),
         (
+            one_code("part: consequences"),
+            "fit.yaml:4:11: `part` cannot be 'consequences'. Did you mean 'consequence'?",
+        ),
+        (
             one_code("colour: #b5651d"),
             "fit.yaml:4:5: `colour` is empty: a colour begins with #, so it needs quotes",
         ),
@@ -222,6 +239,7 @@ class TestTheHash:
             ("Fuel and parts.", "Fuel, and parts."),
             ("weight: 0.8", "weight: 0.7"),
             ("choose_one: true", "choose_one: false"),
+            ("choose_one: true", "choose_one: true\n    part: remedy"),
             ("dimension: operational", "dimension: strategic"),
             ("id: no\n", "id: yes\n"),
             ("- spare part\n", "- spare parts\n"),
@@ -230,6 +248,9 @@ class TestTheHash:
     def test_it_changes_when_the_content_changes(self, old, new):
         assert old in FIT
         assert parse(FIT.replace(old, new)).hash != parse(FIT).hash
+
+    def test_it_is_what_earlier_releases_made_of_the_same_file(self):
+        assert parse(FIT).hash.startswith("22d87959e2e3bf40")
 
     @pytest.mark.parametrize(
         ("old", "new"),

@@ -49,6 +49,22 @@ class Dimension(StrEnum):
     operational = "operational"
 
 
+class Part(StrEnum):
+    """The part that a code plays in the findings, beside its dimension."""
+
+    activity = "activity"
+    consequence = "consequence"
+    remedy = "remedy"
+    issue = "issue"
+    """An entry of an inventory of issues; the code above it is its theme."""
+
+    level = "level"
+    """A row of a coherence matrix."""
+
+    relationship = "relationship"
+    """A column of a coherence matrix."""
+
+
 class Valence(StrEnum):
     """The sign of a statement about fit; absent when the passage states none."""
 

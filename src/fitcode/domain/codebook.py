@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from fitcode.domain.choices import Dimension, Valence
+from fitcode.domain.choices import Dimension, Part, Valence
 from fitcode.domain.identity import content_hash
 
 
@@ -77,6 +77,9 @@ class Code(BaseModel, frozen=True, extra="forbid"):
     choose_one: bool = False
     """A parent may ask that a segment carries one of its children at most."""
 
+    part: Part | None = None
+    """Its own; a code without one plays the part of the code above it (``Codebook.part``)."""
+
     @property
     def hash(self) -> str:
         """Content hash: it changes with anything the code says, patterns included, not with meaning only."""
@@ -118,6 +121,14 @@ class Codebook(BaseModel, frozen=True, extra="forbid"):
             current = by_id[current].parent
         return " / ".join(reversed(names))
 
+    def part(self, code_id: str) -> Part | None:
+        """The part that a code plays in findings: its own, or that of the nearest code above with one."""
+        parts = {code.id: code.part for code in self.codes}
+        return next(
+            (part for one in (code_id, *self.ancestors(code_id)) if (part := parts.get(one)) is not None),
+            None,
+        )
+
     def ancestors(self, code_id: str) -> Iterator[str]:
         """Ids of the parents, nearest first."""
         parents = {code.id: code.parent for code in self.codes}
@@ -127,7 +138,7 @@ class Codebook(BaseModel, frozen=True, extra="forbid"):
             current = parents.get(current)
 
 
-_LATER = ("more_examples", "uncoded_examples")
+_LATER = ("more_examples", "uncoded_examples", "part")
 """Fields that an earlier release did not know: left empty, they do not change what it hashed."""
 
 

@@ -6,7 +6,7 @@ Ids are taken as written: ``no`` and ``007`` are ids like any other.
 
 import re
 
-from fitcode.domain.choices import Dimension
+from fitcode.domain.choices import Dimension, Part
 from fitcode.domain.codebook import Code, Codebook
 from fitcode.formats.codebook_patterns import read_patterns
 from fitcode.formats.fault_list import FaultList
@@ -20,7 +20,7 @@ DEEPEST = 30
 _CODEBOOK_KEYS = ("id", "name", "version", "language", "source", "uncoded_examples", "codes")
 _CODE_KEYS = (
     *("id", "name", "dimension", "definition", "use_when", "do_not_use_when", "examples", "counter_examples"),
-    *("more_examples", "patterns", "colour", "source", "choose_one", "codes"),
+    *("more_examples", "patterns", "colour", "source", "choose_one", "part", "codes"),
 )
 _COLOUR = re.compile(r"#([0-9A-Fa-f]{3}){1,2}")
 
@@ -89,6 +89,7 @@ class _CodeReader:
                 colour=_colour(fields),
                 source=fields.text("source") or None,
                 choose_one=fields.flag("choose_one"),
+                part=fields.choice("part", Part),
             )
         )
         self.read(fields, parent=identity, dimension=own, depth=depth + 1)
