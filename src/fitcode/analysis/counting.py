@@ -32,19 +32,26 @@ class Counted:
 def count(frame: CountingFrame, terms: Terms) -> Counted:
     """Count the codings of a frame on the terms given."""
     selection = select(frame, terms)
-    groups = [
+    return count_groups(selection, groups_of(selection))
+
+
+def groups_of(selection: Selection) -> list[Group]:
+    """The groups that the terms name."""
+    return [
         Group(
             feature=feature,
             expected=selection.expected(feature),
-            rollup=terms.rollup and feature.name == "component",
+            rollup=selection.terms.rollup and feature.name == "component",
         )
         for feature in selection.by
     ]
-    return count_groups(selection, groups)
 
 
-def count_groups(selection: Selection, groups: Sequence[Group]) -> Counted:
-    """Count what was selected by any groups, those that have no name in a table of groups included."""
+def count_groups(selection: Selection, groups: Sequence[Group], *, is_symmetric: bool = False) -> Counted:
+    """Count what was selected by any groups, those that have no name in a table of groups included.
+
+    Two groups that are symmetric make one row of a pair of labels, whichever way round it stands.
+    """
     terms = selection.terms
     rows = lay_out(
         groups,
@@ -52,6 +59,7 @@ def count_groups(selection: Selection, groups: Sequence[Group]) -> Counted:
         scope=np.flatnonzero(selection.scope),
         voices=selection.voices,
         complete=terms.complete,
+        is_symmetric=is_symmetric,
     )
     material = Material(
         frame=selection.frame,

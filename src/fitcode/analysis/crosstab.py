@@ -39,7 +39,8 @@ def crosstab(
     weight: Weight = "coding",
 ) -> Table:
     """Set one measure out over two groups."""
-    _check(measure, share)
+    check_measure(measure)
+    _check_share(share, measure)
     terms = Terms(
         by=(row, column),
         where=tuple(where),
@@ -51,38 +52,65 @@ def crosstab(
         replicates=0,
     )
     counted = count(frame, terms)
-    down, across = (_shown(counted, place, complete=complete) for place in (0, 1))
-    grid = _shared(_grid(counted, down, across, measure=measure), share=share)
+    attribution = component_from if terms.names_component else None
+    return wide_table(counted, measure=measure, share=share, complete=complete, attribution=attribution)
+
+
+def wide_table(
+    counted: Counted,
+    *,
+    measure: Measure,
+    share: Share = "none",
+    complete: bool = False,
+    attribution: ComponentFrom | None = None,
+    is_symmetric: bool = False,
+) -> Table:
+    """One measure of what was counted by two groups; of symmetric ones each pair stands in both halves."""
+    keys, numbers = counted.rows.keys, counted.measures[measure]
+    if is_symmetric:
+        # A pair of a label with itself comes twice, with one number.
+        keys, numbers = np.concatenate([keys, keys[:, ::-1]]), np.concatenate([numbers, numbers])
+    down, across = (
+        _shown(group, keys[:, place], complete=complete) for place, group in enumerate(counted.groups)
+    )
+    grid = _shared(_grid(keys, numbers, down, across, measure=measure), share=share)
     rows_group, columns_group = counted.groups
-    names = [row, *_column_names(columns_group, across, taken={row, "component_from"})]
-    columns = [[rows_group.label(key) for key in down.tolist()], *(cells(numbers) for numbers in grid.T)]
-    if terms.names_component:
+    row = rows_group.feature.name
+    names = [row, *column_names(columns_group, across, taken={row, "component_from"})]
+    columns = [[rows_group.label(key) for key in down.tolist()], *(cells(column) for column in grid.T)]
+    if attribution is not None:
         names.append("component_from")
-        columns.append([component_from.value] * len(down))
+        columns.append([attribution.value] * len(down))
     return Table.of(names, zip(*columns, strict=True), notes=counted.notes)
 
 
-def _check(measure: str, share: str) -> None:
-    for name, value, kind in (("measure", measure, Measure), ("share", share, Share)):
-        known = get_args(kind)
-        if value not in known:
-            raise UsageError(f"No {name} is named {value!r}.", remedy=nearest(value, known))
+def check_measure(measure: str) -> None:
+    """Refuse a measure that no cell can hold."""
+    _check("measure", measure, get_args(Measure))
+
+
+def _check_share(share: str, measure: str) -> None:
+    _check("share", share, get_args(Share))
     if measure == "net_fit" and share != "none":
         raise UsageError("Net fit has no shares: it is no count.", remedy="Choose a count, or --share none.")
 
 
-def _shown(counted: Counted, place: int, *, complete: bool) -> Integers:
+def _check(noun: str, value: str, known: Sequence[str]) -> None:
+    if value not in known:
+        raise UsageError(f"No {noun} is named {value!r}.", remedy=nearest(value, known))
+
+
+def _shown(group: Group, present: Integers, *, complete: bool) -> Integers:
     """Keys of the labels that stand along one side, in order."""
-    present = counted.rows.keys[:, place]
-    return np.unique(np.concatenate([present, counted.groups[place].expected]) if complete else present)
+    return np.unique(np.concatenate([present, group.expected]) if complete else present)
 
 
-def _grid(counted: Counted, down: Integers, across: Integers, *, measure: str) -> Integers | Floats:
+def _grid(
+    keys: Integers, numbers: Integers | Floats, down: Integers, across: Integers, *, measure: str
+) -> Integers | Floats:
     """The measure of every pair of labels; a pair without codings has none of them."""
-    keys = counted.rows.keys
     place = np.full((len(down), len(across)), -1)
     place[np.searchsorted(down, keys[:, 0]), np.searchsorted(across, keys[:, 1])] = np.arange(len(keys))
-    numbers = counted.measures[measure]
     # The last number is for a pair without codings, whose place is -1.
     grid: Integers | Floats = np.append(numbers, np.nan if measure == "net_fit" else 0)[place]
     return grid
@@ -95,7 +123,7 @@ def _shared(grid: Integers | Floats, *, share: Share) -> Integers | Floats:
     return quotient(grid, np.broadcast_to(whole, grid.shape))
 
 
-def _column_names(group: Group, keys: Integers, *, taken: Iterable[str]) -> list[str]:
+def column_names(group: Group, keys: Integers, *, taken: Iterable[str]) -> list[str]:
     """Each label as text; one that another column bears already is written ``group=label``."""
     names = list(taken)
     n_taken = len(names)

@@ -67,7 +67,7 @@ class Features:
     def of_labels(self, group: str, condition: str) -> Integers | None:
         """What a condition's name says about each label of a group; None when it says nothing."""
         if group == condition:
-            return np.arange(len(self.group(group).labels))
+            return np.arange(len(self.condition(group).labels))
         if group == "code" and condition == "dimension":
             return self._dimensions()[1]
         if group == "component" and condition.startswith("component."):

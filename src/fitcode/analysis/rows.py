@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fitcode.analysis.features import Feature, Label
-from fitcode.analysis.numbering import Integers, count_distinct, number_tuples, spread, sum_by
+from fitcode.analysis.numbering import Integers, count_distinct, distinct, number_tuples, spread, sum_by
 from fitcode.analysis.voices import Voices
 from fitcode.errors import UsageError
 
@@ -69,17 +69,37 @@ class Rows:
 
 
 def lay_out(
-    groups: Sequence[Group], *, codings: Integers, scope: Integers, voices: Voices, complete: bool
+    groups: Sequence[Group],
+    *,
+    codings: Integers,
+    scope: Integers,
+    voices: Voices,
+    complete: bool,
+    is_symmetric: bool = False,
 ) -> Rows:
-    """Put codings into rows; ``codings`` and ``scope`` are the codings and voices that count."""
+    """Put codings into rows; ``codings`` and ``scope`` are the codings and voices that count.
+
+    Two groups that are symmetric make one row of a pair of labels, whichever way round it stands.
+    """
     coding, columns = _stand(groups, codings, [group.feature.of_codings for group in groups])
     if complete:
         columns = [np.concatenate(pair) for pair in zip(columns, _combinations(groups), strict=True)]
+    if is_symmetric:
+        columns = [np.minimum(*columns), np.maximum(*columns)]
     # Without groups there is one row, as soon as there is anything to put in it.
     length = len(columns[0]) if columns else len(coding) + int(complete)
     keys, row = number_tuples(columns, sizes=[group.size for group in groups], length=length)
     words, cases = _scope_sizes(groups, keys, scope=scope, voices=voices)
-    return Rows(keys=keys, row=row[: len(coding)], coding=coding, words=words, cases=cases)
+    row = row[: len(coding)]
+    if is_symmetric and any(group.rollup for group in groups):
+        coding, row = _once(coding, row, n_rows=len(keys))
+    return Rows(keys=keys, row=row, coding=coding, words=words, cases=cases)
+
+
+def _once(coding: Integers, row: Integers, *, n_rows: int) -> tuple[Integers, Integers]:
+    """Each coding once in each row: roll-up may bring it to a pair of labels from either side."""
+    stands, _ = distinct(coding * n_rows + row, size=(int(coding.max(initial=-1)) + 1) * n_rows)
+    return stands // max(n_rows, 1), stands % max(n_rows, 1)
 
 
 def _stand(

@@ -4,7 +4,7 @@ Every count begins here, so that all of them count the same codings.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,6 +32,9 @@ class Selection:
     by: Sequence[Feature]
     """The features of the groups that the terms name."""
 
+    left: Left
+    """What the conditions leave, whoever speaks."""
+
     counting: Flags
     """Which codings count."""
 
@@ -48,6 +51,12 @@ class Selection:
     def expected(self, feature: Feature) -> Integers:
         """Keys of the labels that a complete table shows."""
         return self.narrowed.expected(feature, self.terms.where, scope=self.scope)
+
+    def only(self, codings: Flags, *, notes: tuple[str, ...]) -> "Selection":
+        """The same terms with some of the codings that count, as if a condition had left no others."""
+        counting = self.counting & codings
+        scope = _scope(self.left, self.voices, counting)
+        return replace(self, counting=counting, scope=scope, notes=notes)
 
 
 def select(frame: CountingFrame, terms: Terms) -> Selection:
@@ -71,6 +80,7 @@ def select(frame: CountingFrame, terms: Terms) -> Selection:
         features=features,
         narrowed=narrowed,
         by=by,
+        left=left,
         counting=counting,
         scope=_scope(left, voices, counting),
         notes=(*left.notes, *notes),

@@ -50,11 +50,16 @@ def tally(
         seed=seed,
     )
     counted = count(frame, terms)
+    return long_table(counted, attribution=component_from if terms.names_component else None)
+
+
+def long_table(counted: Counted, *, attribution: ComponentFrom | None = None) -> Table:
+    """A row for each row counted, with every measure, and how components were attributed where that matters."""
+    names = [*(group.feature.name for group in counted.groups), *MEASURES]
     columns = [*group_columns(counted), *(cells(counted.measures[name]) for name in MEASURES)]
-    names = [*by, *MEASURES]
-    if terms.names_component:
+    if attribution is not None:
         names.append("component_from")
-        columns.append([component_from.value] * len(counted.rows))
+        columns.append([attribution.value] * len(counted.rows))
     notes = (*counted.notes, *_on_intervals(counted))
     return Table.of(names, zip(*columns, strict=True), notes=notes)
 

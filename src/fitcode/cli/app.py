@@ -17,6 +17,7 @@ from fitcode.cli import (
     housekeeping,
     links,
     memos,
+    relations,
     runs,
     screens,
     search,
@@ -83,6 +84,7 @@ coders.register(app, step=CODE)
 for name, group in (("coders", coders.group), ("memos", memos.group)):
     app.add_typer(group, name=name, rich_help_panel=CODE)
 count.register(app, step=COUNT)
+relations.register(app, step=COUNT)
 share.register(app, step=SHARE)
 undo.register(app, step=KEEP)
 housekeeping.register(app, step=KEEP)
