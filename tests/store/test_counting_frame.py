@@ -6,7 +6,8 @@ from fitcode.domain.case import CaseRow
 from fitcode.domain.choices import SpeakerKind
 from fitcode.store.cases import apply_cases
 from fitcode.store.coding_reads import list_codings
-from fitcode.store.detail import CODINGS_QUERY, counting_frame
+from fitcode.store.counted import WHO_WORKED_WHERE
+from fitcode.store.detail import codings_query, counting_frame, turns_query
 from fitcode.store.transcripts import remove_transcript, set_speaker_kind
 from tests.support.projects import add_transcript, apply_components
 
@@ -137,8 +138,6 @@ def test_a_speakers_kind_is_seen_at_once(study):
 @pytest.mark.parametrize(
     ("query", "parameters", "index"),
     [
-        (CODINGS_QUERY, (1, 1), "COVERING INDEX codings_counted"),
-        ("SELECT DISTINCT version_id, coder_id FROM codings", (), "COVERING INDEX codings_counted"),
         ("SELECT count(*) FROM codings WHERE version_id = ?", (1,), "COVERING INDEX codings_"),
         ("SELECT uid FROM codings WHERE version_id = ? AND start < ?", (1, 1), "INDEX codings_once"),
     ],
@@ -147,3 +146,27 @@ def test_counting_stays_inside_its_indices(study, query, parameters, index):
     plan = study.connection.execute(f"EXPLAIN QUERY PLAN {query}", parameters).fetchall()
 
     assert [row[3] for row in plan if index not in row[3]] == []
+
+
+@pytest.mark.parametrize(
+    ("query", "parameters", "steps"),
+    [
+        (
+            codings_query(greatest=9).query,
+            (1, 1),
+            ["SEARCH codings USING COVERING INDEX codings_counted (version_id=? AND coder_id=?)"],
+        ),
+        (turns_query(greatest=9).query, (1,), ["SEARCH turns USING PRIMARY KEY (version_id=?)"]),
+        (
+            WHO_WORKED_WHERE,
+            (),
+            ["SEARCH codings USING COVERING INDEX codings_counted (version_id=? AND coder_id=?)"],
+        ),
+    ],
+)
+def test_what_counting_reads_is_found_and_ordered_by_an_index(study, query, parameters, steps):
+    plan = study.connection.execute(f"EXPLAIN QUERY PLAN {query}", parameters).fetchall()
+
+    told = [row[3] for row in plan]
+    assert [one for one in told if " codings " in one or " turns " in one] == steps
+    assert "USE TEMP B-TREE FOR ORDER BY" not in told

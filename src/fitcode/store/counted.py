@@ -14,6 +14,13 @@ from fitcode.errors import FitcodeError, SeveralCoders, UnknownCoder
 from fitcode.store.names import CURRENT_VERSIONS, coder_ids
 from fitcode.store.project import Project
 
+WHO_WORKED_WHERE = f"""
+    SELECT v.version_id, c.id FROM ({CURRENT_VERSIONS}) v CROSS JOIN coders c
+    WHERE EXISTS (SELECT 1 FROM codings WHERE version_id = v.version_id AND coder_id = c.id)
+    UNION SELECT version_id, coder_id FROM finished
+    WHERE version_id IN (SELECT version_id FROM ({CURRENT_VERSIONS}))"""
+"""Current version and everybody who has a coding on it or finished it, without a look at every coding."""
+
 SHOWN = 10
 """How many contested transcripts an error names."""
 
@@ -81,12 +88,7 @@ def _named(known: Sequence[_Coder], names: Sequence[str]) -> list[_Coder]:
 def _who_worked_where(project: Project) -> dict[int, set[int]]:
     """Current version to everybody who has a coding on it or finished it."""
     worked: dict[int, set[int]] = {}
-    for version, coder in project.connection.execute(
-        f"""SELECT DISTINCT version_id, coder_id FROM codings
-            WHERE version_id IN (SELECT version_id FROM ({CURRENT_VERSIONS}))
-            UNION SELECT version_id, coder_id FROM finished
-            WHERE version_id IN (SELECT version_id FROM ({CURRENT_VERSIONS}))"""
-    ):
+    for version, coder in project.connection.execute(WHO_WORKED_WHERE):
         worked.setdefault(version, set()).add(coder)
     return worked
 

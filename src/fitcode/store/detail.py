@@ -1,14 +1,16 @@
 """Detail: a project as columns of integers, for everything that counts.
 
-Rows come from covering indices straight into arrays; no model and no dictionary is built per row.
+Rows come from covering indices straight into arrays; no object is built per row. numpy is imported when
+columns are asked for: who counts needs it anyway.
 """
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from typing import TYPE_CHECKING
 
 from fitcode.domain.frame import (
     SPEAKER_KINDS,
+    VALENCES,
     CaseColumns,
     CodeColumns,
     CodingColumns,
@@ -20,20 +22,27 @@ from fitcode.domain.frame import (
 )
 from fitcode.store.case_facts import case_facts
 from fitcode.store.counted import Counted, whose_codings
+from fitcode.store.integer_columns import IntegerColumns
 from fitcode.store.names import CURRENT_CODEBOOK_VERSIONS, CURRENT_VERSIONS, code_index, component_index
 from fitcode.store.project import Project
 
-CODING_COLUMNS = (
-    *("start", "end", "first_word", "end_word", "first_segment", "end_segment", "first_turn", "end_turn"),
-    *("code", "about", "counterpart", "valence", "strength"),
-)
+if TYPE_CHECKING:
+    from fitcode.store.integer_columns import Integers
 
-CODINGS_QUERY = """SELECT start, "end", first_word, end_word, first_segment, end_segment, first_turn,
-    end_turn, code_id, coalesce(about_id, -1), coalesce(counterpart_id, -1),
-    CASE valence WHEN 'fit' THEN 0 WHEN 'misfit' THEN 1 WHEN 'mixed' THEN 2 ELSE -1 END,
-    coalesce(strength, -1)
-    FROM codings WHERE version_id = ? AND coder_id = ? ORDER BY start, "end", code_id"""
-"""What counting reads; it must stay inside its covering index."""
+_SPAN = ("start", "end", "first_word", "end_word", "first_segment", "end_segment")
+_VALENCE = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(VALENCES))
+
+_CODING_COLUMNS = {
+    **{name: f'"{name}"' for name in (*_SPAN, "first_turn", "end_turn")},
+    "code": "code_id",
+    "about": "about_id",
+    "counterpart": "counterpart_id",
+    "valence": f"CASE valence {_VALENCE} END",
+    "strength": "strength",
+}
+"""Column of the frame to what it is read from."""
+
+_TURN_COLUMNS = {"speaker": "speaker_id", **{name: f'"{name}"' for name in _SPAN}}
 
 
 def counting_frame(project: Project, *, coders: Sequence[str] = ()) -> tuple[CountingFrame, tuple[str, ...]]:
@@ -69,6 +78,7 @@ class _Keys:
 
     def __init__(self, project: Project, scope: Mapping[int, object] | None) -> None:
         self._project = project
+        self._greatest = _greatest(project)
         query = project.connection.execute
         current = [
             row
@@ -144,29 +154,15 @@ class _Keys:
         )
 
     def _turns(self) -> TurnColumns:
-        transcript, flat = array("q"), array("q")
+        query = turns_query(greatest=self._greatest)
+        transcript = array("q")
+        columns = {name: array("q") for name in _TURN_COLUMNS}
         for place, version in enumerate(self._versions):
-            count = _append(
-                flat,
-                self._project.connection.execute(
-                    """SELECT speaker_id, start, "end", first_word, end_word, first_segment, end_segment
-                       FROM turns WHERE version_id = ? ORDER BY ordinal""",
-                    (version,),
-                ),
-                width=7,
-            )
-            transcript.extend(array("q", [place]) * count)
-        speaker, *others = (flat[place::7] for place in range(7))
-        return TurnColumns(
-            transcript=transcript,
-            speaker=_placed(speaker, self.speakers),
-            start=others[0],
-            end=others[1],
-            first_word=others[2],
-            end_word=others[3],
-            first_segment=others[4],
-            end_segment=others[5],
-        )
+            rows = query.rows(self._project.connection, (version,))
+            _extend(columns.values(), rows)
+            transcript.extend(array("q", [place]) * len(rows))
+        columns["speaker"] = _placed(columns["speaker"], self.speakers)
+        return TurnColumns(transcript=transcript, **columns)
 
     def _cases(self) -> CaseColumns:
         facts = case_facts(self._project)
@@ -211,14 +207,14 @@ class _Keys:
         )
 
     def _codings(self, counted: Counted) -> CodingColumns:
-        transcript, coder, flat = array("q"), array("q"), array("q")
-        width = len(CODING_COLUMNS)
+        query = codings_query(greatest=self._greatest)
+        transcript, coder = array("q"), array("q")
+        columns = {name: array("q") for name in _CODING_COLUMNS}
         for place, version in enumerate(self._versions):
-            for coder_id, rows in self._counted_rows(version, counted.coders.get(version, ())):
-                count = _append(flat, rows, width=width)
-                transcript.extend(array("q", [place]) * count)
-                coder.extend(array("q", [self.coders[coder_id]]) * count)
-        columns = {name: flat[place::width] for place, name in enumerate(CODING_COLUMNS)}
+            for coder_id, rows in self._counted_rows(query, version, counted.coders.get(version, ())):
+                _extend(columns.values(), rows)
+                transcript.extend(array("q", [place]) * len(rows))
+                coder.extend(array("q", [self.coders[coder_id]]) * len(rows))
         for name, places in (
             ("code", self.codes),
             ("about", self.components),
@@ -228,25 +224,49 @@ class _Keys:
         return CodingColumns(transcript=transcript, coder=coder, **columns)
 
     def _counted_rows(
-        self, version: int, coders: Sequence[int]
-    ) -> Iterator[tuple[int, Iterable[tuple[int, ...]]]]:
+        self, query: IntegerColumns, version: int, coders: Sequence[int]
+    ) -> Iterator[tuple[int, "Integers"]]:
         """The codings on one version by coder; of several coders' identical ones, the first coder's."""
-        seen: set[tuple[int, ...]] = set()
+        seen: set[bytes] = set()
         for coder_id in coders:
-            rows = self._project.connection.execute(CODINGS_QUERY, (version, coder_id))
-            if len(coders) == 1:
-                yield coder_id, rows
-                return
-            new = [row for row in rows if row not in seen]
-            seen.update(new)
-            yield coder_id, new
+            rows = query.rows(self._project.connection, (version, coder_id))
+            if len(coders) > 1:
+                contents = [row.tobytes() for row in rows]
+                rows = rows[[content not in seen for content in contents]]
+                seen.update(contents)
+            yield coder_id, rows
 
 
-def _append(flat: "array[int]", rows: Iterable[tuple[int, ...]], *, width: int) -> int:
-    """Append rows cell by cell, at the speed of C; says how many rows. Columns are then strided slices."""
-    before = len(flat)
-    flat.fromlist(list(chain.from_iterable(rows)))
-    return (len(flat) - before) // width
+def codings_query(*, greatest: int) -> IntegerColumns:
+    """What counting reads of the codings of a version and a coder; it must stay inside its covering index."""
+    return IntegerColumns(
+        tuple(_CODING_COLUMNS.values()),
+        'FROM codings WHERE version_id = ? AND coder_id = ? ORDER BY start, "end", code_id',
+        greatest=greatest,
+    )
+
+
+def turns_query(*, greatest: int) -> IntegerColumns:
+    """What counting reads of the turns of a version."""
+    source = "FROM turns WHERE version_id = ? ORDER BY ordinal"
+    return IntegerColumns(tuple(_TURN_COLUMNS.values()), source, greatest=greatest)
+
+
+def _greatest(project: Project) -> int:
+    """No number in the columns is greater: ordinals count what has a character at least."""
+    (greatest,) = project.connection.execute(
+        """SELECT coalesce(max(number), 0) FROM (
+               SELECT max("end") AS number FROM codings UNION ALL SELECT max("end") FROM turns
+               UNION ALL SELECT max(id) FROM speakers UNION ALL SELECT max(id) FROM codes
+               UNION ALL SELECT max(id) FROM components)"""
+    ).fetchone()
+    return int(greatest)
+
+
+def _extend(columns: Iterable["array[int]"], rows: "Integers") -> None:
+    """Put rows at the end of the columns that they consist of."""
+    for column, numbers in zip(columns, rows.T, strict=True):
+        column.frombytes(numbers.tobytes())
 
 
 def _places(keys: Iterable[int], *, greatest: int = 0) -> "array[int]":
@@ -259,7 +279,9 @@ def _places(keys: Iterable[int], *, greatest: int = 0) -> "array[int]":
 
 
 def _placed(column: "array[int]", places: "array[int]") -> "array[int]":
-    return array("q", map(places.__getitem__, column))
+    import numpy as np
+
+    return array("q", np.asarray(places)[np.asarray(column)].tobytes())
 
 
 def _text(value: object) -> str | None:
