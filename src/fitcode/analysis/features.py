@@ -64,6 +64,11 @@ class Features:
         """The feature that a condition speaks of."""
         return self._get(name, CONDITION_NAMES, noun="condition")
 
+    def of_cases(self, name: str, values: Iterable[Label | None]) -> Feature:
+        """A feature by any name of a value for each case."""
+        labels, keys = _vocabulary(values, fixed=FIXED_VALUES.get(name, ()))
+        return self._of_voices(name, labels=labels, keys=_lookup(keys, self._voices.case))
+
     def of_labels(self, group: str, condition: str) -> Integers | None:
         """What a condition's name says about each label of a group; None when it says nothing."""
         if group == condition:
@@ -92,15 +97,15 @@ class Features:
     def _make(self, name: str) -> Feature:
         cases, transcripts = self._frame.cases, self._frame.transcripts
         if name.startswith(ATTRIBUTE_PREFIX):
-            return self._of_cases(name, cases.attributes[name.removeprefix(ATTRIBUTE_PREFIX)])
+            return self.of_cases(name, cases.attributes[name.removeprefix(ATTRIBUTE_PREFIX)])
         if name == "component" or name.startswith("component."):
             return self._of_components(name)
         makers: dict[str, Callable[[str], Feature]] = {
             "transcript": partial(self._of_voices, labels=transcripts.name, keys=self._voices.transcript),
             "kind": self._kind,
             "case": partial(self._of_voices, labels=cases.name, keys=self._voices.case),
-            "mission": partial(self._of_cases, values=cases.mission),
-            "role": partial(self._of_cases, values=cases.role),
+            "mission": partial(self.of_cases, values=cases.mission),
+            "role": partial(self.of_cases, values=cases.role),
             "code": self._code,
             "dimension": self._dimension,
             "coder": self._coder,
@@ -112,10 +117,6 @@ class Features:
 
     def _of_voices(self, name: str, *, labels: Sequence[Label], keys: Integers) -> Feature:
         return Feature(name=name, labels=labels, of_codings=keys[self._voices.of_codings], of_voices=keys)
-
-    def _of_cases(self, name: str, values: Iterable[Label | None]) -> Feature:
-        labels, keys = _vocabulary(values, fixed=FIXED_VALUES.get(name, ()))
-        return self._of_voices(name, labels=labels, keys=_lookup(keys, self._voices.case))
 
     def _kind(self, name: str) -> Feature:
         labels, keys = _vocabulary(self._frame.transcripts.kind, fixed=FIXED_VALUES[name])

@@ -6,13 +6,13 @@ dimension that does not exist is an error; a role that nobody has is a note.
 """
 
 import operator
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from fitcode.analysis.conditions import ATTRIBUTE_PREFIX, Condition
+from fitcode.analysis.dates import DATE, are_dates
 from fitcode.analysis.features import FIXED_VALUES, Feature, Features, Label
 from fitcode.analysis.numbering import Flags, Integers
 from fitcode.analysis.voices import Voices
@@ -43,7 +43,6 @@ _COMPARE: dict[str, Callable[[Label, Label], bool]] = {
     ">=": operator.ge,
 }
 _TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ class Filter:
     def _places(self, value: str, condition: Condition, feature: Feature) -> list[int]:
         """Indices of the labels that a written value stands for."""
         name, labels = feature.name, feature.labels
-        if name.startswith(ATTRIBUTE_PREFIX) and _are_dates(labels) and _DATE.fullmatch(value):
+        if name.startswith(ATTRIBUTE_PREFIX) and are_dates(labels) and DATE.fullmatch(value):
             places = [place for place, label in enumerate(labels) if str(label).startswith(value)]
         else:
             places = [place for place, label in enumerate(labels) if _is_written(label, value, condition)]
@@ -153,10 +152,6 @@ def _is_written(label: Label, value: str, condition: Condition) -> bool:
     return label == _number(value, condition)
 
 
-def _are_dates(labels: Sequence[Label]) -> bool:
-    return all(isinstance(label, str) and _DATE.fullmatch(label) for label in labels)
-
-
 def _number(value: str, condition: Condition) -> float:
     try:
         return float(value)
@@ -170,8 +165,8 @@ def _compared(condition: Condition, labels: Sequence[Label]) -> list[bool]:
     """Which labels stand in the stated order to the value; a date is compared as far as the value says it."""
     written = condition.values[0] or ""
     compare = _COMPARE[condition.operator]
-    if _are_dates(labels):
-        if labels and not _DATE.fullmatch(written):
+    if are_dates(labels):
+        if labels and not DATE.fullmatch(written):
             raise UsageError(
                 f"{condition.name} is a date; {written!r} is none.", remedy="Write it as 2015-06-30."
             )

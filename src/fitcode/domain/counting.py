@@ -10,3 +10,12 @@ Share = Literal["none", "row", "column"]
 
 Weight = Literal["coding", "case"]
 """What has equal weight in net fit."""
+
+Every = Literal["day", "month", "quarter", "year"]
+"""How long the stretches are into which time is cut."""
+
+Compared = Literal["net_fit", "per_1000_words", "case_share", "transcript_share", "strength_mean"]
+"""What groups are compared by."""
+
+PresenceOf = Literal["code", "dimension"]
+"""What the columns of a presence matrix stand for."""
