@@ -7,7 +7,7 @@ from fitcode.domain.choices import SpeakerKind
 from fitcode.store.cases import apply_cases
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.counted import WHO_WORKED_WHERE
-from fitcode.store.detail import codings_query, counting_frame, turns_query
+from fitcode.store.detail import CODINGS, TURNS, counting_frame
 from fitcode.store.transcripts import remove_transcript, set_speaker_kind
 from tests.support.projects import add_transcript, apply_components
 
@@ -152,11 +152,11 @@ def test_counting_stays_inside_its_indices(study, query, parameters, index):
     ("query", "parameters", "steps"),
     [
         (
-            codings_query(greatest=9).query,
+            CODINGS.query,
             (1, 1),
             ["SEARCH codings USING COVERING INDEX codings_counted (version_id=? AND coder_id=?)"],
         ),
-        (turns_query(greatest=9).query, (1,), ["SEARCH turns USING PRIMARY KEY (version_id=?)"]),
+        (TURNS.query, (1,), ["SEARCH turns USING PRIMARY KEY (version_id=?)"]),
         (
             WHO_WORKED_WHERE,
             (),

@@ -42,7 +42,16 @@ _CODING_COLUMNS = {
 }
 """Column of the frame to what it is read from."""
 
+CODINGS = IntegerColumns(
+    tuple(_CODING_COLUMNS.values()),
+    'FROM codings WHERE version_id = ? AND coder_id = ? ORDER BY start, "end", code_id',
+)
+"""What counting reads of the codings of a version and a coder; it must stay inside its covering index."""
+
 _TURN_COLUMNS = {"speaker": "speaker_id", **{name: f'"{name}"' for name in _SPAN}}
+
+TURNS = IntegerColumns(tuple(_TURN_COLUMNS.values()), "FROM turns WHERE version_id = ? ORDER BY ordinal")
+"""What counting reads of the turns of a version."""
 
 
 def counting_frame(project: Project, *, coders: Sequence[str] = ()) -> tuple[CountingFrame, tuple[str, ...]]:
@@ -78,7 +87,6 @@ class _Keys:
 
     def __init__(self, project: Project, scope: Mapping[int, object] | None) -> None:
         self._project = project
-        self._greatest = _greatest(project)
         query = project.connection.execute
         current = [
             row
@@ -154,11 +162,10 @@ class _Keys:
         )
 
     def _turns(self) -> TurnColumns:
-        query = turns_query(greatest=self._greatest)
         transcript = array("q")
         columns = {name: array("q") for name in _TURN_COLUMNS}
         for place, version in enumerate(self._versions):
-            rows = query.rows(self._project.connection, (version,))
+            rows = TURNS.rows(self._project.connection, (version,))
             _extend(columns.values(), rows)
             transcript.extend(array("q", [place]) * len(rows))
         columns["speaker"] = _placed(columns["speaker"], self.speakers)
@@ -207,11 +214,10 @@ class _Keys:
         )
 
     def _codings(self, counted: Counted) -> CodingColumns:
-        query = codings_query(greatest=self._greatest)
         transcript, coder = array("q"), array("q")
         columns = {name: array("q") for name in _CODING_COLUMNS}
         for place, version in enumerate(self._versions):
-            for coder_id, rows in self._counted_rows(query, version, counted.coders.get(version, ())):
+            for coder_id, rows in self._counted_rows(version, counted.coders.get(version, ())):
                 _extend(columns.values(), rows)
                 transcript.extend(array("q", [place]) * len(rows))
                 coder.extend(array("q", [self.coders[coder_id]]) * len(rows))
@@ -223,44 +229,16 @@ class _Keys:
             columns[name] = _placed(columns[name], places)
         return CodingColumns(transcript=transcript, coder=coder, **columns)
 
-    def _counted_rows(
-        self, query: IntegerColumns, version: int, coders: Sequence[int]
-    ) -> Iterator[tuple[int, "Integers"]]:
+    def _counted_rows(self, version: int, coders: Sequence[int]) -> Iterator[tuple[int, "Integers"]]:
         """The codings on one version by coder; of several coders' identical ones, the first coder's."""
         seen: set[bytes] = set()
         for coder_id in coders:
-            rows = query.rows(self._project.connection, (version, coder_id))
+            rows = CODINGS.rows(self._project.connection, (version, coder_id))
             if len(coders) > 1:
                 contents = [row.tobytes() for row in rows]
                 rows = rows[[content not in seen for content in contents]]
                 seen.update(contents)
             yield coder_id, rows
-
-
-def codings_query(*, greatest: int) -> IntegerColumns:
-    """What counting reads of the codings of a version and a coder; it must stay inside its covering index."""
-    return IntegerColumns(
-        tuple(_CODING_COLUMNS.values()),
-        'FROM codings WHERE version_id = ? AND coder_id = ? ORDER BY start, "end", code_id',
-        greatest=greatest,
-    )
-
-
-def turns_query(*, greatest: int) -> IntegerColumns:
-    """What counting reads of the turns of a version."""
-    source = "FROM turns WHERE version_id = ? ORDER BY ordinal"
-    return IntegerColumns(tuple(_TURN_COLUMNS.values()), source, greatest=greatest)
-
-
-def _greatest(project: Project) -> int:
-    """No number in the columns is greater: ordinals count what has a character at least."""
-    (greatest,) = project.connection.execute(
-        """SELECT coalesce(max(number), 0) FROM (
-               SELECT max("end") AS number FROM codings UNION ALL SELECT max("end") FROM turns
-               UNION ALL SELECT max(id) FROM speakers UNION ALL SELECT max(id) FROM codes
-               UNION ALL SELECT max(id) FROM components)"""
-    ).fetchone()
-    return int(greatest)
 
 
 def _extend(columns: Iterable["array[int]"], rows: "Integers") -> None:
