@@ -5,11 +5,10 @@ with apostrophes before such a sign, and therefore taking one apostrophe away fr
 exactly what was written. Numbers are untouched.
 """
 
-import csv
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TextIO
+from typing import TextIO, cast
 
 from fitcode.domain.table import Cell, Table
 
@@ -23,13 +22,10 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 def write_csv(table: Table, stream: TextIO, *, delimiter: str = ",", neutralise: bool = True) -> None:
     """Writes a header and a row per record; ``neutralise=False`` leaves formulas as they are."""
-    writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
-    # Before Python 3.13 a lone carriage return did not count as a reason to quote.
-    quoting = csv.writer(stream, delimiter=delimiter, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
-    writer.writerow(table.columns)
-    for rows in _chunks(table.rows):
-        columns, has_return = _written(rows, neutralise=neutralise)
-        (quoting if has_return else writer).writerows(zip(*columns, strict=True))
+    stream.write(_lines([table.columns], delimiter=delimiter, neutralise=False))
+    stream.writelines(
+        _lines(rows, delimiter=delimiter, neutralise=neutralise) for rows in _chunks(table.rows)
+    )
 
 
 def restore_text(cell: str) -> str:
@@ -43,32 +39,42 @@ def _chunks(rows: list[tuple[Cell, ...]]) -> Iterator[list[tuple[Cell, ...]]]:
         yield chunk
 
 
-def _written(rows: list[tuple[Cell, ...]], *, neutralise: bool) -> tuple[list[Sequence[object]], bool]:
-    """Columns of what the csv module writes rightly by itself, decided by the types in each column."""
-    columns: list[Sequence[object]] = []
-    has_return = False
-    for column in zip(*rows, strict=True):
-        types = set(map(type, column))
-        if not types <= {int, float, type(None)}:
-            if types - {str, type(None)}:
-                column = _as_text(column)
-            texts = [cell for cell in column if cell.__class__ is str]
-            has_return = has_return or any("\r" in text for text in texts)
-            if neutralise and not _RISKY.isdisjoint({text[:1] for text in texts}):
-                column = _neutral(column)
-        columns.append(column)
-    return columns, has_return
+def _lines(rows: Sequence[tuple[Cell, ...]], *, delimiter: str, neutralise: bool) -> str:
+    """Rows as they stand in the file, made column by column: most columns need no look at each cell."""
+    columns = [
+        _quoted(_written(column, neutralise=neutralise), delimiter) for column in zip(*rows, strict=True)
+    ]
+    if len(columns) == 1:  # an empty line would be no row
+        columns = [[cell or '""' for cell in columns[0]]]
+    return "\n".join(map(delimiter.join, zip(*columns, strict=True))) + "\n"
 
 
-def _as_text(column: Sequence[Cell]) -> tuple[Cell, ...]:
-    """Booleans and lists as text; the rest as it is."""
-    return tuple(
-        ("true" if cell else "false") if isinstance(cell, bool)
-        else LIST_SEPARATOR.join(cell) if isinstance(cell, list)
-        else cell
-        for cell in column
-    )  # fmt: skip
+def _written(column: Sequence[Cell], *, neutralise: bool) -> Sequence[str]:
+    """The cells of a column as text, decided by the types in it."""
+    types = set(map(type, column))
+    if types <= {int, float, type(None)}:
+        return ["" if cell is None else repr(cell) for cell in column]
+    # Most texts stand in many cells (codes, coders, cases); lists cannot be told apart so quickly.
+    different = column if list in types else set(column)
+    if neutralise and not _RISKY.isdisjoint({cell[:1] for cell in different if isinstance(cell, str)}):
+        column = [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in column]
+    if types <= {str, type(None)}:
+        return [cell or "" for cell in cast("Sequence[str | None]", column)]
+    return [_as_text(cell) for cell in column]
 
 
-def _neutral(column: Sequence[object]) -> tuple[object, ...]:
-    return tuple(f"'{cell}" if cell.__class__ is str and _FORMULA.match(cell) else cell for cell in column)
+def _as_text(cell: Cell) -> str:
+    if isinstance(cell, list):
+        return LIST_SEPARATOR.join(cell)
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return "" if cell is None else str(cell)
+
+
+def _quoted(cells: Sequence[str], delimiter: str) -> Sequence[str]:
+    """The cells with quotation marks around those that would be taken for several, or for several lines."""
+    together = "\0".join(cells)
+    if not any(sign in together for sign in (delimiter, '"', "\n", "\r")):
+        return cells
+    is_special = re.compile(f'[{re.escape(delimiter)}"\n\r]').search
+    return ['"' + cell.replace('"', '""') + '"' if is_special(cell) else cell for cell in cells]
