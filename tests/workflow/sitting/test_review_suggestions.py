@@ -1,6 +1,7 @@
 """The review without a screen: the queue, every decision, and others at work on the same project."""
 
 import random
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -449,7 +450,7 @@ class TestUndo:
             if sitting.next_undo().is_own_gesture:  # the texts are to stay
                 sitting.undo()
 
-        deeds = [
+        deeds: list[Callable[[], object]] = [
             *(sitting.accept, sitting.reject, partial(sitting.amend, valence=Valence.misfit), sitting.skip),
             *(undo, undo, undo, sitting.redo, sitting.redo, sitting.start_again),
             partial(sitting.show_only, QueueFilters(min_score=0.65)),
