@@ -1,0 +1,1 @@
+"""The report: charts as specifications, drawn without a network, and the page that carries them."""
