@@ -129,14 +129,15 @@ def column_names(group: Group, keys: Integers, *, taken: Iterable[str]) -> list[
     n_taken = len(names)
     for key in keys.tolist():
         label = group.label(key)
-        name = NONE_COLUMN if label is None else _text(label)
+        name = NONE_COLUMN if label is None else text_of(label)
         while name in names:
             name = f"{group.feature.name}={name}"
         names.append(name)
     return names[n_taken:]
 
 
-def _text(label: str | float) -> str:
+def text_of(label: str | float) -> str:
+    """A label as the name of a column or of a group says it."""
     if isinstance(label, bool):
         return str(label).lower()
-    return f"{label:g}" if isinstance(label, float) and label.is_integer() else str(label)
+    return str(int(label)) if isinstance(label, float) and label.is_integer() else str(label)

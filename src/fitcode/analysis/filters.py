@@ -70,32 +70,20 @@ class Filter:
         in_scope = np.ones(len(voices.case), dtype=np.bool_)
         for condition in conditions:
             feature = self._features.condition(condition.name)
-            allowed = self._labels_left(condition)
+            allowed = self._left(condition)
             if feature.of_voices is None:
                 codings &= allowed[feature.of_codings]
             else:
                 in_scope &= allowed[feature.of_voices]
-        return Left(codings & in_scope[voices.of_codings], in_scope, tuple(self._notes))
+        return Left(codings & in_scope[voices.of_codings], in_scope, self.notes)
 
-    def expected(self, group: Feature, conditions: Iterable[Condition], *, scope: Flags) -> Integers:
-        """Keys of the labels that a complete table shows: all that neither conditions nor scope rule out."""
-        shown = np.ones(len(group.labels), dtype=np.bool_)
-        for condition in conditions:
-            said = self._features.of_labels(group.name, condition.name)
-            if said is not None:
-                shown &= self._labels_left(condition)[said]
-        # The registry is shown whole, so that tables of different missions have the same shape.
-        if group.of_voices is not None and not group.name.startswith("component"):
-            shown &= np.isin(np.arange(len(shown)), group.of_voices[scope])
-        return np.flatnonzero(shown)
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was noticed so far: values that nothing here has."""
+        return tuple(self._notes)
 
-    def _labels_left(self, condition: Condition) -> Flags:
-        """Which labels a condition leaves; the last entry, which a key of -1 reads, is for absent."""
-        if condition not in self._allowed:
-            self._allowed[condition] = self._decide(condition, self._features.condition(condition.name))
-        return self._allowed[condition]
-
-    def _decide(self, condition: Condition, feature: Feature) -> Flags:
+    def labels_left(self, condition: Condition, feature: Feature) -> Flags:
+        """Which labels of a feature a condition leaves; the last entry, read by -1, is for absent."""
         allowed = np.zeros(len(feature.labels) + 1, dtype=np.bool_)
         if condition.operator not in ("=", "!="):
             allowed[:-1] = _compared(condition, feature.labels)
@@ -105,6 +93,25 @@ class Filter:
         if feature.parents is not None and (feature.name == "code" or self._rollup):
             _add_descendants(allowed, feature.parents)
         return ~allowed if condition.operator == "!=" else allowed
+
+    def expected(self, group: Feature, conditions: Iterable[Condition], *, scope: Flags) -> Integers:
+        """Keys of the labels that a complete table shows: all that neither conditions nor scope rule out."""
+        shown = np.ones(len(group.labels), dtype=np.bool_)
+        for condition in conditions:
+            said = self._features.of_labels(group.name, condition.name)
+            if said is not None:
+                shown &= self._left(condition)[said]
+        # The registry is shown whole, so that tables of different missions have the same shape.
+        if group.of_voices is not None and not group.name.startswith("component"):
+            shown &= np.isin(np.arange(len(shown)), group.of_voices[scope])
+        return np.flatnonzero(shown)
+
+    def _left(self, condition: Condition) -> Flags:
+        """The labels that a condition leaves, decided once."""
+        if condition not in self._allowed:
+            feature = self._features.condition(condition.name)
+            self._allowed[condition] = self.labels_left(condition, feature)
+        return self._allowed[condition]
 
     def _places(self, value: str, condition: Condition, feature: Feature) -> list[int]:
         """Indices of the labels that a written value stands for."""

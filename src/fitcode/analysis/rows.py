@@ -131,10 +131,21 @@ def _combinations(groups: Sequence[Group]) -> list[Integers]:
     return [grid.ravel() for grid in np.meshgrid(*(group.expected for group in groups), indexing="ij")]
 
 
-def _scope_sizes(
-    groups: Sequence[Group], keys: Integers, *, scope: Integers, voices: Voices
-) -> tuple[Integers, Integers]:
-    """Words and cases in each row's scope, which the groups that voices decide narrow."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeParts:
+    """Rows whose scope is the same share a part; rows differ also in what narrows no scope."""
+
+    of_rows: Integers
+    voice: Integers
+    """A voice and a part for each time that a voice lies in a part's scope."""
+
+    part: Integers
+    size: int
+    """How many parts there are."""
+
+
+def scope_parts(groups: Sequence[Group], keys: Integers, *, scope: Integers) -> ScopeParts:
+    """The scope of each row, which the groups that voices decide narrow."""
     narrowing: list[Group] = []
     features: list[Integers] = []
     of_rows: list[Integers] = []
@@ -144,18 +155,28 @@ def _scope_sizes(
             features.append(group.feature.of_voices)
             of_rows.append(keys[:, place])
     voice, of_voices = _stand(narrowing, scope, features)
-    # Rows and voices with the same labels share a part; rows differ in what narrows nothing.
     _, part = number_tuples(
         [np.concatenate(pair) for pair in zip(of_rows, of_voices, strict=True)],
         sizes=[group.size for group in narrowing],
         length=len(keys) + len(voice),
     )
-    row_part, voice_part = part[: len(keys)], part[len(keys) :]
-    n_parts = int(part.max(initial=-1)) + 1
+    return ScopeParts(
+        of_rows=part[: len(keys)],
+        voice=voice,
+        part=part[len(keys) :],
+        size=int(part.max(initial=-1)) + 1,
+    )
+
+
+def _scope_sizes(
+    groups: Sequence[Group], keys: Integers, *, scope: Integers, voices: Voices
+) -> tuple[Integers, Integers]:
+    """Words and cases in each row's scope."""
+    parts = scope_parts(groups, keys, scope=scope)
     n_cases = int(voices.case.max(initial=-1)) + 1
-    words = sum_by(voice_part, voices.words[voice], size=n_parts).astype(np.int64)
-    cases = count_distinct(voice_part, voices.case[voice], n_rows=n_parts, n_things=n_cases)
-    return words[row_part], cases[row_part]
+    words = sum_by(parts.part, voices.words[parts.voice], size=parts.size).astype(np.int64)
+    cases = count_distinct(parts.part, voices.case[parts.voice], n_rows=parts.size, n_things=n_cases)
+    return words[parts.of_rows], cases[parts.of_rows]
 
 
 def _lineage(parents: Sequence[int]) -> list[list[int]]:
