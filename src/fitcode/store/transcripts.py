@@ -59,6 +59,12 @@ def transcript_names(project: Project) -> list[str]:
     return [name for (name,) in rows]
 
 
+def names_as_ingested(project: Project) -> list[str]:
+    """Names of all transcripts, in the order in which they came in."""
+    rows = project.connection.execute("SELECT name FROM transcripts WHERE removed_at IS NULL ORDER BY id")
+    return [name for (name,) in rows]
+
+
 def list_transcripts(project: Project) -> Table:
     """Every transcript in its current version, with what hangs on it."""
     columns = (

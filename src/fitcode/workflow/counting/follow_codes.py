@@ -1,0 +1,61 @@
+"""Follow codes: along each transcript from its beginning to its end, or along dates."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from fitcode.domain.choices import ComponentFrom
+from fitcode.domain.counting import Every, Weight
+from fitcode.domain.table import Table
+from fitcode.workflow.counting.read_frame import read_frame
+from fitcode.workflow.workspace import Workspace
+
+POSITION = "position"
+"""Along each transcript; anything else names a date of cases."""
+
+
+def follow_codes(
+    workspace: Workspace,
+    *,
+    transcripts: Sequence[str] = (),
+    by: Sequence[str] = ("code",),
+    along: str = POSITION,
+    parts: int = 10,
+    together: bool = False,
+    every: Every = "month",
+    where: Sequence[str] = (),
+    coders: Sequence[str] = (),
+    component_from: ComponentFrom | None = None,
+    rollup: bool = False,
+    include_interviewer: bool = False,
+    complete: bool = False,
+    weight: Weight = "coding",
+) -> Table:
+    """Count codings by part of a transcript, or by period of a date: the columns of a tally after those.
+
+    Raises SeveralCoders when it is not said whose codings count, UnknownTranscript, and UsageError for an
+    unknown group or for a date that cases do not have.
+    """
+    from fitcode.analysis.conditions import Condition, parse_condition
+    from fitcode.analysis.dates import date_attribute
+    from fitcode.analysis.sequence import codes_along_dates, codes_along_text
+    from fitcode.analysis.terms import Terms
+
+    conditions = [parse_condition(text) for text in where]
+    if transcripts:
+        conditions.append(Condition("transcript", "=", tuple(transcripts)))
+    frame, notes = read_frame(workspace, coders, by=by, conditions=conditions)
+    terms = Terms(
+        by=tuple(by),
+        where=tuple(conditions),
+        component_from=component_from or workspace.settings.tally.component_from,
+        rollup=rollup,
+        include_interviewer=include_interviewer,
+        complete=complete,
+        weight=weight,
+    )
+    if along == POSITION:
+        table = codes_along_text(frame, terms, parts=parts, together=together)
+    else:
+        attribute = date_attribute(frame.cases, along)
+        table = codes_along_dates(frame, terms, attribute=attribute, every=every)
+    return replace(table, notes=(*notes, *table.notes))
