@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fitcode.analysis.features import Feature, Label
-from fitcode.analysis.numbering import Integers, count_distinct, distinct, number_tuples, spread, sum_by
+from fitcode.analysis.numbering import Integers, count_distinct, number_tuples, spread, sum_by
 from fitcode.analysis.voices import Voices
 from fitcode.errors import UsageError
 
@@ -82,24 +82,41 @@ def lay_out(
     Two groups that are symmetric make one row of a pair of labels, whichever way round it stands.
     """
     coding, columns = _stand(groups, codings, [group.feature.of_codings for group in groups])
-    if complete:
-        columns = [np.concatenate(pair) for pair in zip(columns, _combinations(groups), strict=True)]
     if is_symmetric:
-        columns = [np.minimum(*columns), np.maximum(*columns)]
+        coding, columns = _unordered(groups, coding, columns)
+    if complete:
+        expected = _combinations(groups)
+        if is_symmetric:
+            expected = [np.minimum(*expected), np.maximum(*expected)]
+        columns = [np.concatenate(pair) for pair in zip(columns, expected, strict=True)]
     # Without groups there is one row, as soon as there is anything to put in it.
     length = len(columns[0]) if columns else len(coding) + int(complete)
     keys, row = number_tuples(columns, sizes=[group.size for group in groups], length=length)
     words, cases = _scope_sizes(groups, keys, scope=scope, voices=voices)
-    row = row[: len(coding)]
-    if is_symmetric and any(group.rollup for group in groups):
-        coding, row = _once(coding, row, n_rows=len(keys))
-    return Rows(keys=keys, row=row, coding=coding, words=words, cases=cases)
+    return Rows(keys=keys, row=row[: len(coding)], coding=coding, words=words, cases=cases)
 
 
-def _once(coding: Integers, row: Integers, *, n_rows: int) -> tuple[Integers, Integers]:
-    """Each coding once in each row: roll-up may bring it to a pair of labels from either side."""
-    stands, _ = distinct(coding * n_rows + row, size=(int(coding.max(initial=-1)) + 1) * n_rows)
-    return stands // max(n_rows, 1), stands % max(n_rows, 1)
+def _unordered(
+    groups: Sequence[Group], coding: Integers, columns: Sequence[Integers]
+) -> tuple[Integers, list[Integers]]:
+    """Pairs with the lower key first, each coding once in each: roll-up may bring it there from either side."""
+    first, second = columns
+    own_first, own_second = _stand_alone(groups, coding)
+    reaches = np.zeros((groups[0].size, groups[0].size), dtype=np.bool_)
+    for group in groups if groups[0].rollup else ():
+        reaches[group.lines(np.arange(group.size))] = True
+    is_repeated = (first > second) & reaches[own_first, second] & reaches[own_second, first]
+    low, high = np.minimum(first, second), np.maximum(first, second)
+    return coding[~is_repeated], [low[~is_repeated], high[~is_repeated]]
+
+
+def _stand_alone(groups: Sequence[Group], things: Integers) -> list[Integers]:
+    """The keys that things have of themselves in each group; absent is the last key."""
+    features = (group.feature.of_codings[things] for group in groups)
+    return [
+        np.where(feature < 0, group.size - 1, feature)
+        for group, feature in zip(groups, features, strict=True)
+    ]
 
 
 def _stand(

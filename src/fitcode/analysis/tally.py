@@ -54,7 +54,7 @@ def tally(
 
 
 def long_table(counted: Counted, *, attribution: ComponentFrom | None = None) -> Table:
-    """A row for each row counted, with every measure, and how components were attributed where that matters."""
+    """Every measure of every row, and how components were attributed where that matters."""
     names = [*(group.feature.name for group in counted.groups), *MEASURES]
     columns = [*group_columns(counted), *(cells(counted.measures[name]) for name in MEASURES)]
     if attribution is not None:

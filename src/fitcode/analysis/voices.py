@@ -27,7 +27,7 @@ class Voices:
     is_heard: Flags
     """Whether a respondent speaks, a case is said to, or the transcript has no other voice.
 
-    The remaining voices exist only for codings on interviewers' speech or outside turns.
+    The remaining voices exist only for interviewers' speech, coded or not, and for codings outside turns.
     """
 
     of_codings: Integers
@@ -44,13 +44,14 @@ class Voices:
         )
         known = np.concatenate([spoken, stated])
         silent = np.setdiff1d(np.arange(n_transcripts), known // base) * base
+        asking = np.flatnonzero(~turns.is_respondent)
+        asked = turns.transcript[asking] * base + turns.case[asking] + 1
         coded = as_integers(frame.codings.transcript) * base + speech.case + 1
 
         size = n_transcripts * base
-        keys, ranks = distinct(np.concatenate([known, silent, coded]), size=size)
-        n_known = len(known) + len(silent)
+        keys, ranks = distinct(np.concatenate([known, silent, asked, coded]), size=size)
         is_heard = np.zeros(len(keys), dtype=np.bool_)
-        is_heard[ranks[:n_known]] = True
+        is_heard[ranks[: len(known) + len(silent)]] = True
         turn_words = as_integers(frame.turns.end_word) - as_integers(frame.turns.first_word)
         words = sum_by(ranks[: len(spoken)], turn_words[speaking], size=len(keys))
         return cls(
@@ -58,7 +59,7 @@ class Voices:
             case=keys % base - 1,
             words=words.astype(np.int64),
             is_heard=is_heard,
-            of_codings=ranks[n_known:],
+            of_codings=ranks[len(ranks) - len(coded) :],
         )
 
     def clusters(self, in_scope: Flags) -> tuple[Integers, int]:

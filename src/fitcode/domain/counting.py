@@ -19,3 +19,12 @@ Compared = Literal["net_fit", "per_1000_words", "case_share", "transcript_share"
 
 PresenceOf = Literal["code", "dimension"]
 """What the columns of a presence matrix stand for."""
+
+CooccurrenceLevel = Literal["segment", "turn", "overlap", "neighbour", "case"]
+"""What two codes share when they stand together."""
+
+CooccurrenceOf = Literal["code", "dimension"]
+"""What stands together."""
+
+CooccurrenceMeasure = Literal["together", "jaccard", "lift"]
+"""What a cell of a matrix of co-occurrence holds."""
