@@ -10,6 +10,7 @@ import numpy as np
 
 from fitcode.analysis.counting import groups_of
 from fitcode.analysis.difference import Difference, Sums, differ
+from fitcode.analysis.features import Feature
 from fitcode.analysis.netfit import Stated
 from fitcode.analysis.numbering import Flags, Floats, Integers, as_integers, distinct, sum_by
 from fitcode.analysis.rows import Group, Rows, lay_out, scope_parts
@@ -49,7 +50,8 @@ def compare(
         names.append("component_from")
         rows = [(*row, terms.component_from.value) for row in rows]
     noticed = selection.narrowed.notes[len(selection.left.notes) :]
-    notes = (*selection.notes, *noticed, *_notes(rows, names, pairs, group))
+    notes = (*selection.notes, *noticed, *_on_valueless(selection, feature, pairs))
+    notes += tuple(_on_rows(rows, names, pairs, group))
     return Table.of(names, rows, notes=notes)
 
 
@@ -237,7 +239,18 @@ def _said(said: Difference) -> list[list[Cell]]:
     ]
 
 
-def _notes(
+def _on_valueless(selection: Selection, feature: Feature, pairs: Sequence[Sides]) -> list[str]:
+    """Cases of which nobody said what is compared, and which are therefore in no group."""
+    assert feature.of_voices is not None
+    voices = selection.scope & (feature.of_voices < 0) & (selection.voices.case >= 0)
+    for pair in pairs:
+        voices &= ~pair.either
+    number = len(np.unique(selection.voices.case[voices]))
+    noun = "case" if number == 1 else "cases"
+    return [f"{number} {noun} without a {feature.name} in no group."] if number else []
+
+
+def _on_rows(
     rows: Sequence[tuple[Cell, ...]], names: Sequence[str], pairs: Sequence[Sides], group: str
 ) -> list[str]:
     """What a reader should know of the whole table."""

@@ -48,10 +48,12 @@ def codes_along_text(frame: CountingFrame, terms: Terms, *, parts: int = 10, tog
     counted = count_groups(selection, groups)
     words = _words_of_rows(counted, line, together=together)
     measures = {**counted.measures, "per_1000_words": quotient(counted.measures["codings"] * 1000, words)}
-    return long_table(
+    table = long_table(
         replace(counted, measures=measures),
         attribution=terms.component_from if terms.names_component else None,
     )
+    # One transcript is one cluster, of which nobody expects an interval.
+    return table if together else replace(table, notes=counted.notes)
 
 
 def codes_along_dates(frame: CountingFrame, terms: Terms, *, attribute: str, every: Every = "month") -> Table:

@@ -11,6 +11,7 @@ from fitcode.cli import (
     codebook,
     coders,
     codings,
+    compare,
     components,
     count,
     evaluate,
@@ -85,6 +86,7 @@ for name, group in (("coders", coders.group), ("memos", memos.group)):
     app.add_typer(group, name=name, rich_help_panel=CODE)
 count.register(app, step=COUNT)
 relations.register(app, step=COUNT)
+compare.register(app, step=COUNT)
 share.register(app, step=SHARE)
 undo.register(app, step=KEEP)
 housekeeping.register(app, step=KEEP)
