@@ -6,7 +6,14 @@ computed but the direction in which the numbers point.
 
 from dataclasses import dataclass
 
-from fitcode.domain.choices import ComponentFrom, Dimension, Part, Valence
+from fitcode.domain.choices import ComponentFrom, Dimension, TranscriptKind, Valence
+
+DIMENSION_NAMES = {
+    Dimension.strategic: "Strategic and organisational fit",
+    Dimension.cultural: "Cultural and human fit",
+    Dimension.operational: "Operational fit",
+}
+"""The dimensions as the fit study calls them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +50,12 @@ class Quotation:
     """A coded passage, attributed as the project's settings say."""
 
     quote: str
+    """Of a passage over several turns what was said, without the labels that stand between."""
+
     attribution: str | None
+    """None where it is not known who speaks."""
+
+    kind: TranscriptKind
     transcript: str
     start: int
     end: int
@@ -90,6 +102,7 @@ class CodeFinding:
     """The most often named first, without intervals."""
 
     quotations: tuple[Quotation, ...] = ()
+    """The strongest that state what is stated most often under this code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,18 +111,21 @@ class RelatedCode:
 
     code: str
     name: str
+    turns: int | None
+    """Respondents' turns that carry it and the dimension; None for a code that plays another part itself."""
+
+    misfit_turns: int | None
+    """Of these turns, those in which misfit of the dimension is stated."""
+
+    fit_turns: int | None
     segments: int | None
-    """Segments that carry it and the dimension; None for a code that does not play this part itself."""
+    """Segments that carry it and the dimension."""
 
-    misfit_segments: int | None
-    """Of these segments, those in which misfit of the dimension is stated."""
-
-    fit_segments: int | None
     links: int
     """Links from codings of the dimension to codings of this code."""
 
     transcripts: int
-    """Transcripts in which the two go together or are linked."""
+    """Transcripts in which the two share a turn or are linked."""
 
     components: tuple[tuple[str, int], ...] = ()
     """For which components these codings are counted, and how many: the most often counted first."""
@@ -147,6 +163,11 @@ class DimensionFindings:
     dyads: tuple[DyadFinding, ...] = ()
     activities: tuple[RelatedCode, ...] = ()
     manifestations: tuple[CodeFinding, ...] = ()
+    """The codes of the dimension, the most codings first."""
+
+    without_codings: tuple[str, ...] = ()
+    """Names of the codes of the dimension that nothing was coded with."""
+
     consequences: tuple[RelatedCode, ...] = ()
     remedies: tuple[RelatedCode, ...] = ()
     quotations: tuple[Quotation, ...] = ()
@@ -199,10 +220,8 @@ class CoherenceMatrix:
 
     def segments(self, level: str, relationship: str) -> int:
         """How many segments a cell counts."""
-        return next(
-            (cell.segments for cell in self.cells if (cell.level, cell.relationship) == (level, relationship)),
-            0,
-        )
+        found = (cell for cell in self.cells if (cell.level, cell.relationship) == (level, relationship))
+        return next((cell.segments for cell in found), 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

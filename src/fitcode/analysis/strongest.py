@@ -1,0 +1,71 @@
+"""Strongest: which coded passages a page of findings quotes, and in which order.
+
+First come the statements coded as the strongest; then those with a valence, those that name both sides, those
+whose speaker is known, and those nearest to a length that is easily quoted. Nobody is quoted twice while
+somebody else is unheard: interviews take turns, and in each turn components do.
+"""
+
+import numpy as np
+
+from fitcode.analysis.numbering import Flags, Integers, as_integers
+from fitcode.analysis.selection import Selection
+from fitcode.domain.frame import CodingColumns
+
+WELL_QUOTED = 120
+"""Characters of a passage that is neither a scrap nor a page: two lines."""
+
+
+class Strength:
+    """The order of strength among the codings of a selection."""
+
+    def __init__(self, selection: Selection) -> None:
+        codings = selection.frame.codings
+        voice = selection.voices.of_codings
+        cluster, _ = selection.voices.clusters(selection.scope)
+        self._interview = cluster[selection.voices.transcript[voice]]
+        self._component = selection.features.group("component").of_codings
+        self._rank = np.empty(len(voice), dtype=np.int64)
+        self._rank[np.lexsort(_merits(codings, is_known=selection.speech.case >= 0))] = np.arange(len(voice))
+
+    def strongest(self, groups: Integers, codings: Integers, *, most: int) -> tuple[Integers, Integers]:
+        """At most so many codings of each group, the strongest first: the groups in order, and the codings.
+
+        A coding may stand in several groups.
+        """
+        order = np.lexsort((self._rank[codings], groups))
+        turn = _repeats(groups[order], self._interview[codings[order]])
+        order = order[np.lexsort((self._rank[codings[order]], turn, groups[order]))]
+        turn = _repeats(groups[order], self._interview[codings[order]])
+        again = _repeats(groups[order], turn, self._component[codings[order]])
+        order = order[np.lexsort((self._rank[codings[order]], again, turn, groups[order]))]
+        kept = order[_repeats(groups[order]) < most]
+        return groups[kept], codings[kept]
+
+
+def _merits(codings: CodingColumns, *, is_known: Flags) -> tuple[Integers | Flags, ...]:
+    """Sort keys of all codings, the most important one last; less is stronger."""
+    columns = {
+        name: as_integers(getattr(codings, name))
+        for name in ("strength", "valence", "about", "counterpart", "start", "end", "transcript", "code")
+    }
+    unhandy = np.abs(columns["end"] - columns["start"] - WELL_QUOTED)
+    sides = (columns["about"] < 0).astype(np.int64) + (columns["counterpart"] < 0)
+    return (
+        *(columns["counterpart"], columns["about"], columns["code"]),
+        *(columns["end"], columns["start"], columns["transcript"]),
+        *(unhandy, ~is_known, sides, columns["valence"] < 0, -columns["strength"]),
+    )
+
+
+def _repeats(*keys: Integers) -> Integers:
+    """For each entry in turn, how often the same keys stood before it."""
+    length = len(keys[0])
+    if not length:
+        return np.zeros(0, dtype=np.int64)
+    order = np.lexsort(keys)  # stable: equal keys keep their order
+    is_first = np.ones(length, dtype=np.bool_)
+    is_first[1:] = np.any([key[order][1:] != key[order][:-1] for key in keys], axis=0)
+    begin = np.flatnonzero(is_first)
+    repeats = np.empty(length, dtype=np.int64)
+    repeats[order] = np.arange(length) - np.repeat(begin, np.diff(np.append(begin, length)))
+    return repeats
