@@ -378,5 +378,6 @@ def shuffled(frame: CountingFrame, seed: int) -> CountingFrame:
     columns = {
         each.name: [getattr(frame.codings, each.name)[place] for place in order]
         for each in fields(frame.codings)
+        if getattr(frame.codings, each.name) is not None
     }
     return replace(frame, codings=type(frame.codings)(**columns))

@@ -32,8 +32,20 @@ GROUP_NAMES = (
 )
 """What codings can be grouped by, beside ``case.<attribute>``."""
 
-CONDITION_NAMES = (*GROUP_NAMES, "about", "counterpart")
+SIDES = ("about", "counterpart")
+"""The two components that a coding may name."""
+
+CONDITION_NAMES = (
+    *GROUP_NAMES,
+    *(f"{side}{part}" for side in SIDES for part in ("", ".branch", ".level", ".country")),
+    "strength",
+    "origin",
+    "codebook",
+)
 """What a condition can speak of, beside ``case.<attribute>``."""
+
+ORDERED_NAMES = ("strength",)
+"""What ``<`` and its kin can compare, beside attributes that are numbers or dates."""
 
 ATTRIBUTE_PREFIX = "case."
 
@@ -45,7 +57,7 @@ class Condition:
     """One thing that must hold of a coding, its speaker's case or its transcript."""
 
     name: str
-    """A group name, ``about``, ``counterpart`` or ``case.<attribute>``."""
+    """One of the condition names, or ``case.<attribute>``."""
 
     operator: Operator
     """``!=`` is the exact opposite of ``=``: what is absent differs from every value."""
@@ -77,8 +89,8 @@ def known_name(name: str, names: Iterable[str], *, noun: str) -> str:
     known = list(names)
     if name in known or (name.startswith(ATTRIBUTE_PREFIX) and name != ATTRIBUTE_PREFIX):
         return name
-    offer = [*known, "case.<attribute>"]
-    remedy = nearest(name, offer) or "Known: " + ", ".join(offer) + "."
+    listed = f"Known: {', '.join(known)}. An attribute of cases is written {ATTRIBUTE_PREFIX}{name}."
+    remedy = nearest(name, [*known, "case.<attribute>"]) or listed
     raise UsageError(f"No {noun} is named {name!r}.", remedy=remedy)
 
 
@@ -95,10 +107,10 @@ def _values(written: str, *, condition: str) -> tuple[str | None, ...]:
 
 
 def _check_comparison(text: str, *, name: str, values: tuple[str | None, ...]) -> None:
-    if not name.startswith(ATTRIBUTE_PREFIX):
+    if not name.startswith(ATTRIBUTE_PREFIX) and name not in ORDERED_NAMES:
         raise UsageError(
             f"{text!r} compares {name}, which has no order.",
-            remedy=f"<, <=, > and >= are for number and date attributes; write {name}=VALUE.",
+            remedy=f"Strength, numbers and dates have one; write {name}=VALUE.",
         )
     if len(values) != 1 or values[0] is None:
         raise UsageError(f"{text!r} needs one value to compare with.", remedy=f"Write {name}>=VALUE.")

@@ -11,12 +11,12 @@ from typing import TypeAlias
 
 import numpy as np
 
-from fitcode.analysis.conditions import ATTRIBUTE_PREFIX, CONDITION_NAMES, GROUP_NAMES, known_name
+from fitcode.analysis.conditions import ATTRIBUTE_PREFIX, CONDITION_NAMES, GROUP_NAMES, SIDES, known_name
 from fitcode.analysis.numbering import Integers, as_integers
 from fitcode.analysis.voices import Voices
 from fitcode.domain.case import CASE_FIELDS
 from fitcode.domain.choices import Branch, ComponentFrom, Dimension, Level, TranscriptKind
-from fitcode.domain.frame import VALENCES, CountingFrame
+from fitcode.domain.frame import ORIGINS, VALENCES, CountingFrame
 from fitcode.errors import UsageError, nearest
 
 Label: TypeAlias = str | float | int | bool
@@ -25,9 +25,11 @@ Label: TypeAlias = str | float | int | bool
 FIXED_VALUES: dict[str, tuple[str, ...]] = {
     "dimension": tuple(dimension.value for dimension in Dimension),
     "kind": tuple(kind.value for kind in TranscriptKind),
-    "component.branch": tuple(branch.value for branch in Branch),
-    "component.level": tuple(level.value for level in Level),
+    **{f"{one}.branch": tuple(branch.value for branch in Branch) for one in ("component", *SIDES)},
+    **{f"{one}.level": tuple(level.value for level in Level) for one in ("component", *SIDES)},
     "valence": VALENCES,
+    "strength": ("1", "2", "3"),
+    "origin": ORIGINS,
 }
 
 
@@ -75,6 +77,8 @@ class Features:
             return np.arange(len(self.condition(group).labels))
         if group == "code" and condition == "dimension":
             return self._dimensions()[1]
+        if group == "code" and condition == "codebook":
+            return _vocabulary(self._frame.codes.codebook)[1]
         if group == "component" and condition.startswith("component."):
             return self._properties(condition)[1]
         return None
@@ -98,7 +102,7 @@ class Features:
         cases, transcripts = self._frame.cases, self._frame.transcripts
         if name.startswith(ATTRIBUTE_PREFIX):
             return self.of_cases(name, cases.attributes[name.removeprefix(ATTRIBUTE_PREFIX)])
-        if name == "component" or name.startswith("component."):
+        if name.partition(".")[0] in ("component", *SIDES):
             return self._of_components(name)
         makers: dict[str, Callable[[str], Feature]] = {
             "transcript": partial(self._of_voices, labels=transcripts.name, keys=self._voices.transcript),
@@ -110,8 +114,9 @@ class Features:
             "dimension": self._dimension,
             "coder": self._coder,
             "valence": self._valence,
-            "about": self._of_components,
-            "counterpart": self._of_components,
+            "strength": self._strength,
+            "origin": self._origin,
+            "codebook": self._codebook,
         }
         return makers[name](name)
 
@@ -140,9 +145,24 @@ class Features:
     def _valence(self, name: str) -> Feature:
         return Feature(name=name, labels=VALENCES, of_codings=as_integers(self._frame.codings.valence))
 
+    def _strength(self, name: str) -> Feature:
+        strength = as_integers(self._frame.codings.strength)
+        return Feature(name=name, labels=(1, 2, 3), of_codings=np.where(strength > 0, strength - 1, -1))
+
+    def _origin(self, name: str) -> Feature:
+        origin = self._frame.codings.origin
+        assert origin is not None, "the frame was read without origins"
+        return Feature(name=name, labels=ORIGINS, of_codings=as_integers(origin))
+
+    def _codebook(self, name: str) -> Feature:
+        labels, of_codes = _vocabulary(self._frame.codes.codebook)
+        return Feature(
+            name=name, labels=labels, of_codings=_lookup(of_codes, as_integers(self._frame.codings.code))
+        )
+
     def _of_components(self, name: str) -> Feature:
         components = self._frame.components
-        of_codings, of_voices = self._attributed(name)
+        of_codings, of_voices = self._attributed(name.partition(".")[0])
         if "." not in name:
             return Feature(
                 name=name,
@@ -164,12 +184,8 @@ class Features:
 
     def _properties(self, name: str) -> tuple[Sequence[Label], Integers]:
         components = self._frame.components
-        field = {
-            "component.branch": components.branch,
-            "component.level": components.level,
-            "component.country": components.country,
-        }
-        return _vocabulary(field[name], fixed=FIXED_VALUES.get(name, ()))
+        field = {"branch": components.branch, "level": components.level, "country": components.country}
+        return _vocabulary(field[name.partition(".")[2]], fixed=FIXED_VALUES.get(name, ()))
 
     def _attributed(self, name: str) -> tuple[Integers, Integers | None]:
         """The component of each coding under a name, and of each voice when the voice alone decides."""

@@ -21,6 +21,7 @@ from fitcode.errors import (
     AmbiguousName,
     UnknownCase,
     UnknownCode,
+    UnknownCodebook,
     UnknownComponent,
     UnknownName,
     UnknownTranscript,
@@ -30,6 +31,7 @@ from fitcode.errors import (
 
 _UNKNOWN: dict[str, type[UnknownName]] = {
     "code": UnknownCode,
+    "codebook": UnknownCodebook,
     "component": UnknownComponent,
     "about": UnknownComponent,
     "counterpart": UnknownComponent,

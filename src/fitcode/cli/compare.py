@@ -197,13 +197,17 @@ def compare_command(
             help="mission, role, component, kind, transcript, case or case.ATTRIBUTE: whose speech it is.",
         ),
     ],
-    sides: Annotated[
-        list[str] | None,
+    a: Annotated[
+        str | None,
         typer.Argument(
-            metavar="[A [B]]",
+            metavar="[A]",
             show_default=False,
-            help="Values, as in --where: A against B, or against the others. Without: each against the others.",
+            help="A value, as in --where: commander, or '<35'. Without it, each against the others.",
         ),
+    ] = None,
+    b: Annotated[
+        str | None,
+        typer.Argument(metavar="[B]", show_default=False, help="The other; without it, all but A."),
     ] = None,
     measure: Annotated[Compared, typer.Option("--measure", "-m", help="What is compared.")] = "net_fit",
     by: Annotated[
@@ -235,7 +239,7 @@ def compare_command(
         table = compare_groups(
             workspace,
             group.strip(),
-            sides=sides or (),
+            sides=[side for side in (a, b) if side is not None],
             measure=measure,
             by=() if by == "none" else names(by),
             where=where or (),

@@ -8,12 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fitcode.domain.case import AttributeValue
+from fitcode.domain.choices import Origin
 
 Column = Sequence[int]
 """A column of integers; an ``array`` or list. -1 means none."""
 
 VALENCES = ("fit", "misfit", "mixed")
 """Valence codes in a column are indices into this; -1 is not stated."""
+
+ORIGINS = tuple(origin.value for origin in Origin)
+"""Origin codes in a column are indices into this."""
 
 SPEAKER_KINDS = ("respondent", "interviewer", "moderator", "unknown")
 """Speaker kind codes in a column are indices into this."""
@@ -113,6 +117,9 @@ class CodingColumns:
     strength: Column
     """1 to 3, -1 when not stated."""
 
+    origin: Column | None = None
+    """None where it was not asked for: no count but a condition on it needs it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountingFrame:
@@ -126,3 +133,14 @@ class CountingFrame:
     codes: CodeColumns
     coders: Sequence[str]
     codings: CodingColumns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedFrame:
+    """Links, one entry each, as a frame whose codings are their ends."""
+
+    frame: CountingFrame
+    """Its codings are where each link starts, in order, and then where each points to."""
+
+    uid: Sequence[str]
+    kind: Sequence[str]

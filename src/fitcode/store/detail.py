@@ -6,9 +6,11 @@ columns are asked for: who counts needs it anyway.
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fitcode.domain.frame import (
+    ORIGINS,
     SPEAKER_KINDS,
     VALENCES,
     CaseColumns,
@@ -16,12 +18,14 @@ from fitcode.domain.frame import (
     CodingColumns,
     ComponentColumns,
     CountingFrame,
+    LinkedFrame,
     SpeakerColumns,
     TranscriptColumns,
     TurnColumns,
 )
 from fitcode.store.case_facts import case_facts
 from fitcode.store.counted import Counted, whose_codings
+from fitcode.store.counted_links import CountedLink, counted_links
 from fitcode.store.integer_columns import IntegerColumns
 from fitcode.store.names import CURRENT_CODEBOOK_VERSIONS, CURRENT_VERSIONS, code_index, component_index
 from fitcode.store.project import Project
@@ -48,20 +52,43 @@ CODINGS = IntegerColumns(
 )
 """What counting reads of the codings of a version and a coder; it must stay inside its covering index."""
 
+_ORIGIN = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(ORIGINS))
+
+CODINGS_WITH_ORIGIN = IntegerColumns(
+    (*_CODING_COLUMNS.values(), f"CASE origin {_ORIGIN} END"),
+    'FROM codings WHERE version_id = ? AND coder_id = ? ORDER BY start, "end", code_id',
+)
+"""The same and how each came to be, which no index holds; the last column."""
+
 _TURN_COLUMNS = {"speaker": "speaker_id", **{name: f'"{name}"' for name in _SPAN}}
 
 TURNS = IntegerColumns(tuple(_TURN_COLUMNS.values()), "FROM turns WHERE version_id = ? ORDER BY ordinal")
 """What counting reads of the turns of a version."""
 
 
-def counting_frame(project: Project, *, coders: Sequence[str] = ()) -> tuple[CountingFrame, tuple[str, ...]]:
+def counting_frame(
+    project: Project, *, coders: Sequence[str] = (), with_origin: bool = False
+) -> tuple[CountingFrame, tuple[str, ...]]:
     """The columns to count, with those codings only that count, and a note of whose they are."""
     with project.reading():
         counted = whose_codings(project, coders=coders)
         # Coders who are named leave in scope what they read: a transcript they did not is missing, not empty.
         scope = counted.coders if coders else None
         notes = (*counted.notes, *_unread(project, counted, is_left_out=bool(coders)))
-        return _Keys(project, scope).frame(counted), notes
+        return _Keys(project, scope).frame(counted, with_origin=with_origin), notes
+
+
+def linked_frame(project: Project, *, coders: Sequence[str] = ()) -> tuple[LinkedFrame, tuple[str, ...]]:
+    """The links between codings that count, in the order of the text, and a note of whose they are."""
+    with project.reading():
+        counted = whose_codings(project, coders=coders)
+        keys = _Keys(project, counted.coders if coders else None)
+        links = counted_links(project, counted, columns=tuple(_CODING_COLUMNS.values()))
+        frame = replace(keys.frame(Counted({}, ())), codings=keys.ends(links))
+        linked = LinkedFrame(
+            frame=frame, uid=[link.uid for link in links], kind=[link.kind for link in links]
+        )
+        return linked, counted.notes
 
 
 def frame_without_codings(project: Project) -> CountingFrame:
@@ -118,7 +145,7 @@ class _Keys:
         ).fetchall()
         self.codes = _places(row[0] for row in self.code_rows)
 
-    def frame(self, counted: Counted) -> CountingFrame:
+    def frame(self, counted: Counted, *, with_origin: bool = False) -> CountingFrame:
         """All columns; the coders are those whose codings count."""
         counting = {key for keys in counted.coders.values() for key in keys}
         coder_rows = [
@@ -135,7 +162,7 @@ class _Keys:
             components=self._components(),
             codes=self._codes(),
             coders=[name for _, name in coder_rows],
-            codings=self._codings(counted),
+            codings=self._codings(counted, with_origin=with_origin),
         )
 
     def _transcripts(self) -> TranscriptColumns:
@@ -213,29 +240,48 @@ class _Keys:
             dimension=[row[2] for row in self.code_rows],
         )
 
-    def _codings(self, counted: Counted) -> CodingColumns:
+    def _codings(self, counted: Counted, *, with_origin: bool) -> CodingColumns:
+        query = CODINGS_WITH_ORIGIN if with_origin else CODINGS
         transcript, coder = array("q"), array("q")
-        columns = {name: array("q") for name in _CODING_COLUMNS}
+        columns = {name: array("q") for name in (*_CODING_COLUMNS, *["origin"] * with_origin)}
         for place, version in enumerate(self._versions):
-            for coder_id, rows in self._counted_rows(version, counted.coders.get(version, ())):
+            for coder_id, rows in self._counted_rows(query, version, counted.coders.get(version, ())):
                 _extend(columns.values(), rows)
                 transcript.extend(array("q", [place]) * len(rows))
                 coder.extend(array("q", [self.coders[coder_id]]) * len(rows))
-        for name, places in (
-            ("code", self.codes),
-            ("about", self.components),
-            ("counterpart", self.components),
-        ):
-            columns[name] = _placed(columns[name], places)
-        return CodingColumns(transcript=transcript, coder=coder, **columns)
+        return CodingColumns(transcript=transcript, coder=coder, **self._named(columns))
 
-    def _counted_rows(self, version: int, coders: Sequence[int]) -> Iterator[tuple[int, "Integers"]]:
+    def _named(self, columns: dict[str, "array[int]"]) -> dict[str, "array[int]"]:
+        """The same columns with places of codes and components for their keys."""
+        places = {"code": self.codes, "about": self.components, "counterpart": self.components}
+        return columns | {name: _placed(columns[name], those) for name, those in places.items()}
+
+    def ends(self, links: Sequence[CountedLink]) -> CodingColumns:
+        """Where links start, then where they point to, as codings."""
+        ends = [link.source for link in links] + [link.target for link in links]
+        places = {version: place for place, version in enumerate(self._versions)}
+        columns = {
+            name: array("q", (end.cells[position] for end in ends))
+            for position, name in enumerate(_CODING_COLUMNS)
+        }
+        return CodingColumns(
+            transcript=array("q", (places[end.version] for end in ends)),
+            coder=array("q", [-1]) * len(ends),
+            **self._named(columns),
+        )
+
+    def _counted_rows(
+        self, query: IntegerColumns, version: int, coders: Sequence[int]
+    ) -> Iterator[tuple[int, "Integers"]]:
         """The codings on one version by coder; of several coders' identical ones, the first coder's."""
+        import numpy as np
+
         seen: set[bytes] = set()
         for coder_id in coders:
-            rows = CODINGS.rows(self._project.connection, (version, coder_id))
+            rows = query.rows(self._project.connection, (version, coder_id))
             if len(coders) > 1:
-                contents = [row.tobytes() for row in rows]
+                # How a coding came to be is no part of what it says.
+                contents = [row.tobytes() for row in np.ascontiguousarray(rows[:, : len(_CODING_COLUMNS)])]
                 rows = rows[[content not in seen for content in contents]]
                 seen.update(contents)
             yield coder_id, rows

@@ -23,9 +23,10 @@ def read_frame(
     Raises SeveralCoders when it is not said whose codings count.
     """
     pooled = coders or workspace.settings.tally.coder
-    frame, notes = counting_frame(workspace.project, coders=pooled)
+    spoken_of = {*by, *(condition.name for condition in conditions)}
+    frame, notes = counting_frame(workspace.project, coders=pooled, with_origin="origin" in spoken_of)
     if conditions:
         notes = tuple(f"Before --where: {note}" for note in notes)
-    if len(set(pooled)) > 1 and "coder" in (*by, *(condition.name for condition in conditions)):
+    if len(set(pooled)) > 1 and spoken_of & {"coder", "origin"}:
         notes += ("Identical codings of several coders count once, as those of whoever --coder names first.",)
     return frame, notes
