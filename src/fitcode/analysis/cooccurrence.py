@@ -14,6 +14,7 @@ from typing import get_args
 import numpy as np
 
 from fitcode.analysis.conditions import Condition
+from fitcode.analysis.crosstab import check_choice, column_names
 from fitcode.analysis.numbering import Flags, Floats, Integers, as_integers, distinct, quotient
 from fitcode.analysis.rows import Group
 from fitcode.analysis.selection import Selection, said_codings, select
@@ -25,7 +26,6 @@ from fitcode.domain.choices import ComponentFrom, Valence
 from fitcode.domain.counting import CooccurrenceLevel, CooccurrenceMeasure, CooccurrenceOf
 from fitcode.domain.frame import VALENCES, CountingFrame
 from fitcode.domain.table import Cell, Table
-from fitcode.errors import UsageError, nearest
 
 COLUMNS = ("together", "first", "second", "jaccard", "lift", "units")
 """The columns after the two labels; at level overlap ``pairs`` stands after ``together``."""
@@ -81,10 +81,10 @@ def cooccurrence(
     A valence is asked of both labels unless the other is given one of its own. Raises UsageError for a level,
     label or measure that is none.
     """
-    _check("level", level, get_args(CooccurrenceLevel))
-    _check("kind of label", of, get_args(CooccurrenceOf))
+    check_choice("level", level, get_args(CooccurrenceLevel))
+    check_choice("kind of label", of, get_args(CooccurrenceOf))
     if measure is not None:
-        _check("measure", measure, get_args(CooccurrenceMeasure))
+        check_choice("measure", measure, get_args(CooccurrenceMeasure))
     terms = Terms(
         by=(of,),
         where=tuple(where),
@@ -99,14 +99,6 @@ def cooccurrence(
     if measure is None:
         return _long(grid, level=level, of=of, complete=complete, notes=notes)
     return _wide(grid, of=of, measure=measure, notes=notes)
-
-
-def _check(noun: str, value: str, known: Sequence[str]) -> None:
-    if value not in known:
-        raise UsageError(
-            f"No {noun} is named {value!r}.",
-            remedy=nearest(value, known) or f"Known: {', '.join(known)}.",
-        )
 
 
 def _grid(
@@ -162,9 +154,8 @@ def _wide(grid: _Grid, *, of: str, measure: str, notes: tuple[str, ...]) -> Tabl
     numbers = grid.measures()[measure].astype(np.float64)
     is_told = grid.is_shown | grid.is_shown.T if grid.is_mirrored else grid.is_shown
     numbers = np.where(is_told, numbers, np.nan)
-    labels = [grid.group.label(key) for key in grid.labels.tolist()]
-    across = ["(none)" if label is None else str(label) for label in labels]
-    columns: list[list[Cell]] = [list(labels)]
+    across = column_names(grid.group, grid.labels, taken={of})
+    columns: list[list[Cell]] = [[grid.group.label(key) for key in grid.labels.tolist()]]
     for column in numbers.T:
         cell = cells(column)
         whole = measure == "together"

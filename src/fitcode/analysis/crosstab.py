@@ -39,7 +39,7 @@ def crosstab(
     weight: Weight = "coding",
 ) -> Table:
     """Set one measure out over two groups."""
-    check_measure(measure)
+    check_choice("measure", measure, get_args(Measure))
     _check_share(share, measure)
     terms = Terms(
         by=(row, column),
@@ -84,20 +84,17 @@ def wide_table(
     return Table.of(names, zip(*columns, strict=True), notes=counted.notes)
 
 
-def check_measure(measure: str) -> None:
-    """Refuse a measure that no cell can hold."""
-    _check("measure", measure, get_args(Measure))
-
-
 def _check_share(share: str, measure: str) -> None:
-    _check("share", share, get_args(Share))
+    check_choice("share", share, get_args(Share))
     if measure == "net_fit" and share != "none":
         raise UsageError("Net fit has no shares: it is no count.", remedy="Choose a count, or --share none.")
 
 
-def _check(noun: str, value: str, known: Sequence[str]) -> None:
+def check_choice(noun: str, value: str, known: Sequence[str]) -> None:
+    """Refuse what is not one of the choices."""
     if value not in known:
-        raise UsageError(f"No {noun} is named {value!r}.", remedy=nearest(value, known))
+        remedy = nearest(value, known) or f"Known: {', '.join(known)}."
+        raise UsageError(f"No {noun} is named {value!r}.", remedy=remedy)
 
 
 def _shown(group: Group, present: Integers, *, complete: bool) -> Integers:

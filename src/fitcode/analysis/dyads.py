@@ -5,10 +5,11 @@ and the same resamples. What names one side only is left out, and a note says ho
 """
 
 from collections.abc import Sequence
+from typing import get_args
 
 from fitcode.analysis.conditions import Condition
 from fitcode.analysis.counting import count_groups
-from fitcode.analysis.crosstab import check_measure, wide_table
+from fitcode.analysis.crosstab import check_choice, wide_table
 from fitcode.analysis.numbering import Flags, as_integers
 from fitcode.analysis.rows import Group
 from fitcode.analysis.selection import Selection, said_codings, select
@@ -41,7 +42,7 @@ def dyads(
     of the registry, and a matrix shows it in both halves.
     """
     if measure is not None:
-        check_measure(measure)
+        check_choice("measure", measure, get_args(Measure))
     terms = Terms(
         by=(),
         where=tuple(where),

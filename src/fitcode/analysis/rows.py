@@ -99,7 +99,7 @@ def lay_out(
 def _unordered(
     groups: Sequence[Group], coding: Integers, columns: Sequence[Integers]
 ) -> tuple[Integers, list[Integers]]:
-    """Pairs with the lower key first, each coding once in each: roll-up may bring it there from either side."""
+    """Pairs with the lower key first, each coding once in each, though roll-up bring it from both sides."""
     first, second = columns
     own_first, own_second = _stand_alone(groups, coding)
     reaches = np.zeros((groups[0].size, groups[0].size), dtype=np.bool_)

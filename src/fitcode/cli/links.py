@@ -1,4 +1,4 @@
-"""links: add, list, remove."""
+"""links: add, list, remove, matrix, quotes."""
 
 import sys
 from typing import Annotated
@@ -7,11 +7,48 @@ import typer
 
 from fitcode.cli import console
 from fitcode.cli.command import Here, command, new_group
-from fitcode.cli.options import FormatOption, MemoOption, OutOption
-from fitcode.domain.choices import LinkKind
+from fitcode.cli.options import (
+    CoderOption,
+    ComponentFromOption,
+    FormatOption,
+    InterviewerOption,
+    MemoOption,
+    OutOption,
+    RollupOption,
+    WhereOption,
+    names,
+)
+from fitcode.domain.choices import LinkKind, Valence
+from fitcode.domain.counting import CooccurrenceOf, LinkMeasure
 from fitcode.errors import UsageError
 
 group = new_group("Links: a coding leads to another, or is remedied by it.")
+
+KindOption = Annotated[
+    LinkKind | None, typer.Option("--kind", "-k", show_default=False, help="Only links of this kind.")
+]
+SourceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="LABEL",
+        show_default=False,
+        help="Only from this dimension, or code and those below.",
+    ),
+]
+TargetOption = Annotated[
+    str | None,
+    typer.Option(
+        "--to", metavar="LABEL", show_default=False, help="Only to this dimension, or code and those below."
+    ),
+]
+SourceValenceOption = Annotated[
+    Valence | None,
+    typer.Option("--valence", "-v", show_default=False, help="Only from codings of this valence."),
+]
+TargetValenceOption = Annotated[
+    Valence | None, typer.Option("--to-valence", show_default=False, help="Only to codings of this valence.")
+]
 
 
 @command(group, "add")
@@ -82,3 +119,94 @@ def remove_command(
     with here.working() as workspace:
         remove_link(workspace, uid)
     console.narrate("Removed the link.")
+
+
+@command(group, "matrix")
+def matrix_command(
+    here: Here,
+    by: Annotated[
+        CooccurrenceOf, typer.Option("--by", "-b", help="What both ends are counted by.")
+    ] = "dimension",
+    kind: KindOption = None,
+    source: SourceOption = None,
+    target: TargetOption = None,
+    valence: SourceValenceOption = None,
+    target_valence: TargetValenceOption = None,
+    measure: Annotated[
+        LinkMeasure | None,
+        typer.Option(
+            "--measure", "-m", show_default=False, help="A matrix of this instead of the long table."
+        ),
+    ] = None,
+    where: WhereOption = None,
+    component_from: ComponentFromOption = None,
+    rollup: RollupOption = False,
+    coder: CoderOption = None,
+    include_interviewer: InterviewerOption = False,
+    output: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Count what leads to what, and what remedied it.
+
+    --where is asked of the coding that a link starts from.
+
+    Example: fitcode links matrix --kind leads-to --valence misfit
+    """
+    from fitcode.workflow.counting.count_links import count_links
+
+    with here.reading() as workspace:
+        table = count_links(
+            workspace,
+            by=by,
+            kind=kind,
+            source=source,
+            target=target,
+            valence=valence,
+            target_valence=target_valence,
+            measure=measure,
+            where=where or (),
+            coders=names(coder),
+            component_from=component_from,
+            rollup=rollup,
+            include_interviewer=include_interviewer,
+        )
+    console.write(table, output, out)
+
+
+@command(group, "quotes")
+def quotes_command(
+    here: Here,
+    kind: KindOption = None,
+    source: SourceOption = None,
+    target: TargetOption = None,
+    valence: SourceValenceOption = None,
+    target_valence: TargetValenceOption = None,
+    where: WhereOption = None,
+    component_from: ComponentFromOption = None,
+    rollup: RollupOption = False,
+    coder: CoderOption = None,
+    include_interviewer: InterviewerOption = False,
+    output: FormatOption = None,
+    out: OutOption = None,
+) -> None:
+    """Show the two quotations of each link, attributed by role and component.
+
+    Example: fitcode links quotes --kind leads-to --from cultural --to operational
+    """
+    from fitcode.workflow.counting.count_links import quote_links
+
+    with here.reading() as workspace:
+        table = quote_links(
+            workspace,
+            kind=kind,
+            source=source,
+            target=target,
+            valence=valence,
+            target_valence=target_valence,
+            where=where or (),
+            coders=names(coder),
+            component_from=component_from,
+            rollup=rollup,
+            include_interviewer=include_interviewer,
+        )
+    console.write(table, output, out)

@@ -26,5 +26,8 @@ CooccurrenceLevel = Literal["segment", "turn", "overlap", "neighbour", "case"]
 CooccurrenceOf = Literal["code", "dimension"]
 """What stands together."""
 
+LinkMeasure = Literal["links", "transcripts", "cases"]
+"""What a cell of a matrix of links holds."""
+
 CooccurrenceMeasure = Literal["together", "jaccard", "lift"]
 """What a cell of a matrix of co-occurrence holds."""

@@ -83,7 +83,7 @@ def linked_frame(project: Project, *, coders: Sequence[str] = ()) -> tuple[Linke
     with project.reading():
         counted = whose_codings(project, coders=coders)
         keys = _Keys(project, counted.coders if coders else None)
-        links = counted_links(project, counted, columns=tuple(_CODING_COLUMNS.values()))
+        links = keys.in_order(counted_links(project, counted, columns=tuple(_CODING_COLUMNS.values())))
         frame = replace(keys.frame(Counted({}, ())), codings=keys.ends(links))
         linked = LinkedFrame(
             frame=frame, uid=[link.uid for link in links], kind=[link.kind for link in links]
@@ -255,6 +255,11 @@ class _Keys:
         """The same columns with places of codes and components for their keys."""
         places = {"code": self.codes, "about": self.components, "counterpart": self.components}
         return columns | {name: _placed(columns[name], those) for name, those in places.items()}
+
+    def in_order(self, links: Iterable[CountedLink]) -> list[CountedLink]:
+        """The links by transcript, those of one transcript in the order in which they came."""
+        places = {version: place for place, version in enumerate(self._versions)}
+        return sorted(links, key=lambda link: places[link.source.version])
 
     def ends(self, links: Sequence[CountedLink]) -> CodingColumns:
         """Where links start, then where they point to, as codings."""
