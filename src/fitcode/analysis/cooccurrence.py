@@ -95,7 +95,9 @@ def cooccurrence(
     )
     selection = select(frame, terms)
     grid = _grid(selection, level=level, valences=(valence, other_valence or valence))
-    notes = (*selection.notes, *_notes(selection, level))
+    notes = [*selection.notes, *_notes(selection, level)]
+    if not (grid.is_shown & (grid.meetings.together > 0)).any():
+        notes.append(f"No two {of}s stand together here at level {level}.")
     if measure is None:
         return _long(grid, level=level, of=of, complete=complete, notes=notes)
     return _wide(grid, of=of, measure=measure, notes=notes)
@@ -135,7 +137,7 @@ def _grid(
     return _Grid(group, labels, meetings, is_shown, is_mirrored)
 
 
-def _long(grid: _Grid, *, level: CooccurrenceLevel, of: str, complete: bool, notes: tuple[str, ...]) -> Table:
+def _long(grid: _Grid, *, level: CooccurrenceLevel, of: str, complete: bool, notes: Sequence[str]) -> Table:
     shown = grid.is_shown if complete else grid.is_shown & (grid.meetings.together > 0)
     down, across = np.nonzero(shown)
     names = list(COLUMNS)
@@ -150,7 +152,7 @@ def _long(grid: _Grid, *, level: CooccurrenceLevel, of: str, complete: bool, not
     return Table.of((of, "other", *names, "level"), zip(*columns, strict=True), notes=notes)
 
 
-def _wide(grid: _Grid, *, of: str, measure: str, notes: tuple[str, ...]) -> Table:
+def _wide(grid: _Grid, *, of: str, measure: str, notes: Sequence[str]) -> Table:
     numbers = grid.measures()[measure].astype(np.float64)
     is_told = grid.is_shown | grid.is_shown.T if grid.is_mirrored else grid.is_shown
     numbers = np.where(is_told, numbers, np.nan)

@@ -5,6 +5,7 @@ and the same resamples. What names one side only is left out, and a note says ho
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import get_args
 
 from fitcode.analysis.conditions import Condition
@@ -59,6 +60,8 @@ def dyads(
         Group(feature=feature, expected=selection.expected(feature), rollup=rollup) for feature in features
     ]
     counted = count_groups(selection, groups, is_symmetric=undirected)
+    if not len(counted.rows):
+        counted = replace(counted, notes=(*counted.notes, "No coding here names both sides of a dyad."))
     if measure is None:
         return long_table(counted)
     return wide_table(counted, measure=measure, complete=complete, is_symmetric=undirected)

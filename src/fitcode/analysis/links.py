@@ -122,6 +122,8 @@ def _left(linked: LinkedFrame, terms: LinkTerms, *, by: str) -> _Left:
             f"{n_unheard} {noun} left out, an end of which is on interviewers' speech or outside every turn; "
             "--include-interviewer counts them."
         )
+    if not counting.any():
+        notes.append("No link here counts.")
     return _Left(np.flatnonzero(counting), source, tuple(dict.fromkeys(notes)))
 
 
