@@ -58,15 +58,25 @@ def codes_along_text(frame: CountingFrame, terms: Terms, *, parts: int = 10, tog
 
 def codes_along_dates(frame: CountingFrame, terms: Terms, *, attribute: str, every: Every = "month") -> Table:
     """Count codings by the year, quarter, month or day of an attribute of their cases."""
-    values = frame.cases.attributes[attribute]
-    periods = [period(value, every) if isinstance(value, str) else None for value in values]
     selection = select(frame, terms)
-    date = selection.features.of_cases(f"case.{attribute}", periods)
+    date = periods_of(selection, attribute, every)
     in_scope = date.of_voices[selection.scope] if date.of_voices is not None else date.of_codings
     groups = [Group(feature=date, expected=np.unique(in_scope[in_scope >= 0])), *groups_of(selection)]
     return long_table(
         count_groups(selection, groups), attribution=terms.component_from if terms.names_component else None
     )
+
+
+def parts_of(selection: Selection, parts: int) -> Integers:
+    """The part of its transcript in which each coding of the frame begins, from 0; -1 for none."""
+    return _Line.of(selection, parts).part
+
+
+def periods_of(selection: Selection, attribute: str, every: Every) -> Feature:
+    """The period of a date of its case in which each coding stands."""
+    values = selection.frame.cases.attributes[attribute]
+    periods = [period(value, every) if isinstance(value, str) else None for value in values]
+    return selection.features.of_cases(f"case.{attribute}", periods)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
