@@ -20,6 +20,14 @@ def test_overlaps_and_nested_intervals_count_once_and_rows_stay_apart():
     assert sizes.tolist() == [13, 4, 0]
 
 
+def test_rows_stay_apart_where_there_are_very_many_of_them():
+    intervals = Intervals(start=integers(0, 4), end=integers(3, 9), span=9)
+
+    sizes = union_sizes(intervals, rows=integers(5_000, 70_000), codings=integers(0, 1), n_rows=70_001)
+
+    assert (sizes[5_000], sizes[70_000], sizes.sum()) == (3, 5, 8)
+
+
 def test_equal_ordinals_of_two_transcripts_are_different_units():
     intervals = all_units(([0, 0], [3, 3]), transcript=integers(0, 1))
 

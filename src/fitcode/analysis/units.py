@@ -54,12 +54,20 @@ def respondent_units(
 
 def union_sizes(intervals: Intervals, *, rows: Integers, codings: Integers, n_rows: int) -> Integers:
     """Size of the union of each row's intervals, where ``codings[i]`` stands in ``rows[i]``."""
+    order = _by_row_and_start(intervals.start[codings], rows, n_rows=n_rows)
+    rows, codings = rows[order], codings[order]
     base = rows * intervals.span
     start, end = base + intervals.start[codings], base + intervals.end[codings]
-    order = np.argsort(start)
-    start, end = start[order], end[order]
     reached = np.maximum.accumulate(end)
     # What a row reaches never passes where the next row begins, so one line serves them all.
     covered = np.concatenate([start[:1], reached[:-1]])
     gained = np.maximum(end - np.maximum(start, covered), 0)
-    return sum_by(rows[order], gained, size=n_rows).astype(np.int64)
+    return sum_by(rows, gained, size=n_rows).astype(np.int64)
+
+
+def _by_row_and_start(start: Integers, rows: Integers, *, n_rows: int) -> Integers:
+    """The order by row, then start: two stable sorts, as codings lie by start already, or nearly."""
+    by_start = np.argsort(start, kind="stable")
+    # Sixteen bits are sorted by counting them, in a fifth of the time.
+    narrow = np.uint16 if n_rows <= 1 << 16 else np.int64
+    return by_start[np.argsort(rows[by_start].astype(narrow), kind="stable")]
