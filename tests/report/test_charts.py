@@ -68,6 +68,34 @@ def test_a_timeline_takes_shares_of_an_interview_or_dates():
     assert dated["encoding"]["x"]["type"] == "temporal"
 
 
+@pytest.mark.parametrize(
+    ("dates", "moments", "written"),
+    [
+        (["2019-Q2", "2019-Q3"], [1554076800000, 1561939200000], "%Y-Q%q"),
+        (["2019-05", "2019-06"], [1556668800000, 1559347200000], "%Y-%m"),
+        (["2019", "2019-05-14"], [1546300800000, 1557792000000], "%Y-%m-%d"),
+    ],
+)
+def test_periods_stand_where_they_begin_and_are_written_as_exactly_as_they_are_known(dates, moments, written):
+    drawn = charts.timeline([record(date=date) for date in dates], at="date")
+
+    assert [value["when"] for value in drawn["data"]["values"]] == moments
+    assert drawn["encoding"]["x"]["axis"]["format"] == written
+
+
+def test_a_date_that_no_calendar_has_is_a_place_among_the_others():
+    drawn = charts.timeline([record(date="2019-13"), record(date="2019-05")], at="date")
+
+    assert drawn["encoding"]["x"]["scale"]["domain"] == ["2019-05", "2019-13"]
+
+
+def test_rows_of_a_timeline_stand_in_the_order_of_the_table_without_those_that_nobody_coded():
+    rows = [("fuel", 0), ("trust", 0), ("staff", 2), ("fuel", 3)]
+    records = [record(code=code, codings=codings, position=0.5) for code, codings in rows]
+
+    assert charts.timeline(records, by="code")["encoding"]["y"]["scale"]["domain"] == ["fuel", "staff"]
+
+
 def test_a_timeline_leaves_out_what_has_no_place_or_no_codings():
     records = [record(position=None), record(position=0.5, codings=0), record(position=0.5)]
 
@@ -77,6 +105,14 @@ def test_a_timeline_leaves_out_what_has_no_place_or_no_codings():
 @pytest.mark.parametrize("chart", [charts.heatmap, charts.dyads, charts.net_fit, charts.timeline])
 def test_an_empty_project_gives_a_chart_that_says_so(chart):
     assert chart([])["data"]["values"] == [{"said": "No codings"}]
+
+
+def test_notes_stand_under_the_title_or_alone():
+    titled = charts.heatmap([record()], title="Fit", notes=["Only police."])["title"]
+    alone = charts.heatmap([record()], notes=["Only police."])["title"]
+
+    assert (titled["text"], titled["subtitle"]) == ("Fit", ["Only police."])
+    assert alone["text"] == ["Only police."]
 
 
 def test_long_names_are_cut_and_stay_apart():

@@ -18,7 +18,9 @@ from fitcode.cli import (
     housekeeping,
     links,
     memos,
+    plot,
     relations,
+    report,
     runs,
     screens,
     search,
@@ -88,6 +90,8 @@ count.register(app, step=COUNT)
 relations.register(app, step=COUNT)
 compare.register(app, step=COUNT)
 share.register(app, step=SHARE)
+report.register(app, step=SHARE)
+plot.register(app, step=SHARE)
 undo.register(app, step=KEEP)
 housekeeping.register(app, step=KEEP)
 for name, group in (("runs", runs.group), ("annotations", annotations.group)):

@@ -6,8 +6,9 @@ Text is in the ink of the theme alone, so that it stays readable on the backgrou
 from collections.abc import Sequence
 from typing import Any
 
+from fitcode.domain.picture import Theme
 from fitcode.report.chart_words import plain
-from fitcode.report.palette import FONT, PALETTES, Palette, Theme
+from fitcode.report.palette import FONT, PALETTES, Palette
 
 Specification = dict[str, Any]
 """What ``drawing.draw`` takes."""
@@ -33,7 +34,7 @@ def size_legend(most: int) -> dict[str, Any]:
     return {"title": "Codings", "values": values, "format": "d", "symbolFillColor": "transparent"}
 
 
-def empty_chart(theme: Theme, title: str) -> Specification:
+def empty_chart(theme: Theme, title: str, notes: Sequence[str]) -> Specification:
     """What is drawn where there is nothing to draw: a sentence."""
     spec = {
         "data": {"values": [{"said": "No codings"}]},
@@ -41,7 +42,7 @@ def empty_chart(theme: Theme, title: str) -> Specification:
         "encoding": {"text": {"field": "said"}},
         "view": {"stroke": None},
     }
-    return framed(spec, PALETTES[theme], title=title, notes=[], size=(320, 60), is_fixed=False)
+    return framed(spec, PALETTES[theme], title=title, notes=notes, size=(320, 60), is_fixed=False)
 
 
 def framed(
@@ -109,5 +110,6 @@ def _config(palette: Palette) -> dict[str, Any]:
             "labelFontSize": 11,
             "titleFontSize": 11,
             "symbolStrokeColor": ink,
+            "offset": 26,
         },
     }

@@ -3,7 +3,9 @@
 Figures are written here and not by Vega, so that a picture, a page and a screen reader have the same ones.
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from fitcode.domain.table import Cell
@@ -12,6 +14,8 @@ from fitcode.report.palette import ink_on
 
 Record = Mapping[str, Cell]
 """A row of a table by its columns: names of groups, ``codings``, ``net_fit`` and its interval, ``link``."""
+
+_DATE = re.compile(r"(\d{4})(?:-(?:Q([1-4])|(\d\d)(?:-(\d\d))?))?")
 
 
 def _interval(low: float | None, high: float | None) -> str:
@@ -65,6 +69,26 @@ def bubble(record: Record, by: str, at: str, named: Mapping[str, str]) -> dict[s
     if stated is not None:
         made["net_fit"] = stated
     return made | _link(record)
+
+
+def moment(date: str) -> int | None:
+    """When a year, quarter, month or day begins, in milliseconds as Vega reckons; None for no such date."""
+    found = _DATE.match(date)
+    if not found:
+        return None
+    year, quarter, month, day = (int(part) if part else 0 for part in found.groups())
+    try:
+        begins = datetime(year, quarter * 3 - 2 if quarter else month or 1, day or 1, tzinfo=UTC)
+    except ValueError:
+        return None
+    return int(begins.timestamp()) * 1000
+
+
+def date_format(dates: Sequence[str]) -> str:
+    """How d3 writes dates as exactly as the most exact of these."""
+    if any("Q" in date for date in dates):
+        return "%Y-Q%q"
+    return {4: "%Y", 7: "%Y-%m"}.get(max(map(len, dates)), "%Y-%m-%d")
 
 
 def _numbers(record: Record | None) -> tuple[int, float | None, float | None, float | None]:

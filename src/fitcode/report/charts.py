@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from fitcode.domain.choices import Dimension
+from fitcode.domain.picture import Theme
 from fitcode.report.chart_frame import Specification, empty_chart, framed, net_fit_legend, size_legend
-from fitcode.report.chart_values import Record, bubble, cell, dot, linked
+from fitcode.report.chart_values import Record, bubble, cell, date_format, dot, linked, moment
 from fitcode.report.chart_words import labels, number, plain
-from fitcode.report.palette import PALETTES, Palette, Theme, net_fit_scale
+from fitcode.report.palette import PALETTES, Palette, net_fit_scale
 
 _FEW_COLUMNS = 6
 """So many columns have room for their names; the names of more stand upright."""
@@ -28,6 +29,7 @@ def heatmap(
     column: str = "dimension",
     theme: Theme = "light",
     title: str = "",
+    notes: Sequence[str] = (),
     width: int | None = None,
     height: int | None = None,
 ) -> Specification:
@@ -39,7 +41,9 @@ def heatmap(
     columns = [plain(record[column]) for record in found]
     if column == "dimension":
         columns = [name for name in map(plain, _DIMENSIONS) if name in columns]
-    return _matrix(found, row, column, columns=columns, theme=theme, title=title, width=width, height=height)
+    return _matrix(
+        found, row, column, columns=columns, theme=theme, title=title, notes=notes, width=width, height=height
+    )
 
 
 def dyads(
@@ -47,6 +51,7 @@ def dyads(
     *,
     theme: Theme = "light",
     title: str = "",
+    notes: Sequence[str] = (),
     width: int | None = None,
     height: int | None = None,
 ) -> Specification:
@@ -57,7 +62,15 @@ def dyads(
     # What stands on both sides stands in one order on both, so that the diagonal is one.
     columns = [name for name in rows if name in across] + [name for name in across if name not in rows]
     return _matrix(
-        found, "about", "counterpart", columns=columns, theme=theme, title=title, width=width, height=height
+        found,
+        "about",
+        "counterpart",
+        columns=columns,
+        theme=theme,
+        title=title,
+        notes=notes,
+        width=width,
+        height=height,
     )
 
 
@@ -67,21 +80,22 @@ def net_fit(
     by: str = "component",
     theme: Theme = "light",
     title: str = "",
+    notes: Sequence[str] = (),
     width: int | None = None,
     height: int | None = None,
 ) -> Specification:
     """A dot with its 95 % interval for each row, beside a line at zero; hollow where there is no interval."""
     found = list(records)
     if not found:
-        return empty_chart(theme, title)
+        return empty_chart(theme, title, notes)
     palette = PALETTES[theme]
     named = labels(dict.fromkeys(plain(record[by]) for record in found), width=34)
     values = [dot(record, by, named) for record in found]
-    notes = []
+    told = list(notes)
     if any(value["state"] == "point" for value in values):
-        notes.append("Hollow: too few transcripts for an interval.")
+        told.append("Hollow: too few transcripts for an interval.")
     if any(value["state"] == "unstated" for value in values):
-        notes.append("No dot: nothing states fit or misfit.")
+        told.append("No dot: nothing states fit or misfit.")
     y = {
         "field": "row",
         "type": "nominal",
@@ -134,7 +148,7 @@ def net_fit(
         {"data": {"values": values}, "layer": layers},
         palette,
         title=title,
-        notes=notes,
+        notes=told,
         size=(width or 440, height or {"step": 24 + 12 * any("\n" in name for name in named.values())}),
         is_fixed=bool(width or height),
     )
@@ -147,39 +161,26 @@ def timeline(
     at: str = "position",
     theme: Theme = "light",
     title: str = "",
+    notes: Sequence[str] = (),
     width: int | None = None,
     height: int | None = None,
 ) -> Specification:
-    """How often each row is coded along the interviews or the days: bubbles, coloured by net fit.
+    """How often each row is coded along the interviews or along dates: bubbles, coloured by net fit.
 
-    ``at`` is a share of the interview from 0 to 1, or a date as YYYY-MM-DD; hollow bubbles state no fit.
+    ``at`` is a share of the interview from 0 to 1, or a year, quarter, month or day such as 2019-Q2.
     """
-    found = [record for record in records if record[at] is not None and (number(record["codings"]) or 0) > 0]
+    every = list(records)
+    found = [record for record in every if record[at] is not None and (number(record["codings"]) or 0) > 0]
     if not found:
-        return empty_chart(theme, title)
+        return empty_chart(theme, title, notes)
     palette = PALETTES[theme]
-    names = list(dict.fromkeys(plain(record[by]) for record in found))
+    coded = {plain(record[by]) for record in found}
+    names = [name for name in dict.fromkeys(plain(record[by]) for record in every) if name in coded]
     if by == "dimension":
-        names = [name for name in map(plain, _DIMENSIONS) if name in names]
+        names = [name for name in map(plain, _DIMENSIONS) if name in coded]
     named = labels(names, width=34)
     values = [bubble(record, by, at, named) for record in found]
-    is_dated = isinstance(values[0]["at"], str)
     unstated = any("net_fit" not in value for value in values)
-    axis = (
-        {"title": "Date", "format": "%Y-%m-%d", "labelOverlap": True, "labelSeparation": 8}
-        if is_dated
-        else {
-            "title": "Through the interview",
-            "format": ".0%",
-            "values": [0, 0.25, 0.5, 0.75, 1],
-            "labelFlush": False,
-        }
-    )
-    x = (
-        {"field": "at", "type": "temporal", "scale": {"type": "utc", "padding": 18}, "axis": axis}
-        if is_dated
-        else {"field": "at", "type": "quantitative", "scale": {"domain": [0, 1]}, "axis": axis}
-    )
     encoding = {
         "y": {
             "field": "row",
@@ -188,7 +189,7 @@ def timeline(
             "scale": {"domain": list(named.values())},
             "axis": {"title": None, "grid": True, **_SPLIT},
         },
-        "x": x,
+        "x": _along(values),
         "size": {
             "field": "codings",
             "type": "quantitative",
@@ -213,10 +214,32 @@ def timeline(
         {"data": {"values": values}, "mark": mark, "encoding": encoding},
         palette,
         title=title,
-        notes=["Hollow: nothing states fit or misfit."] if unstated else [],
+        notes=[*notes, *(["Hollow: nothing states fit or misfit."] if unstated else [])],
         size=(width or 560, height or {"step": 34}),
         is_fixed=bool(width or height),
     )
+
+
+def _along(values: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The axis of a timeline, after the places of its bubbles."""
+    places = sorted({value["at"] for value in values})
+    axis: dict[str, Any] = {"title": None, "values": places, "labelOverlap": True, "labelSeparation": 8}
+    if not isinstance(places[0], str):
+        axis |= {"title": "Through the interview", "values": [0, 0.25, 0.5, 0.75, 1], "labelFlush": False}
+        axis["format"] = ".0%"
+        return {"field": "at", "type": "quantitative", "scale": {"domain": [0, 1]}, "axis": axis}
+    moments = [when for value in values if (when := moment(value["at"])) is not None]
+    if len(moments) < len(values):  # a 13th month: nobody knows how far it is from the others
+        return {
+            "field": "at",
+            "type": "ordinal",
+            "scale": {"domain": places},
+            "axis": axis | {"labelAngle": 0},
+        }
+    for value, when in zip(values, moments, strict=True):
+        value["when"] = when
+    axis |= {"values": sorted(set(moments)), "format": date_format(places)}
+    return {"field": "when", "type": "temporal", "scale": {"type": "utc", "padding": 18}, "axis": axis}
 
 
 def _matrix(
@@ -227,12 +250,13 @@ def _matrix(
     columns: Iterable[str],
     theme: Theme,
     title: str,
+    notes: Sequence[str],
     width: int | None,
     height: int | None,
 ) -> Specification:
     """Rows by columns; a cell for every pair, whether or not a record is there for it."""
     if not records:
-        return empty_chart(theme, title)
+        return empty_chart(theme, title, notes)
     palette = PALETTES[theme]
     down = labels(dict.fromkeys(plain(record[row]) for record in records), width=34)
     across = dict.fromkeys(columns)
@@ -244,9 +268,11 @@ def _matrix(
         for one in down
         for other in named
     ]
-    notes = ["In brackets: the 95 % interval."] if any("[" in value["count"] for value in values) else []
+    told = list(notes)
+    if any("[" in value["count"] for value in values):
+        told.append("In brackets: the 95 % interval.")
     if any(value["state"] == "unstated" for value in values):
-        notes.append("–: codings, none of which states fit or misfit.")
+        told.append("–: codings, none of which states fit or misfit.")
     encoding = {
         "x": {
             "field": "column",
@@ -298,7 +324,7 @@ def _matrix(
         {"data": {"values": values}, "encoding": encoding, "layer": layers},
         palette,
         title=title,
-        notes=notes,
+        notes=told,
         size=(width or {"step": 118 if few else 46}, height or {"step": 34}),
         is_fixed=bool(width or height),
     )

@@ -9,14 +9,11 @@ import itertools
 import json
 import re
 import unicodedata
-from typing import Literal
 from xml.etree import ElementTree as ET
 
+from fitcode.domain.picture import PictureFormat
 from fitcode.report.chart_frame import Specification
 from fitcode.report.chart_words import plain
-
-Picture = Literal["svg", "png", "pdf"]
-"""What a chart is drawn as."""
 
 _VEGA_LITE = "5.21"
 _SVG = "http://www.w3.org/2000/svg"
@@ -37,7 +34,7 @@ ET.register_namespace("", _SVG)
 def draw(
     specification: Specification,
     *,
-    as_: Picture,
+    as_: PictureFormat,
     scale: float = 2,
     title: str = "",
     description: str = "",
@@ -137,7 +134,7 @@ def _tidy_attributes(root: ET.Element) -> None:
                 del element.attrib[attribute]
         if element.tag == f"{{{_SVG}}}text":
             element.set("pointer-events", "none")  # the figures lie on their cells
-            if any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in element.text or ""):
+            if any(unicodedata.bidirectional(sign) in {"R", "AL"} for sign in "".join(element.itertext())):
                 element.set("font-family", _OTHER_SCRIPTS + element.get("font-family", "sans-serif"))
 
 

@@ -4,10 +4,9 @@ The same value has the same colour on every background; what colour tells, a num
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-Theme = Literal["light", "dark", "page"]
-"""What a chart stands on: paper, a dark slide, or a page that decides the colours of text itself."""
+from fitcode.domain.picture import Theme
 
 NET_FIT_STOPS = (
     (-1.0, "#b35806"),
