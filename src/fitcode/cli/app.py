@@ -7,6 +7,7 @@ import typer
 import fitcode
 from fitcode.cli import (
     annotations,
+    bring_in,
     cases,
     codebook,
     coders,
@@ -70,6 +71,7 @@ def _root(
 
 
 start.register(app, step=PREPARE)
+bring_in.register(app, step=PREPARE)
 for name, group in (
     ("transcripts", transcripts.group),
     ("cases", cases.group),

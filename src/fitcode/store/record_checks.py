@@ -1,0 +1,150 @@
+"""Record checks: from a record that somebody may have edited to a row's values, or what is wrong with it.
+
+Every mistake of every line is noted; nothing is guessed.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from fitcode.domain.identity import canonical_json
+from fitcode.errors import Fault, nearest, shortened
+from fitcode.store.row_fields import KEYS, Field, Record
+from fitcode.store.row_keys import RowKeys
+from fitcode.store.row_names import hashable
+
+SHOWN = 100
+"""How many mistakes are told; a folder whose lines are all wrong would fill the screen."""
+
+_LARGEST = 2**63 - 1
+
+_TYPES: dict[str, tuple[tuple[type, ...], str]] = {
+    "TEXT": ((str,), "a text"),
+    "INTEGER": ((int,), "a whole number"),
+    "REAL": ((int, float), "a number"),
+}
+
+
+class Line(NamedTuple):
+    """A record and where it stands."""
+
+    file: str
+    number: int
+    record: Record
+
+
+@dataclass(slots=True)
+class Faults:
+    """The mistakes found so far in all files."""
+
+    found: list[Fault] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, message: str, *, file: str, line: int | None = None) -> None:
+        """Note a mistake; beyond the first hundred they are only counted."""
+        self.count += 1
+        if len(self.found) < SHOWN:
+            self.found.append(Fault(message, file=file, line=line))
+
+    def listed(self) -> list[Fault]:
+        """Those that are told, and how many more there are."""
+        more = self.count - len(self.found)
+        return [*self.found, Fault(f"{more} more mistakes are not listed.")] if more else list(self.found)
+
+
+class RecordReader:
+    """Reads the records of one table."""
+
+    def __init__(self, fields: Sequence[Field], *, keys: RowKeys, faults: Faults) -> None:
+        self._fields, self._keys, self._faults = fields, keys, faults
+        self._names = frozenset(one.name for one in fields)
+        self._required = [one.name for one in fields if one.is_required]
+
+    def is_incomplete(self, line: Line) -> bool:
+        """Note unknown and missing fields; whether there are any."""
+        before = self._faults.count
+        record = line.record
+        for name in sorted(record.keys() - self._names):
+            self._add(f"unknown field {shortened(name)!r}. {nearest(name, self._names)}".rstrip(), line)
+        for name in self._required:
+            if record.get(name) is None:
+                self._add(f"{name!r} is missing.", line)
+        return self._faults.count > before
+
+    def values(self, line: Line) -> list[Any] | None:
+        """The values of a row in the order of the fields; None where one is wrong."""
+        before, record = self._faults.count, line.record
+        values = [
+            one.default if (value := record.get(one.name)) is None else self._value(one, value, line)
+            for one in self._fields
+        ]
+        return values if self._faults.count == before else None
+
+    def _value(self, one: Field, value: Any, line: Line) -> Any:
+        if one.parent is not None:
+            return self._reference(one, one.parent, value, line)
+        if one.is_json and not isinstance(value, str):
+            return canonical_json(value)
+        if one.kind == KEYS:
+            return self._keys_of(one, value, line)
+        types, said = _TYPES[one.kind]
+        if not isinstance(value, types) or isinstance(value, bool) or not _is_storable(value):
+            self._add(f"{one.name!r} should be {said}, not {_shown(value)}.", line)
+            return None
+        if isinstance(value, str):
+            self._check_text(one, value, line)
+        return value
+
+    def _check_text(self, one: Field, value: str, line: Line) -> None:
+        if one.choices and value not in one.choices:
+            self._add(f"{one.name!r} is {_shown(value)}. {nearest(value, one.choices)}".rstrip(), line)
+        elif one.is_json and not _is_json(value):
+            self._add(f"{one.name!r} holds no JSON.", line)
+
+    def _reference(self, one: Field, parent: str, value: Any, line: Line) -> int | None:
+        try:
+            return self._keys.called(parent)[hashable(value)]
+        except (KeyError, TypeError, RecursionError):
+            known = (_shown(name) for name in self._keys.called(parent))
+            near = "" if parent in ("codings", "suggestions") else nearest(_shown(_tupled(value)), known)
+            noun = parent.removesuffix("s").replace("_", " ")
+            self._add(f"{one.name!r} names an unknown {noun}, {_shown(value)}. {near}".rstrip(), line)
+            return None
+
+    def _keys_of(self, one: Field, value: Any, line: Line) -> str:
+        if not isinstance(value, list) or not all(isinstance(uid, str) for uid in value):
+            self._add(f"{one.name!r} should be a list of uids.", line)
+            return ""
+        keys = [self._keys.key("suggestions", uid) for uid in value]
+        return json.dumps(keys, separators=(",", ":"))
+
+    def _add(self, message: str, line: Line) -> None:
+        self._faults.add(message, file=line.file, line=line.number)
+
+
+def _is_storable(value: Any) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return not isinstance(value, int) or abs(value) <= _LARGEST
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, str):
+        return repr(shortened(value))
+    if isinstance(value, tuple):
+        return shortened(" ".join(str(part) for part in value))
+    return shortened(json.dumps(value, ensure_ascii=False, default=str))
