@@ -132,9 +132,14 @@ class Reference:
             return values[case]
         assert coding is not None
         codings = frame.codings
-        if name in ("about", "counterpart"):
-            component = getattr(codings, name)[coding]
-            return None if component < 0 else frame.components.name[component]
+        side, _, field = name.partition(".")
+        if side in ("about", "counterpart"):
+            component = getattr(codings, side)[coding]
+            return None if component < 0 else getattr(frame.components, field or "name")[component]
+        if name == "strength":
+            return codings.strength[coding] if codings.strength[coding] > 0 else None
+        if name == "codebook":
+            return frame.codes.codebook[codings.code[coding]]
         if name == "valence":
             return None if codings.valence[coding] < 0 else VALENCES[codings.valence[coding]]
         if name == "coder":

@@ -10,6 +10,7 @@ from fitcode.errors import (
     FitcodeError,
     UnknownCase,
     UnknownCode,
+    UnknownCodebook,
     UnknownComponent,
     UnknownTranscript,
     UsageError,
@@ -31,6 +32,8 @@ class TestWriting:
             ('case.place="Gao, Mali",Kidal', Condition("case.place", "=", ("Gao, Mali", "Kidal"))),
             ("case.quote=a=b", Condition("case.quote", "=", ("a=b",))),
             ("case.first interview=yes", Condition("case.first interview", "=", ("yes",))),
+            ("strength>=2", Condition("strength", ">=", ("2",))),
+            ("counterpart.branch!=", Condition("counterpart.branch", "!=", (None,))),
         ],
     )
     def test_a_name_an_operator_and_values(self, text: str, condition: Condition):
@@ -49,6 +52,9 @@ class TestWriting:
             ("case.=x", "'case.'", "'case'"),
             ("xyzzy=1", "'xyzzy'", "Known: component,"),
             ("code>trust", "has no order", "code=VALUE"),
+            ("xyzzy=1", "'xyzzy'", "written case.xyzzy"),
+            ("couterpart=force", "'couterpart'", "'counterpart'"),
+            ("strength>=", "one value", "strength>=VALUE"),
             ("case.rotation>1,2", "one value", "case.rotation>=VALUE"),
             ("case.rotation>", "one value", "case.rotation>=VALUE"),
             ('role="a', "does not close", '"Gao, Mali"'),
@@ -70,7 +76,12 @@ VALUES: dict[str, list[AttributeValue]] = {
 }
 PROJECT = frame(
     {f"T{place}": ["ANA: We met."] for place in range(4)},
-    [Q(f"T{place}", "met", code) for place, code in enumerate(["planning", "tasking", "trust", "actors"])],
+    [
+        Q("T0", "met", "planning", strength=1, about="force", counterpart="mandate"),
+        Q("T1", "met", "tasking", strength=3, about="juba/hq"),
+        Q("T2", "met", "trust", strength=2, counterpart="force"),
+        Q("T3", "met", "actors"),
+    ],
     cases=[
         K(
             name=f"R{place}",
@@ -80,7 +91,12 @@ PROJECT = frame(
         )
         for place in range(4)
     ],
-    components=[C(name="force"), C(name="juba/hq", mission="unmiss"), C(name="gao/hq")],
+    components=[
+        C(name="force", branch="military", level="force", country="Senegal"),
+        C(name="juba/hq", mission="unmiss"),
+        C(name="gao/hq"),
+        C(name="mandate", branch="reference"),
+    ],
 )
 
 
@@ -118,8 +134,20 @@ class TestLeaving:
             ("case.gender=f", ["T0", "T2"]),
             ("case.veteran=yes", ["T0", "T2"]),
             ("case.veteran!=true", ["T1", "T3"]),
-            ("component=", ["T0", "T1", "T2", "T3"]),
-            ("component!=", []),
+            ("component=", ["T2", "T3"]),
+            ("component!=", ["T0", "T1"]),
+            ("strength>=2", ["T1", "T2"]),
+            ("strength<2", ["T0"]),  # what states no strength is neither
+            ("strength=1,3", ["T0", "T1"]),
+            ("strength!=", ["T0", "T1", "T2"]),
+            ("strength!=2", ["T0", "T1", "T3"]),
+            ("counterpart.branch=reference", ["T0"]),
+            ("counterpart.branch!=reference", ["T1", "T2", "T3"]),
+            ("counterpart.level=force", ["T2"]),
+            ("about.country=Senegal", ["T0"]),
+            ("about.branch=", ["T1", "T2", "T3"]),
+            ("codebook=fit", ["T0", "T1", "T2", "T3"]),
+            ("codebook!=fit", []),
         ],
     )
     def test_what_holds(self, text: str, transcripts: list[str]):
@@ -139,6 +167,11 @@ class TestLeaving:
             ("dimension=strategical", UsageError, "'strategic'"),
             ("valence=fits", UsageError, "'fit'"),
             ("kind=focus group", UsageError, "'focus-group'"),
+            ("strength=4", UsageError, "Known: 1, 2, 3."),
+            ("strength>much", UsageError, "NUMBER"),
+            ("counterpart.branch=milatary", UsageError, "'military'"),
+            ("counterpart=mandat", UnknownComponent, "'mandate'"),
+            ("codebook=fits", UnknownCodebook, "'fit'"),
             ("component.branch=navy", UsageError, "military"),
             ("component=hq", FitcodeError, "juba/hq or gao/hq"),
             ("case.rotaton>3", UsageError, "'rotation'"),
@@ -161,4 +194,4 @@ class TestLeaving:
         assert table.notes == ("Nothing here has the role 'comander'. Did you mean 'commander'?",)
 
     def test_a_component_may_be_named_with_its_mission(self):
-        assert left("component=minusma/force") == []
+        assert left("component=minusma/force") == ["T0"]

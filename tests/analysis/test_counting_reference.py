@@ -31,6 +31,13 @@ CONDITIONS = [
         "about=force",
         "about=",
         "counterpart!=mandate",
+        "about.branch=military",
+        "counterpart.level!=force",
+        "counterpart.country=",
+        "strength>=2",
+        "strength!=1",
+        "strength=,3",
+        "codebook=fit",
     ),
 ]
 

@@ -1,15 +1,18 @@
 """The counting frame: every column against what was written, and no table touched in vain."""
 
+from dataclasses import replace
+
 import pytest
 
 from fitcode.domain.case import CaseRow
 from fitcode.domain.choices import SpeakerKind
+from fitcode.domain.frame import ORIGINS
 from fitcode.store.cases import apply_cases
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.counted import WHO_WORKED_WHERE
 from fitcode.store.detail import CODINGS, TURNS, counting_frame
 from fitcode.store.transcripts import remove_transcript, set_speaker_kind
-from tests.support.projects import add_transcript, apply_components
+from tests.support.projects import add_transcript, apply_components, code
 
 
 @pytest.fixture
@@ -39,6 +42,25 @@ def study(project):
     with project.writing("cases import", coder="ines"):
         apply_cases(project, rows, types={})
     return project
+
+
+def test_origins_are_read_where_they_are_asked_for(study):
+    with study.writing("adjudicate", coder="ines"):
+        study.connection.execute("UPDATE codings SET origin = 'adjudication' WHERE quote = 'No fuel.'")
+
+    frame, _ = counting_frame(study, with_origin=True)
+    without, _ = counting_frame(study)
+
+    assert [ORIGINS[place] for place in frame.codings.origin] == ["manual", "adjudication", "manual"]
+    assert replace(frame.codings, origin=None) == without.codings
+
+
+def test_of_identical_codings_the_first_coders_origin_is_told(study):
+    code(study, "cem", "Nothing.", "fuel", coder="tomas", origin="search")
+
+    frame, _ = counting_frame(study, coders=["tomas", "ines"], with_origin=True)
+
+    assert [ORIGINS[place] for place in frame.codings.origin] == ["search", "manual", "manual"]
 
 
 def test_codings_carry_places_and_ordinals(study):

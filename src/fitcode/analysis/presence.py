@@ -11,7 +11,7 @@ import numpy as np
 from fitcode.analysis.conditions import Condition
 from fitcode.analysis.counting import groups_of
 from fitcode.analysis.crosstab import column_names
-from fitcode.analysis.numbering import Flags, Integers
+from fitcode.analysis.numbering import Integers
 from fitcode.analysis.rows import Group, Rows, lay_out
 from fitcode.analysis.selection import Selection, said_codings, select
 from fitcode.analysis.terms import Terms
@@ -51,8 +51,10 @@ def presence(
         complete=False,
     )
     down = _down(selection, groups[0], laid, complete=complete)
-    across = _across(groups[1], laid, complete=complete)
-    grid = _grid(laid, down, across)
+    pairs = laid.keys[np.isin(laid.keys[:, 0], down)]
+    across = _across(groups[1], pairs, complete=complete)
+    grid = np.zeros((len(down), len(across)), dtype=np.int64)
+    grid[np.searchsorted(down, pairs[:, 0]), np.searchsorted(across, pairs[:, 1])] = 1
     names = [by, *column_names(groups[1], across, taken={by, "component_from"})]
     columns = [[groups[0].label(key) for key in down.tolist()], *grid.T.tolist()]
     if terms.names_component:
@@ -72,22 +74,14 @@ def _down(selection: Selection, group: Group, laid: Rows, *, complete: bool) -> 
     return _stated(np.concatenate(keys), group)
 
 
-def _across(group: Group, laid: Rows, *, complete: bool) -> Integers:
-    """Keys of the columns; codings without a dimension have one too."""
-    keys = laid.keys[:, 1]
+def _across(group: Group, pairs: Integers, *, complete: bool) -> Integers:
+    """Keys of the columns: what occurs in any row; codings without a dimension have one too."""
+    keys = pairs[:, 1]
     return np.unique(np.concatenate([keys, group.expected]) if complete else keys)
 
 
 def _stated(keys: Integers, group: Group) -> Integers:
     return np.unique(keys[(keys >= 0) & (keys < group.size - 1)])
-
-
-def _grid(laid: Rows, down: Integers, across: Integers) -> Integers:
-    grid = np.zeros((len(down), len(across)), dtype=np.int64)
-    shown: Flags = np.isin(laid.keys[:, 0], down)
-    keys = laid.keys[shown]
-    grid[np.searchsorted(down, keys[:, 0]), np.searchsorted(across, keys[:, 1])] = 1
-    return grid
 
 
 def _on_absent(group: Group, laid: Rows, n_codings: int) -> list[str]:
