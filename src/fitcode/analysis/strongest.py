@@ -2,7 +2,7 @@
 
 First come the statements coded as the strongest; then those with a valence, those that name both sides, those
 whose speaker is known, and those nearest to a length that is easily quoted. Nobody is quoted twice while
-somebody else is unheard: interviews take turns, and in each turn components do.
+somebody else is unheard: interviews take turns, and in each turn components and codes do.
 """
 
 import numpy as np
@@ -24,6 +24,7 @@ class Strength:
         cluster, _ = selection.voices.clusters(selection.scope)
         self._interview = cluster[selection.voices.transcript[voice]]
         self._component = selection.features.group("component").of_codings
+        self._code = as_integers(codings.code)
         self._rank = np.empty(len(voice), dtype=np.int64)
         self._rank[np.lexsort(_merits(codings, is_known=selection.speech.case >= 0))] = np.arange(len(voice))
 
@@ -33,11 +34,12 @@ class Strength:
         A coding may stand in several groups.
         """
         order = np.lexsort((self._rank[codings], groups))
-        turn = _repeats(groups[order], self._interview[codings[order]])
-        order = order[np.lexsort((self._rank[codings[order]], turn, groups[order]))]
-        turn = _repeats(groups[order], self._interview[codings[order]])
-        again = _repeats(groups[order], turn, self._component[codings[order]])
-        order = order[np.lexsort((self._rank[codings[order]], again, turn, groups[order]))]
+        keys = [groups]
+        for whose in (self._interview, self._component, self._code):
+            turn = np.empty(len(order), dtype=np.int64)
+            turn[order] = _repeats(*(key[order] for key in keys), whose[codings[order]])
+            keys.append(turn)
+            order = np.lexsort((self._rank[codings], *reversed(keys)))
         kept = order[_repeats(groups[order]) < most]
         return groups[kept], codings[kept]
 

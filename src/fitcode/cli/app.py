@@ -16,6 +16,7 @@ from fitcode.cli import (
     components,
     count,
     evaluate,
+    findings,
     housekeeping,
     links,
     memos,
@@ -92,6 +93,7 @@ count.register(app, step=COUNT)
 relations.register(app, step=COUNT)
 compare.register(app, step=COUNT)
 share.register(app, step=SHARE)
+findings.register(app, step=SHARE)
 report.register(app, step=SHARE)
 plot.register(app, step=SHARE)
 undo.register(app, step=KEEP)

@@ -4,9 +4,14 @@ Every number is one that a tally, a list of dyads or a list of links shows as we
 computed but the direction in which the numbers point.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
 
 from fitcode.domain.choices import ComponentFrom, Dimension, TranscriptKind, Valence
+
+FindingsFormat = Literal["md", "json"]
+"""What findings are written as."""
 
 DIMENSION_NAMES = {
     Dimension.strategic: "Strategic and organisational fit",
@@ -131,6 +136,8 @@ class RelatedCode:
     """For which components these codings are counted, and how many: the most often counted first."""
 
     quotations: tuple[Quotation, ...] = ()
+    pairs: tuple[tuple[Quotation, Quotation], ...] = ()
+    """Of what is linked, a statement of the dimension and what it leads to or is remedied by."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,4 +282,7 @@ class Findings:
     matrices: tuple[CoherenceMatrix, ...] = ()
     inventories: tuple[Inventory, ...] = ()
     others: tuple[OtherCodes, ...] = ()
+    component_names: Mapping[str, str] = field(default_factory=dict)
+    """Component to its name, of all that are named here by id."""
+
     notes: tuple[str, ...] = ()

@@ -3,8 +3,7 @@
 Every count is of the codings of the dimension that a tally counts.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -15,10 +14,10 @@ from fitcode.domain.findings import (
     CounterEvidence,
     DimensionFindings,
     Influence,
-    Statements,
+    Quotation,
 )
 from fitcode.domain.frame import VALENCES
-from fitcode.workflow.reporting.count_statements import Labels, by_first, statements_by
+from fitcode.workflow.reporting.count_statements import by_first, statements_by
 from fitcode.workflow.reporting.find_codes import CodeFindings, components_of, dyads_of
 from fitcode.workflow.reporting.find_related import RelatedCodes, most_frequent, names_of
 from fitcode.workflow.reporting.finding_ground import Ground
@@ -29,25 +28,48 @@ _MOST_NAMED = 5
 _OPPOSITE = {Valence.fit: Valence.misfit, Valence.misfit: Valence.fit}
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """Statements under each dimension, by whatever the findings show them by."""
+class DimensionCounts:
+    """Statements under each dimension, and its strongest quotations, chosen before those of its codes."""
 
-    whole: Mapping[Labels, Statements]
-    components: Mapping[str | None, Mapping[Labels, Statements]]
-    dyads: Mapping[str | None, Mapping[Labels, Statements]]
+    def __init__(self, ground: Ground, wanted: Iterable[Dimension]) -> None:
+        features = ground.selection.features
+        dimension, component = features.group("dimension"), features.group("component")
+        about, counterpart = (features.condition(side) for side in ("about", "counterpart"))
+        named = ground.selection.only((about.of_codings >= 0) & (counterpart.of_codings >= 0), notes=())
+        whole = statements_by(ground.selection, [dimension])
+        self._ground = ground
+        self._components = by_first(statements_by(ground.selection, [dimension, component]))
+        self._dyads = by_first(statements_by(named, [dimension, about, counterpart]))
+        self._statements = {one: whole[one.value,] for one in wanted if (one.value,) in whole}
+        self._quotations: dict[Dimension, tuple[Quotation, ...]] = {}
+        self._counter: dict[Dimension, CounterEvidence] = {}
+        for one, statements in self._statements.items():
+            stating = _stating(one, statements.direction, ground)
+            self._quotations[one] = ground.quoter.quote(stating, most=ground.quotes)
+            self._counter[one] = _counter(one, statements.direction, ground)
 
+    def findings(self, codes: CodeFindings) -> tuple[DimensionFindings, ...]:
+        """The findings of each dimension of which there are codings."""
+        related = RelatedCodes(self._ground)
+        return tuple(self._find(dimension, codes, related) for dimension in self._statements)
 
-def find_dimensions(
-    ground: Ground, codes: CodeFindings, wanted: Iterable[Dimension]
-) -> tuple[DimensionFindings, ...]:
-    """The findings of each dimension of which there are codings."""
-    counted, related = _count(ground), RelatedCodes(ground)
-    return tuple(
-        _find(dimension, ground, codes, counted, related)
-        for dimension in wanted
-        if (dimension.value,) in counted.whole
-    )
+    def _find(self, dimension: Dimension, codes: CodeFindings, related: RelatedCodes) -> DimensionFindings:
+        own = [code for code in self._ground.codes if code.dimension == dimension.value]
+        used = codes.ordered(own)
+        return DimensionFindings(
+            dimension=dimension,
+            name=DIMENSION_NAMES[dimension],
+            statements=self._statements[dimension],
+            components=components_of(self._components[dimension.value], self._ground),
+            dyads=dyads_of(self._dyads.get(dimension.value, {})),
+            activities=related.activities(dimension),
+            manifestations=tuple(codes.of(code, quotes=self._ground.one) for code in used),
+            without_codings=tuple(code.name for code in own if code not in used),
+            consequences=related.consequences(dimension),
+            remedies=related.remedies(dimension),
+            quotations=self._quotations[dimension],
+            counter_evidence=self._counter[dimension],
+        )
 
 
 def find_influences(ground: Ground, wanted: Iterable[Dimension]) -> tuple[Influence, ...]:
@@ -75,41 +97,6 @@ def find_influences(ground: Ground, wanted: Iterable[Dimension]) -> tuple[Influe
                 )
             )
     return tuple(influences)
-
-
-def _count(ground: Ground) -> _Counted:
-    features = ground.selection.features
-    dimension, component = features.group("dimension"), features.group("component")
-    about, counterpart = (features.condition(side) for side in ("about", "counterpart"))
-    named = ground.selection.only((about.of_codings >= 0) & (counterpart.of_codings >= 0), notes=())
-    return _Counted(
-        statements_by(ground.selection, [dimension]),
-        by_first(statements_by(ground.selection, [dimension, component])),
-        by_first(statements_by(named, [dimension, about, counterpart])),
-    )
-
-
-def _find(
-    dimension: Dimension, ground: Ground, codes: CodeFindings, counted: _Counted, related: RelatedCodes
-) -> DimensionFindings:
-    own = [code for code in ground.codes if code.dimension == dimension.value]
-    used = codes.ordered(own)
-    statements = counted.whole[(dimension.value,)]
-    main = statements.direction
-    return DimensionFindings(
-        dimension=dimension,
-        name=DIMENSION_NAMES[dimension],
-        statements=statements,
-        components=components_of(counted.components[dimension.value], ground),
-        dyads=dyads_of(counted.dyads.get(dimension.value, {})),
-        activities=related.activities(dimension),
-        manifestations=tuple(codes.of(code, quotes=ground.one) for code in used),
-        without_codings=tuple(code.name for code in own if code not in used),
-        consequences=related.consequences(dimension),
-        remedies=related.remedies(dimension),
-        quotations=ground.quoter.quote(_stating(dimension, main, ground), most=ground.quotes),
-        counter_evidence=_counter(dimension, main, ground),
-    )
 
 
 def _stating(dimension: Dimension, valence: Valence | None, ground: Ground) -> Flags:

@@ -19,7 +19,7 @@ from fitcode.store import codebooks as stored_codebooks
 from fitcode.store.components import list_components
 from fitcode.workflow.counting.read_frame import read_frame
 from fitcode.workflow.reporting.find_codes import CodeFindings
-from fitcode.workflow.reporting.find_dimensions import find_dimensions, find_influences
+from fitcode.workflow.reporting.find_dimensions import DimensionCounts, find_influences
 from fitcode.workflow.reporting.find_frameworks import find_inventories, find_matrices, find_others
 from fitcode.workflow.reporting.finding_ground import Ground, facts_of_codes
 from fitcode.workflow.reporting.place_links import place_links
@@ -43,14 +43,16 @@ def find_findings(
     """
     with workspace.project.reading():
         ground, notes = _lay_ground(workspace, coders, where=where, codebooks=codebooks, quotes=quotes)
+        found = DimensionCounts(ground, dimensions or Dimension)
         codes = CodeFindings(ground)
         return Findings(
             basis=_basis(workspace, ground.selection, where),
-            dimensions=find_dimensions(ground, codes, dimensions or Dimension),
+            dimensions=found.findings(codes),
             influences=find_influences(ground, dimensions or Dimension),
             matrices=() if dimensions else find_matrices(ground),
             inventories=() if dimensions else find_inventories(ground, codes),
             others=() if dimensions else find_others(ground, codes),
+            component_names=ground.component_names,
             notes=(*notes, *_on_parts(ground.books)),
         )
 
@@ -69,12 +71,7 @@ def _lay_ground(
     frame, notes = read_frame(workspace, coders, conditions=conditions)
     facts = facts_of_codes(frame.codes.name, frame.codes.codebook, every_book)
     if codebooks:
-        of_books = tuple(
-            code.display
-            for code in facts
-            if code.parent is None and code.codebook in {book.id for book in books}
-        )
-        conditions.append(Condition("code", "=", of_books))
+        conditions.append(Condition("codebook", "=", tuple(book.id for book in books)))
     terms = Terms(by=(), where=conditions, component_from=workspace.settings.tally.component_from)
     selection = select(frame, terms)
     links = place_links(workspace, selection, coders=coders or workspace.settings.tally.coder)

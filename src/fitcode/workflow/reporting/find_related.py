@@ -66,13 +66,13 @@ class RelatedCodes:
         ground, n_codes = self._ground, len(self._ground.codes)
         shared = self._share(dimension)
         plays = np.array([code.part is part for code in ground.codes], dtype=np.bool_)
-        n_links = np.zeros(n_codes, dtype=np.int64)
-        evidence = shared.meets & plays[self._code]
+        source = target = np.zeros(0, dtype=np.int64)
         if links is not None and linked is not None:
-            target = links.target[self._dimension[links.source] == self._key[dimension]]
-            target = target[linked[self._code[target]]]
-            n_links = np.bincount(self._code[target], minlength=n_codes)
-            evidence[target] = True
+            own = (self._dimension[links.source] == self._key[dimension]) & linked[self._code[links.target]]
+            source, target = links.source[own], links.target[own]
+        n_links = np.bincount(self._code[target], minlength=n_codes)
+        evidence = shared.meets & plays[self._code]
+        evidence[target] = True
         found = np.flatnonzero(n_links + shared.turns[:, 0] * plays)
         quotations = ground.quoter.quote_each(self._code, evidence, most=ground.one)
         transcripts = self._transcripts(evidence, n_codes)
@@ -88,6 +88,9 @@ class RelatedCodes:
                 transcripts=int(transcripts[place]),
                 components=self._components(evidence & (self._code == place)),
                 quotations=quotations.get(place, ()),
+                pairs=ground.quoter.quote_pairs(
+                    source[self._code[target] == place], target[self._code[target] == place], most=ground.one
+                ),
             )
             for place, code in ((place, ground.codes[place]) for place in found.tolist())
         ]

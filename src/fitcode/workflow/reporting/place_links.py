@@ -1,78 +1,58 @@
-"""Place links: the links between counted codings, by the places of their codings in the frame.
+"""Place links: the links that count, by the places of their codings in the frame.
 
-A link counts where both its codings do and its coder is one of those whose codings count there; of identical
-codings of several coders, which count once, the links meet in the one that counts.
+They are those that ``fitcode links count`` counts: conditions are asked of the coding that a link starts
+from, and both ends are on what respondents say.
 """
 
 from collections.abc import Sequence
 
 import numpy as np
 
-from fitcode.analysis.numbering import as_integers
+from fitcode.analysis.numbering import Flags, Integers, as_integers
 from fitcode.analysis.selection import Selection
 from fitcode.domain.choices import LinkKind
-from fitcode.domain.frame import VALENCES
-from fitcode.store.counted import counted_coders
-from fitcode.store.link_ends import LinkEnd, link_ends
+from fitcode.domain.frame import CodingColumns
+from fitcode.store.detail import linked_frame
 from fitcode.workflow.reporting.finding_ground import Links
 from fitcode.workflow.workspace import Workspace
 
-_Key = tuple[int, ...]
+_IDENTITY = ("transcript", "start", "end", "code", "about", "counterpart", "valence", "strength")
+"""What makes codings of several coders identical: pooled, they count once."""
 
 
 def place_links(
     workspace: Workspace, selection: Selection, *, coders: Sequence[str]
 ) -> dict[LinkKind, Links]:
-    """The links of each kind; identical ones of several coders once."""
-    counting, _ = counted_coders(workspace.project, coders=coders)
-    links = [
-        link
-        for link in link_ends(workspace.project)
-        if link.coder in counting.get(link.source.transcript, ())
-        and link.coder in counting.get(link.target.transcript, ())
-    ]
-    places = _places(selection, [end for link in links for end in (link.source, link.target)])
-    found: dict[LinkKind, dict[tuple[int, int], None]] = {kind: {} for kind in LinkKind}
-    for link in links:
-        ends = places.get(link.source), places.get(link.target)
-        if ends[0] is not None and ends[1] is not None:
-            found[link.kind][ends[0], ends[1]] = None
-    return {kind: _columns(pairs) for kind, pairs in found.items()}
-
-
-def _columns(pairs: dict[tuple[int, int], None]) -> Links:
-    columns = np.array(list(pairs), dtype=np.int64).reshape(-1, 2)
-    return Links(source=columns[:, 0], target=columns[:, 1])
-
-
-def _places(selection: Selection, ends: Sequence[LinkEnd]) -> dict[LinkEnd, int]:
-    """Where in the frame the counted one of these codings stand."""
-    frame = selection.frame
-    transcripts, codes, components = (
-        {name: place for place, name in enumerate(names)}
-        for names in (frame.transcripts.name, frame.codes.name, frame.components.name)
-    )
-    wanted: dict[_Key, LinkEnd] = {
-        (
-            *(transcripts[end.transcript], end.start, end.end, codes.get(end.code, -1)),
-            *(components.get(end.about or "", -1), components.get(end.counterpart or "", -1)),
-            *(-1 if end.valence is None else VALENCES.index(end.valence), end.strength or -1),
-        ): end
-        for end in ends
-        if end.transcript in transcripts
+    """The links of each kind."""
+    linked, _ = linked_frame(workspace.project, coders=coders)
+    ends = _identities(linked.frame.codings)
+    places = _places(selection, ends)
+    source, target = np.split(np.array([places.get(end, -1) for end in ends], dtype=np.int64), 2)
+    heard = selection.speech.is_respondent
+    counts: Flags = (source >= 0) & (target >= 0) & selection.counting[source] & heard[target]
+    kinds = np.array(linked.kind, dtype=np.str_)
+    return {
+        kind: Links(
+            source=source[counts & (kinds == kind.value)], target=target[counts & (kinds == kind.value)]
+        )
+        for kind in LinkKind
     }
-    columns = np.stack(
-        [
-            as_integers(getattr(frame.codings, name))
-            for name in ("transcript", "start", "end", "code", "about", "counterpart", "valence", "strength")
-        ]
-    )
-    # Only codings that begin where a wanted one does are looked at one by one.
-    stride = int(columns[1].max(initial=0)) + 1
-    starts = np.array([key[0] * stride + key[1] for key in wanted], dtype=np.int64)
-    near = np.flatnonzero(selection.counting & np.isin(columns[0] * stride + columns[1], starts))
-    found: dict[LinkEnd, int] = {}
-    for place, key in zip(near.tolist(), map(tuple, columns[:, near].T.tolist()), strict=True):
-        if key in wanted:
-            found.setdefault(wanted[key], place)
-    return found
+
+
+def _columns(codings: CodingColumns) -> list[Integers]:
+    return [as_integers(getattr(codings, name)) for name in _IDENTITY]
+
+
+def _identities(codings: CodingColumns) -> list[tuple[int, ...]]:
+    return list(zip(*(column.tolist() for column in _columns(codings)), strict=True))
+
+
+def _places(selection: Selection, ends: Sequence[tuple[int, ...]]) -> dict[tuple[int, ...], int]:
+    """Where in the frame these codings stand."""
+    columns = _columns(selection.frame.codings)
+    # Only what begins where one of them does is looked at one by one.
+    stride = 1 + max([int(columns[1].max(initial=0)), *(end[1] for end in ends)])
+    starts = np.array([end[0] * stride + end[1] for end in ends], dtype=np.int64)
+    near = np.flatnonzero(np.isin(columns[0] * stride + columns[1], starts))
+    identities = zip(*(column[near].tolist() for column in columns), strict=True)
+    return dict(zip(identities, near.tolist(), strict=True))

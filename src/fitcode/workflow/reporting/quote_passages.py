@@ -25,16 +25,19 @@ class Quoter:
         self._code_names = code_names
         self._template = workspace.settings.privacy.attribution
         self._strength = Strength(selection)
+        self._is_quoted = np.zeros(len(selection.counting), dtype=np.bool_)
         self._text: Callable[[str], str] = cache(partial(read_text, workspace.project))
 
     def quote(self, codings: Flags, *, most: int) -> tuple[Quotation, ...]:
-        """The strongest of some codings."""
-        group = np.zeros(len(codings), dtype=np.int64)
-        return self.quote_each(group, codings, most=most).get(0, ())
+        """The strongest of some codings, which ``quote_each`` does not quote again."""
+        those = np.flatnonzero(codings)
+        _, chosen = self._strength.strongest(np.zeros_like(those), those, most=most)
+        self._is_quoted[chosen] = True
+        return tuple(self.quotation(coding) for coding in chosen.tolist())
 
     def quote_each(self, groups: Integers, codings: Flags, *, most: int) -> dict[int, tuple[Quotation, ...]]:
         """The strongest codings of each group; ``groups`` is the group of every coding, flagged or not."""
-        those = np.flatnonzero(codings)
+        those = np.flatnonzero(codings & ~self._is_quoted)
         chosen_groups, chosen = self._strength.strongest(groups[those], those, most=most)
         quotations: dict[int, tuple[Quotation, ...]] = {}
         for group, coding in zip(chosen_groups.tolist(), chosen.tolist(), strict=True):
