@@ -381,7 +381,7 @@ def test_an_export_names_the_version_that_the_codebooks_author_gave(study, run):
 
     (book,) = json.loads((study / "tables/manifest.json").read_text())["codebooks"]
     assert (book["stated_version"], book["version"]) == ("7b", 2)
-    assert "version 7b, in this project version 2" in (study / "tables/methods.txt").read_text()
+    assert "version 7b, in this project version 2" in (study / "tables/methods.md").read_text()
 
 
 def test_of_two_suggestions_at_one_place_the_higher_score_comes_first(study, run):

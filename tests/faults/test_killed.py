@@ -79,7 +79,7 @@ def kill_at(seconds: float, *arguments: object, folder: Path) -> None:
 
 def exported(folder: Path) -> dict[str, list[dict[str, str]]]:
     fitcode("check", folder=folder)
-    fitcode("export", "csv", "--out", folder / "exports", folder=folder)
+    fitcode("export", "csv", "--out", folder / "exports", "--force", folder=folder)
     return read_tables(folder / "exports")
 
 

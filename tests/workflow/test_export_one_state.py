@@ -4,7 +4,8 @@ import csv
 
 from fitcode.store import memos
 from fitcode.store.project import open_project
-from fitcode.workflow.sharing import export_project as exporting
+from fitcode.workflow.sharing import gather_tables
+from fitcode.workflow.sharing.export_project import export_project
 from fitcode.workflow.workspace import open_workspace
 from tests.support.projects import add_transcript, code, new_project
 
@@ -18,9 +19,9 @@ def test_tables_agree_although_somebody_codes_meanwhile(tmp_path, monkeypatch):
             code(other, "ana", "They", "fuel")
         return memos.list_memos(project)
 
-    monkeypatch.setattr(exporting, "memos", type("Memos", (), {"list_memos": staticmethod(list_memos)}))
+    monkeypatch.setattr(gather_tables, "memos", type("Memos", (), {"list_memos": staticmethod(list_memos)}))
     with open_workspace(tmp_path / "study", coder="ines") as workspace:
-        exporting.export_project(workspace, "csv", out=tmp_path / "out")
+        export_project(workspace, "csv", out=tmp_path / "out")
 
     def rows(name):
         with (tmp_path / "out" / f"{name}.csv").open(encoding="utf-8", newline="") as stream:

@@ -1,7 +1,7 @@
 """quotes, export: what leaves the project."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
@@ -62,22 +62,37 @@ def quotes_command(
 
 def export_command(
     here: Here,
-    format_: Annotated[ExportFormat, typer.Argument(metavar="csv|jsonl", show_default=False)],
-    out: Annotated[
-        Path, typer.Option("--out", "-o", metavar="DIR", show_default=False, help="The folder to make.")
+    format_: Annotated[
+        ExportFormat,
+        typer.Argument(metavar="FORMAT", show_default=False, help=", ".join(get_args(ExportFormat))),
     ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            "--out", "-o", metavar="PATH", show_default=False, help="The folder to make; or FILE.xlsx."
+        ),
+    ],
+    force: Annotated[bool, typer.Option("--force", help="Replace the export that stands there.")] = False,
     coder: CoderOption = None,
+    with_names: Annotated[
+        bool, typer.Option("--with-names", help="Speakers' labels too, which can be names of people.")
+    ] = False,
+    with_text: Annotated[
+        bool, typer.Option("--with-text", help="All that respondents said too, coded or not.")
+    ] = False,
 ) -> None:
-    """Write a folder of tidy tables.
+    """Write tables for other programs.
 
-    With a manifest and a methods paragraph.
+    With a manifest and a methods paragraph; see docs/exporting.md for what each format holds.
 
-    Example: fitcode export csv --out exports/
+    Example: fitcode export csv --out exports
     """
     from fitcode.workflow.sharing.export_project import export_project
+    from fitcode.workflow.sharing.gather_tables import Wanted
 
+    wanted = Wanted(coders=names(coder), with_names=with_names, with_text=with_text)
     with here.reading() as workspace:
-        made = export_project(workspace, format_, out=out, coders_counted=names(coder))
+        made = export_project(workspace, format_, out=out, force=force, wanted=wanted)
     told = ", ".join(f"{name} {count}" for name, count in made.rows.items())
     console.narrate(
         f"Wrote {made.folder} (rows: {told}). The codings are every coder's, the tally is of those who count."

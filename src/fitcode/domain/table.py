@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-ExportFormat = Literal["csv", "jsonl"]
-"""What the tables of an export are written as."""
+ExportFormat = Literal["csv", "jsonl", "xlsx", "parquet", "sav", "dta"]
+"""What a project is exported as."""
 
 Cell = str | int | float | bool | None | list[str]
 

@@ -91,14 +91,11 @@ def list_transcripts(project: Project) -> Table:
 def get_transcript(project: Project, name: str) -> Transcript:
     """A transcript whole: text, speakers, turns and segments."""
     version = current_text(project, name)
-    uid, kind, title, number, language, transcript_id = project.connection.execute(
-        """SELECT t.uid, t.kind, v.title, v.number, v.language, t.id
+    uid, kind, title, number, language = project.connection.execute(
+        """SELECT t.uid, t.kind, v.title, v.number, v.language
            FROM transcript_versions v JOIN transcripts t ON t.id = v.transcript_id WHERE v.id = ?""",
         (version.version_id,),
     ).fetchone()
-    speakers = project.connection.execute(
-        "SELECT label, kind FROM speakers WHERE transcript_id = ? ORDER BY position", (transcript_id,)
-    )
     # Built without validation: the rows were valid when stored, and there may be many thousand.
     return Transcript.model_construct(
         name=name,
@@ -109,7 +106,7 @@ def get_transcript(project: Project, name: str) -> Transcript:
         sha256=version.sha256,
         text=version.text,
         language=language,
-        speakers=tuple(Speaker(label=label, kind=SpeakerKind(value)) for label, value in speakers),
+        speakers=tuple(read_speakers(project, name)),
         turns=tuple(turns_of(project, version.version_id)),
         segments=tuple(segments_of(project, version.version_id)),
     )
@@ -126,6 +123,15 @@ def read_talk(project: Project, name: str) -> Talk:
     """Text and turns of a transcript's current version."""
     version = current_text(project, name)
     return Talk(version.text, turns_of(project, version.version_id))
+
+
+def read_speakers(project: Project, name: str) -> list[Speaker]:
+    """Who speaks in a transcript, in the order of their first words."""
+    rows = project.connection.execute(
+        "SELECT label, kind FROM speakers WHERE transcript_id = ? ORDER BY position",
+        (resolve_transcript(project, name),),
+    )
+    return [Speaker(label=label, kind=SpeakerKind(kind)) for label, kind in rows]
 
 
 def read_text(project: Project, name: str) -> str:

@@ -1,42 +1,29 @@
-"""Export a project: a folder of tidy tables, a manifest that says how they came about, a methods paragraph.
+"""Export a project: a folder of tables, a manifest that says how they came about, a methods paragraph.
 
-The same project and codebook give byte-identical tables. Speakers' labels can be names of people
-and are left out, except where a quotation runs over several turns.
+The same project and codebook give the same bytes. Speakers' labels can be names of people and leave only
+when asked.
 """
 
-import hashlib
-import io
-import json
-import os
 import shutil
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import fitcode
+from fitcode.domain.data_set import Column, ColumnKind, DataSet
 from fitcode.domain.table import ExportFormat, Table
-from fitcode.errors import FitcodeError, SeveralCoders
-from fitcode.formats.table_csv import write_csv
-from fitcode.formats.table_json import write_jsonl
-from fitcode.store import (
-    cases,
-    codebooks,
-    coders,
-    coding_reads,
-    components,
-    links,
-    memos,
-    runs,
-    suggestions,
-    transcripts,
-)
-from fitcode.workflow.coding.show_codebook import codes_table
-from fitcode.workflow.counting.tally_codings import tally_codings
+from fitcode.errors import UsageError
+from fitcode.workflow.sharing.describe_columns import Describer
+from fitcode.workflow.sharing.describe_export import METHODS, describe_project, write_manifest
 from fitcode.workflow.sharing.describe_methods import describe_methods
+from fitcode.workflow.sharing.gather_tables import Wanted, each_table
+from fitcode.workflow.sharing.put_in_place import new_file, new_folder
+from fitcode.workflow.sharing.write_tables import TABLE_FORMATS, AddTable
 from fitcode.workflow.workspace import Workspace
 
-_MANIFEST = "manifest.json"
-_OURS = "fitcode export"
+_FORMULA_CELLS = {
+    "csv": "A text cell that a spreadsheet would take for a formula begins with an apostrophe.",
+    "xlsx": "Texts are stored as texts: none is a formula or a link.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,149 +31,153 @@ class Export:
     """Where an export stands and what it holds."""
 
     folder: Path
+    """A file, where one workbook was asked for."""
+
     rows: dict[str, int]
-    """File name to number of rows."""
+    """Name of each table to its number of rows."""
 
 
 def export_project(
-    workspace: Workspace, format_: ExportFormat, *, out: Path, coders_counted: Sequence[str] = ()
+    workspace: Workspace,
+    format_: ExportFormat,
+    *,
+    out: Path,
+    force: bool = False,
+    wanted: Wanted | None = None,
 ) -> Export:
-    """Write the export folder, whole or not at all; an earlier export there is replaced.
+    """Write an export, whole or not at all; ``force`` lets it take the place of an earlier one.
 
-    Raises FitcodeError when something else stands there.
+    A workbook may be one file: where ``out`` ends in .xlsx, what it is and how it came about stand in a sheet
+    of it. Raises FitcodeError when something else stands there, or a library is missing.
     """
-    _refuse_what_is_not_ours(out)
-    shown, out = out, out.resolve()  # through a link, which keeps pointing
+    return EXPORTERS[format_](workspace, out, force, wanted or Wanted())
+
+
+Exporter = Callable[[Workspace, Path, bool, Wanted], Export]
+
+
+def _tables_as(format_: str) -> Exporter:
+    """Who exports tables in one of their formats."""
+
+    def export(workspace: Workspace, out: Path, force: bool, wanted: Wanted) -> Export:
+        if out.suffix.lower() == ".xlsx" and format_ == "xlsx":
+            return _export_workbook(workspace, out, force=force, wanted=wanted)
+        if out.suffix.lower() == f".{format_}":
+            raise UsageError(
+                f"{out} would be the name of one file; an export as {format_} is a folder of several.",
+                remedy=f"Name a folder: --out {out.with_suffix('')}",
+            )
+        return _export_folder(workspace, out, format_, force=force, wanted=wanted)
+
+    return export
+
+
+EXPORTERS: Mapping[ExportFormat, Exporter] = {
+    "csv": _tables_as("csv"),
+    "jsonl": _tables_as("jsonl"),
+    "xlsx": _tables_as("xlsx"),
+    "parquet": _tables_as("parquet"),
+    "sav": _tables_as("sav"),
+    "dta": _tables_as("dta"),
+}
+"""Who makes each kind of export."""
+
+
+def _export_folder(workspace: Workspace, out: Path, format_: str, *, force: bool, wanted: Wanted) -> Export:
+    kind = TABLE_FORMATS[format_]
     # One state of the project, whatever a pass that runs beside stores meanwhile.
-    with workspace.project.reading():
-        tables = _tables(workspace, coders_counted)
-        methods, manifest = describe_methods(workspace), _manifest(workspace, coders_counted)
-    draft = out.with_name(f".{out.name}.{os.getpid()}.part")
-    try:
-        draft.mkdir(parents=True, mode=0o700)
-        manifest["tables"] = _write_tables(draft, tables, format_)
-        (draft / "methods.txt").write_text(methods, encoding="utf-8")
-        (draft / _MANIFEST).write_text(
-            json.dumps(manifest, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
-        )
-        for path in draft.iterdir():
-            path.chmod(0o600)
-        _put_in_place(draft, out)
-    except OSError as error:
-        raise FitcodeError(
-            f"Cannot write the export to {shown}: {error.strerror or error}.",
-            remedy="Choose another place with --out.",
-        ) from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
-    return Export(shown, {name: len(table.rows) for name, table in tables.items()})
+    with new_folder(out, force=force) as draft, workspace.project.reading():
+        with kind.writing(draft) as add:
+            written = _write_each(workspace, wanted, add, file=kind.file, left_out=kind.left_out)
+        methods = f"# Methods\n\n{describe_methods(workspace)}"
+        (draft / METHODS).write_text(methods, encoding="utf-8")
+        write_manifest(draft, _facts(workspace, format_, wanted, written))
+    return Export(out, {name: table.rows for name, table in written.items()})
 
 
-def _put_in_place(draft: Path, out: Path) -> None:
-    """The new folder for the old one, which stays whole, if elsewhere, until the new one stands."""
-    old = out.with_name(f".{out.name}.{os.getpid()}.old")
-    if out.exists():
-        out.rename(old)
-    draft.rename(out)
-    shutil.rmtree(old, ignore_errors=True)
+def _export_workbook(workspace: Workspace, out: Path, *, force: bool, wanted: Wanted) -> Export:
+    from fitcode.formats.table_xlsx import new_workbook
+
+    with new_file(out, force=force) as draft, workspace.project.reading():
+        scratch = draft.with_name(f"{draft.stem}-rows{draft.suffix}")  # swept with the draft after a kill
+        scratch.mkdir(mode=0o700)
+        try:
+            with new_workbook(draft, scratch=scratch) as add:
+                written = _write_each(workspace, wanted, add, file=out.name)
+                add(_about(workspace, _facts(workspace, "xlsx", wanted, written), written))
+        finally:
+            shutil.rmtree(scratch, ignore_errors=True)
+    return Export(out, {name: table.rows for name, table in written.items()})
 
 
-def _write_tables(folder: Path, tables: dict[str, Table], format_: ExportFormat) -> dict[str, object]:
-    """Write a file for each table; what the manifest says of each."""
-    written: dict[str, object] = {}
-    for name, table in tables.items():
-        content = _content(table, format_)
-        (folder / f"{name}.{format_}").write_bytes(content)
-        written[f"{name}.{format_}"] = {
-            "rows": len(table.rows),
-            "columns": list(table.columns),
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "notes": list(table.notes),
-        }
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What the manifest says of a table."""
+
+    file: str
+    rows: int
+    about: str
+    columns: list[dict[str, str]]
+    notes: list[str]
+
+
+def _write_each(
+    workspace: Workspace,
+    wanted: Wanted,
+    add: AddTable,
+    *,
+    file: str,
+    left_out: frozenset[str] = frozenset(),
+) -> dict[str, _Written]:
+    describer = Describer(workspace)
+    written = {}
+    for name, table in each_table(workspace, wanted):
+        if name not in left_out:
+            data = describer.described(name, table)
+            notes = [*table.notes, *add(data)]
+            columns = [_column_words(column) for column in data.columns]
+            written[name] = _Written(file.format(name), len(table.rows), data.label, columns, notes)
     return written
 
 
-def _refuse_what_is_not_ours(out: Path) -> None:
-    here = Path.cwd()
-    if out.resolve() in (here, *here.parents):
-        raise FitcodeError(
-            f"{out.resolve()} is the folder you are in, or holds it; an export makes its folder anew.",
-            remedy="Name a new folder with --out.",
-        )
-    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
-        return
-    try:
-        ours = json.loads((out / _MANIFEST).read_text(encoding="utf-8"))["made_by"] == _OURS
-    except (OSError, ValueError, KeyError, TypeError):
-        ours = False
-    if not ours:
-        raise FitcodeError(
-            f"{out} is there already and is not a fitcode export.", remedy="Name a new folder with --out."
-        )
+def _column_words(column: Column) -> dict[str, str]:
+    words = {"name": column.name, "kind": column.kind.value, "label": column.label}
+    return {key: word for key, word in words.items() if word}
 
 
-def _tables(workspace: Workspace, coders_counted: Sequence[str]) -> dict[str, Table]:
-    project = workspace.project
-    tables = {
-        "transcripts": transcripts.list_transcripts(project),
-        "cases": without(cases.list_cases(project), "speaker"),
-        "components": components.list_components(project),
-        "codes": codes_table(codebooks.current_codebooks(project)),
-        "codings": coding_reads.list_codings(project),
-        "links": links.list_links(project),
-        "suggestions": suggestions.list_suggestions(project),
-        "memos": memos.list_memos(project),
-        "coders": coders.list_coders(project),
-        "runs": runs.list_runs(project),
+def _facts(
+    workspace: Workspace, format_: str, wanted: Wanted, written: Mapping[str, _Written]
+) -> dict[str, object]:
+    left_out = ["the folders that files came from"]
+    if not wanted.with_names:
+        left_out.append("speakers' labels, which can be names (--with-names)")
+    if not wanted.with_text:
+        left_out.append("what respondents said and nobody coded (--with-text)")
+    facts: dict[str, object] = {
+        **describe_project(workspace, coders_counted=wanted.coders),
+        "format": format_,
+        "with_names": wanted.with_names,
+        "with_text": wanted.with_text,
+        "left_out": left_out,
+        "tables": {name: asdict(table) for name, table in written.items()},
     }
-    try:
-        tables["tally"] = tally_codings(workspace, coders=coders_counted)
-    except SeveralCoders as error:
-        workspace.narrator.warn(f"No tally was exported: {error.problem} {error.remedy}")
-    return tables
+    if format_ in _FORMULA_CELLS:
+        facts["formula_cells"] = _FORMULA_CELLS[format_]
+    return facts
 
 
-def without(table: Table, column: str) -> Table:
-    """The table less one column; rows that then repeat stand once."""
-    index = table.columns.index(column)
-    rows = dict.fromkeys(_hashable(row[:index] + row[index + 1 :]) for row in table.rows)
-    return Table.of(table.columns[:index] + table.columns[index + 1 :], rows)
+def _about(workspace: Workspace, facts: Mapping[str, object], written: Mapping[str, _Written]) -> DataSet:
+    """What a workbook by itself says of how it came about: the methods, the manifest, what each table is."""
+    import json
 
-
-def _hashable(row: tuple[object, ...]) -> tuple[str | int | float | bool | None, ...]:
-    return tuple(" | ".join(cell) if isinstance(cell, list) else cell for cell in row)  # type: ignore[misc]
-
-
-def _content(table: Table, format_: ExportFormat) -> bytes:
-    stream = io.StringIO(newline="")
-    if format_ == "csv":
-        write_csv(table, stream)
-    else:
-        write_jsonl(table, stream)
-    return stream.getvalue().encode("utf-8")
-
-
-def _manifest(workspace: Workspace, coders_counted: Sequence[str]) -> dict[str, object]:
-    """What decided the tables; no time of day, so that equal exports are equal byte for byte."""
-    project = workspace.project
-    return {
-        "made_by": _OURS,
-        "fitcode": fitcode.__version__,
-        "settings": workspace.settings.model_dump(mode="json"),
-        "coders_counted": list(coders_counted) or list(workspace.settings.tally.coder),
-        "codebooks": [
-            {
-                "id": book.id,
-                "stated_version": book.version,
-                "version": codebooks.codebook_versions(project)[book.id],
-                "sha256": book.hash,
-            }
-            for book in codebooks.current_codebooks(project)
-        ],
-        "texts": {
-            str(record["transcript"]): record["sha256"]
-            for record in transcripts.list_transcripts(project).records()
-        },
-        "left_out": ["speaker labels, except inside quotations over several turns", "folders of files"],
-        "formula_cells": "A text cell that a spreadsheet would take for a formula begins with an apostrophe.",
-    }
+    told = {key: value for key, value in facts.items() if key not in {"tables", "texts"}}
+    rows: Sequence[tuple[str, str]] = [
+        ("methods", describe_methods(workspace).strip()),
+        *(
+            (key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
+            for key, value in told.items()
+        ),
+        *((name, " ".join([f"{table.about}.", *table.notes])) for name, table in written.items()),
+    ]
+    columns = tuple(Column(name, ColumnKind.text) for name in ("what", "text"))
+    return DataSet("about", Table(("what", "text"), list(rows)), columns)

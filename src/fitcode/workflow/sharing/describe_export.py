@@ -1,0 +1,64 @@
+"""Describe an export: the manifest that says from what, with which settings and by which fitcode it was made.
+
+It holds no time of day and nothing of the machine, so that the same project gives the same bytes.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import fitcode
+from fitcode.domain.identity import content_hash
+from fitcode.store import codebooks, components, transcripts
+from fitcode.store.migrations import MIGRATIONS
+from fitcode.workflow.sharing.put_in_place import MADE_BY, MANIFEST
+from fitcode.workflow.workspace import Workspace
+
+METHODS = "methods.md"
+
+
+def describe_project(workspace: Workspace, *, coders_counted: Sequence[str] = ()) -> dict[str, object]:
+    """What any export says of the project that it was made from."""
+    project = workspace.project
+    versions = codebooks.codebook_versions(project)
+    return {
+        "made_by": MADE_BY,
+        "fitcode": fitcode.__version__,
+        "project": {"name": workspace.settings.project.name, "schema": MIGRATIONS[-1][0]},
+        "settings": workspace.settings.model_dump(mode="json"),
+        "coders_counted": list(coders_counted) or list(workspace.settings.tally.coder),
+        "codebooks": [
+            {
+                "id": book.id,
+                "stated_version": book.version,
+                "version": versions[book.id],
+                "sha256": book.hash,
+            }
+            for book in codebooks.current_codebooks(project)
+        ],
+        "components": [
+            {"mission": registry.mission, "sha256": content_hash(registry.model_dump(mode="json"))}
+            for registry in components.registries(project)
+        ],
+        "texts": {
+            str(record["transcript"]): record["sha256"]
+            for record in transcripts.list_transcripts(project).records()
+        },
+    }
+
+
+def write_manifest(folder: Path, facts: Mapping[str, object]) -> None:
+    """Add the manifest, which names every other file of the folder with its size and hash."""
+    files = {
+        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": _hash(path)}
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    content = json.dumps({**facts, "files": files}, ensure_ascii=False, indent=2) + "\n"
+    (folder / MANIFEST).write_text(content, encoding="utf-8")
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

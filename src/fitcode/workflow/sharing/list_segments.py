@@ -1,0 +1,92 @@
+"""List segments: what respondents said, segment by segment, with the codes of those whose codings count.
+
+A segment without codes in a transcript that was read is data (an empty list); in one that was not, missing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from fitcode.domain.frame import SPEAKER_KINDS, CountingFrame
+from fitcode.domain.table import Cell, Table
+from fitcode.domain.transcript import Segment
+from fitcode.store.detail import frame_without_codings
+from fitcode.store.passages import find_texts, text_of
+from fitcode.store.project import Project
+from fitcode.store.spans import segments_of
+from fitcode.store.transcripts import read_speakers, read_talk
+
+COLUMNS = ("transcript", "segment", "start", "end", "words", "turn", "speaker_kind", "case", "codes")
+
+_COUNTED = tuple(SPEAKER_KINDS.index(kind) for kind in ("respondent", "unknown"))
+
+
+def list_segments(
+    project: Project, counted: CountingFrame | None, *, with_names: bool = False, with_text: bool = False
+) -> Table:
+    """A row for each segment of respondents' speech, numbered from 1 in its transcript, as turns are.
+
+    Without a frame of counted codings nobody's codes are shown. Names add the speaker's label, text what was
+    said.
+    """
+    talk = frame_without_codings(project)
+    cells_of_turns = _cells_of_turns(talk)
+    codes = {} if counted is None else _codes_of_segments(counted)
+    further = [_labels] * with_names + [_words] * with_text
+    rows: list[tuple[Cell, ...]] = []
+    for found in find_texts(project):
+        turns, on = cells_of_turns.get(found.transcript, []), codes.get(found.transcript)
+        tell = [more(project, found.transcript, found.version_id) for more in further]
+        for place, segment in enumerate(segments_of(project, found.version_id)):
+            cells = turns[segment.turn] if segment.turn >= 0 else None
+            if cells is not None:
+                rows.append(
+                    (
+                        *(found.transcript, place + 1, segment.start, segment.end),
+                        *(segment.end_word - segment.first_word, segment.turn + 1, *cells),
+                        None if on is None else on.get(place, []),
+                        *(one(segment) for one in tell),
+                    )
+                )
+    return Table((*COLUMNS, *["speaker"] * with_names, *["text"] * with_text), rows)
+
+
+def _cells_of_turns(talk: CountingFrame) -> Mapping[str, Sequence[tuple[Cell, ...] | None]]:
+    """By transcript and turn what the speaker is, and whose case; None for speech that is not counted."""
+    speakers, turns = talk.speakers, talk.turns
+    of_speakers: list[tuple[Cell, ...] | None] = [
+        (SPEAKER_KINDS[kind], talk.cases.name[case] if case >= 0 else None) if kind in _COUNTED else None
+        for kind, case in zip(speakers.kind, speakers.case, strict=True)
+    ]
+    cells: dict[str, list[tuple[Cell, ...] | None]] = {}
+    for transcript, speaker in zip(turns.transcript, turns.speaker, strict=True):
+        cells.setdefault(talk.transcripts.name[transcript], []).append(of_speakers[speaker])
+    return cells
+
+
+def _codes_of_segments(counted: CountingFrame) -> Mapping[str, Mapping[int, list[str]]]:
+    """By transcript and segment the codes that touch it, in the order of their codebooks."""
+    from fitcode.analysis.numbering import as_integers, spread
+
+    codings, names = counted.codings, counted.codes.name
+    first = as_integers(codings.first_segment)
+    coding, segment = spread(first, as_integers(codings.end_segment) - first)
+    found: dict[str, dict[int, list[str]]] = {name: {} for name in counted.transcripts.name}
+    keys = zip(
+        as_integers(codings.transcript)[coding].tolist(),
+        segment.tolist(),
+        as_integers(codings.code)[coding].tolist(),
+        strict=True,
+    )
+    for transcript, place, code in sorted(set(keys)):
+        found[counted.transcripts.name[transcript]].setdefault(place, []).append(names[code])
+    return found
+
+
+def _labels(project: Project, transcript: str, _version: int) -> Callable[[Segment], Cell]:
+    labels = [speaker.label for speaker in read_speakers(project, transcript)]
+    turns = read_talk(project, transcript).turns
+    return lambda segment: labels[turns[segment.turn].speaker]
+
+
+def _words(project: Project, _transcript: str, version: int) -> Callable[[Segment], Cell]:
+    text = text_of(project, version)
+    return lambda segment: text[segment.start : segment.end]
