@@ -1,6 +1,6 @@
 """Place links: the links that count, by the places of their codings in the frame.
 
-They are those that ``fitcode links count`` counts: conditions are asked of the coding that a link starts
+They are those that ``fitcode links matrix`` counts: conditions are asked of the coding that a link starts
 from, and both ends are on what respondents say.
 """
 

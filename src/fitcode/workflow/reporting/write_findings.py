@@ -27,7 +27,7 @@ def write_findings(
 ) -> Findings:
     """Write a file of findings; returns what was found.
 
-    Raises what ``find_findings`` raises, and FitcodeError when a file stands there and ``force`` is not given.
+    Raises what ``find_findings`` raises, and FitcodeError for a file that is there already unless forced.
     """
     with new_file(out, force=force) as draft:
         findings = find_findings(
