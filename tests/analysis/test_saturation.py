@@ -83,19 +83,19 @@ def test_by_date_the_earliest_comes_first_and_what_has_none_last():
 
 
 def test_a_run_is_held_against_the_base():
-    table = measured(stopping=Stopping(base=2, run=2, threshold=0.0))
+    table = measured(stopping=Stopping(base=1, run=2, threshold=0.0))
 
-    # The first two have 3 codes. T3 and T4 add none; T4 and T5 add one.
-    assert table.column("run_new") == [None, None, None, 0.0, 1.0]
-    assert table.column("run_share") == [None, None, None, 0.0, pytest.approx(1 / 3)]
+    # The first has 2 codes. T2 and T3 add one to them, T3 and T4 none, T4 and T5 one.
+    assert table.column("run_new") == [None, None, 1, 0, 1]
+    assert table.column("run_share") == [None, None, 0.5, 0.0, 0.5]
     (note,) = table.notes
-    assert "no more than 0 of the codes of the first 2 transcripts at transcript 4, T4: 3 codes of 4" in note
+    assert "no more than 0 of the codes of the first 1 at transcript 4, T4: 3 codes of 4" in note
 
 
 def test_a_run_that_never_adds_little_is_noted():
     table = measured(stopping=Stopping(base=1, run=1, threshold=0.0), conditions=["transcript=T1,T2"])
 
-    assert table.notes[-1].startswith("No run of 1 transcripts adds as little as 0 of the codes")
+    assert table.notes[-1].startswith("No run of 1 adds as little as 0 of the codes of the first 1")
 
 
 def test_the_mean_over_random_orders_is_near_the_expected_number():

@@ -79,7 +79,7 @@ def saturation(
         "random_mean": cells(mean),
         "random_low": cells(low),
         "random_high": cells(high),
-        "run_new": cells(run_new),
+        "run_new": [None if np.isnan(number) else int(number) for number in run_new.tolist()],
         "run_share": cells(run_share),
     }
     names = list(COLUMNS)
@@ -172,10 +172,10 @@ def _on_stopping(
     """Where the run first adds no more than the threshold, or that it nowhere does."""
     if len(run_share) < stopping.base + stopping.run:
         return []
-    terms = f"{stopping.threshold:g} of the codes of the first {stopping.base} transcripts"
+    terms = f"{stopping.threshold:g} of the codes of the first {stopping.base}"
     reached = np.flatnonzero(run_share <= stopping.threshold)
     if not len(reached):
-        return [f"No run of {stopping.run} transcripts adds as little as {terms}."]
+        return [f"No run of {stopping.run} adds as little as {terms}."]
     place = int(reached[0])
     where = f"transcript {place + 1}, {transcripts[place]}: {seen[place]} codes of {seen[-1]}"
-    return [f"A run of {stopping.run} transcripts first adds no more than {terms} at {where}."]
+    return [f"A run of {stopping.run} first adds no more than {terms} at {where}."]
