@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.pass_deeds import model, suggest_phases, train
+from benchmarks.peer_project import make_peer_project
 from benchmarks.screen_deeds import long_page, press_keys
 from benchmarks.search_deeds import code_every, code_every_floor, index_texts, search_queries
 
@@ -82,8 +83,11 @@ def ingest_floor(database: str, folder: str) -> dict[str, Any]:
     return {"seconds": time.perf_counter() - began}
 
 
-def code(project: str, count: str) -> dict[str, Any]:
-    """Give a project's transcripts this many codings, through the store's bulk path; a case each."""
+def code(project: str, count: str, codes: str = "") -> dict[str, Any]:
+    """Give a project's transcripts this many codings, through the store's bulk path; a case each.
+
+    Of the first so many codes of the codebook, where that is said.
+    """
     from fitcode.domain.case import CaseRow
     from fitcode.store import cases, codings, transcripts
     from fitcode.workflow.workspace import open_workspace
@@ -102,7 +106,9 @@ def code(project: str, count: str) -> dict[str, Any]:
         ]
         with workspace.writing("bench"):
             cases.apply_cases(workspace.project, rows, types={})
-        new = _drawn_codings(workspace.project, names, count=int(count))
+        new = _drawn_codings(
+            workspace.project, names, count=int(count), n_codes=int(codes) if codes else None
+        )
         began = time.perf_counter()
         with workspace.writing("bench"):
             codings.add_codings(workspace.project, new, coder="bench")
@@ -161,14 +167,14 @@ def csv_floor(project: str, file: str) -> dict[str, Any]:
     return {}
 
 
-def _drawn_codings(project: Any, names: list[str], *, count: int) -> list[Any]:
+def _drawn_codings(project: Any, names: list[str], *, count: int, n_codes: int | None = None) -> list[Any]:
     """Codes drawn over the segments of the respondents, evenly over the transcripts."""
     from fitcode.domain.choices import Valence
     from fitcode.domain.coding import NewCoding
     from fitcode.store import codebooks, transcripts
 
     draw = random.Random(SEED)
-    codes = [code.id for book in codebooks.current_codebooks(project) for code in book.codes]
+    codes = [code.id for book in codebooks.current_codebooks(project) for code in book.codes][:n_codes]
     drawn: list[NewCoding] = []
     for number, name in enumerate(names):
         share = count // len(names) + (number < count % len(names))
@@ -210,6 +216,7 @@ DEEDS: dict[str, Callable[..., dict[str, Any]]] = {
     "lines": lines,
     "codings-floor": codings_floor,
     "csv-floor": csv_floor,
+    "peer-project": make_peer_project,
     "long-page": long_page,
     "press-keys": press_keys,
     "search-queries": search_queries,

@@ -20,14 +20,24 @@ def new_project(folder: Path) -> Path:
     return folder
 
 
-def make_project(scratch: Path, *, transcripts: int, codings: int = 0, is_suggested: bool = False) -> Path:
-    """A project with this many transcripts and codings, and a suggestion pass if asked for."""
-    project = new_project(scratch / f"project-{transcripts}-{codings}")
+def make_project(
+    scratch: Path,
+    *,
+    transcripts: int,
+    codings: int = 0,
+    codes: int | None = None,
+    is_suggested: bool = False,
+) -> Path:
+    """A project with this many transcripts and codings, and a suggestion pass if asked for.
+
+    The codings are of all codes, or of the first so many.
+    """
+    project = new_project(scratch / f"project-{transcripts}-{codings}-{codes or 'all'}")
     run([*FITCODE, "ingest", str(make_corpus(scratch, transcripts=transcripts))], folder=project)
     if is_suggested:
         run([*FITCODE, "suggest"], folder=project)
     if codings:
-        deed("code", project, codings)
+        deed("code", project, codings, *([] if codes is None else [codes]))
     return project
 
 
