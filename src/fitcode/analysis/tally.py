@@ -76,10 +76,11 @@ def _on_intervals(counted: Counted) -> list[str]:
 def group_columns(counted: Counted) -> list[list[Cell]]:
     """The labels of every row, a column a group."""
     keys = counted.rows.keys.T
-    return [
-        [group.label(key) for key in column.tolist()]
-        for group, column in zip(counted.groups, keys, strict=True)
-    ]
+    columns: list[list[Cell]] = []
+    for group, column in zip(counted.groups, keys, strict=True):
+        shown = [group.label(key) for key in range(group.size)]
+        columns.append([shown[key] for key in column.tolist()])
+    return columns
 
 
 def cells(numbers: Integers | Floats) -> list[Cell]:
