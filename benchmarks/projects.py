@@ -30,9 +30,12 @@ def make_project(
 ) -> Path:
     """A project with this many transcripts and codings, and a suggestion pass if asked for.
 
-    The codings are of all codes, or of the first so many.
+    The codings are of all codes, or of the first so many. One that is asked for again is given again.
     """
-    project = new_project(scratch / f"project-{transcripts}-{codings}-{codes or 'all'}")
+    project = scratch / f"project-{transcripts}-{codings}-{codes or 'all'}"
+    if project.exists():
+        return project
+    new_project(project)
     run([*FITCODE, "ingest", str(make_corpus(scratch, transcripts=transcripts))], folder=project)
     if is_suggested:
         run([*FITCODE, "suggest"], folder=project)
