@@ -40,8 +40,10 @@ _FEW = ("role", "case.role", "mission", "case.mission")
 class Describer:
     """Knows the project's codes, components and attributes."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, with_choices: bool = False) -> None:
+        """``with_choices`` for formats in which texts that come again and again are labelled numbers."""
         project = workspace.project
+        self._with_choices = with_choices
         index = code_index(project)
         shown = {index.full[key]: name for key, name in index.display.items()}
         self._codes = {
@@ -65,20 +67,24 @@ class Describer:
         return DataSet(name, table, columns, label=ROWS.get(name, ""))
 
     def _column(self, table: str, name: str, cells: Sequence[Cell]) -> Column:
-        attribute = self._attributes.get(name.removeprefix("case.") if table != "cases" else name)
-        is_attribute = attribute is not None and name not in LABELS
-        kind = kind_of(cells, empty=_kind_when_empty(name, attribute if is_attribute else None))
-        if kind is ColumnKind.text and is_attribute and attribute is AttributeType.date and are_dates(cells):
+        attribute = self._attributes.get(name if table == "cases" else name.removeprefix("case."))
+        if attribute is None or (table != "cases" and not name.startswith("case.")):
+            return self._known_column(table, name, cells)
+        kind = kind_of(cells, empty=_OF_ATTRIBUTES.get(attribute, ColumnKind.text))
+        if kind is ColumnKind.text and attribute is AttributeType.date and are_dates(cells):
             kind = ColumnKind.date
-        elif kind is ColumnKind.text and name.endswith("_at"):
-            kind = ColumnKind.moment
+        is_category = self._with_choices and attribute is AttributeType.category and kind is ColumnKind.text
+        return Column(name, kind, choices=_occurring(cells) if is_category else None)
+
+    def _known_column(self, table: str, name: str, cells: Sequence[Cell]) -> Column:
         if table == "presence" and name in self._codes:
-            return Column(name, kind, f"Present: {self._codes[name]}")
+            return Column(name, ColumnKind.integer, f"Present: {self._codes[name]}")
         label = LABELS.get(f"{table}.{name}") or LABELS.get(name, "")
-        chosen = self._choices(table, name, cells) if kind is ColumnKind.text else None
-        if chosen is None and is_attribute and attribute is AttributeType.category:
-            chosen = _occurring(cells)
-        return Column(name, kind, label, chosen)
+        # What has a label is known; looking at every cell takes as long as writing a few columns.
+        kind = kind_of(cells, empty=_known_kind(name)) if not label else _known_kind(name)
+        if kind is not ColumnKind.text or not self._with_choices:
+            return Column(name, kind, label)
+        return Column(name, kind, label, self._choices(table, name, cells))
 
     def _choices(self, table: str, name: str, cells: Sequence[Cell]) -> Mapping[str, str] | None:
         closed = _CLOSED.get(f"{table}.{name}") or _CLOSED.get(name)
@@ -95,12 +101,15 @@ def _occurring(cells: Sequence[Cell]) -> Mapping[str, str]:
     return {text: text for text in sorted({cell for cell in cells if isinstance(cell, str)})}
 
 
-def _kind_when_empty(name: str, attribute: AttributeType | None) -> ColumnKind:
-    """What the cells of a column would be if there were any."""
-    if attribute is AttributeType.number or name in NUMBERS:
-        return ColumnKind.number
-    if attribute is AttributeType.boolean:
-        return ColumnKind.boolean
+def _known_kind(name: str) -> ColumnKind:
+    if name.endswith("_at"):
+        return ColumnKind.moment
     if name in WHOLE:
         return ColumnKind.integer
+    if name in NUMBERS:
+        return ColumnKind.number
     return ColumnKind.texts if name in TEXTS else ColumnKind.text
+
+
+_OF_ATTRIBUTES = {AttributeType.number: ColumnKind.number, AttributeType.boolean: ColumnKind.boolean}
+"""What the cells of an attribute would be if there were any."""

@@ -64,21 +64,18 @@ def _cells_of_turns(talk: CountingFrame) -> Mapping[str, Sequence[tuple[Cell, ..
 
 def _codes_of_segments(counted: CountingFrame) -> Mapping[str, Mapping[int, list[str]]]:
     """By transcript and segment the codes that touch it, in the order of their codebooks."""
-    from fitcode.analysis.numbering import as_integers, spread
+    from fitcode.analysis.numbering import as_integers, number_tuples, spread
 
     codings, names = counted.codings, counted.codes.name
-    first = as_integers(codings.first_segment)
-    coding, segment = spread(first, as_integers(codings.end_segment) - first)
-    found: dict[str, dict[int, list[str]]] = {name: {} for name in counted.transcripts.name}
-    keys = zip(
-        as_integers(codings.transcript)[coding].tolist(),
-        segment.tolist(),
-        as_integers(codings.code)[coding].tolist(),
-        strict=True,
-    )
-    for transcript, place, code in sorted(set(keys)):
-        found[counted.transcripts.name[transcript]].setdefault(place, []).append(names[code])
-    return found
+    first, end = as_integers(codings.first_segment), as_integers(codings.end_segment)
+    coding, segment = spread(first, end - first)
+    columns = [as_integers(codings.transcript)[coding], segment, as_integers(codings.code)[coding]]
+    sizes = [len(counted.transcripts.name), int(end.max(initial=0)) + 1, len(names)]
+    different, _ = number_tuples(columns, sizes=sizes, length=len(coding))
+    found: list[dict[int, list[str]]] = [{} for _ in counted.transcripts.name]
+    for transcript, place, code in different.tolist():
+        found[transcript].setdefault(place, []).append(names[code])
+    return dict(zip(counted.transcripts.name, found, strict=True))
 
 
 def _labels(project: Project, transcript: str, _version: int) -> Callable[[Segment], Cell]:

@@ -33,6 +33,9 @@ class TableFormat:
     left_out: frozenset[str] = frozenset()
     """Tables that are of no use in this format."""
 
+    with_choices: bool = False
+    """Whether texts that come again and again are written as labelled numbers."""
+
 
 @contextmanager
 def _text_files(folder: Path, *, suffix: str, write: Callable[..., None]) -> Iterator[AddTable]:
@@ -81,6 +84,6 @@ TABLE_FORMATS: Mapping[str, TableFormat] = {
     "jsonl": TableFormat(partial(_text_files, suffix="jsonl", write=write_jsonl), "{}.jsonl"),
     "xlsx": TableFormat(_workbook, WORKBOOK),
     "parquet": TableFormat(_parquet_files, "{}.parquet"),
-    "sav": TableFormat(_sav_files, "{}.sav", _IN_LABELS),
-    "dta": TableFormat(_dta_files, "{}.dta", _IN_LABELS),
+    "sav": TableFormat(_sav_files, "{}.sav", _IN_LABELS, with_choices=True),
+    "dta": TableFormat(_dta_files, "{}.dta", _IN_LABELS, with_choices=True),
 }
