@@ -89,7 +89,7 @@ def known_name(name: str, names: Iterable[str], *, noun: str) -> str:
     known = list(names)
     if name in known or (name.startswith(ATTRIBUTE_PREFIX) and name != ATTRIBUTE_PREFIX):
         return name
-    listed = f"Known: {', '.join(known)}. An attribute of cases is written {ATTRIBUTE_PREFIX}{name}."
+    listed = f"An attribute of cases is written {ATTRIBUTE_PREFIX}{name}. Known: {', '.join(known)}."
     remedy = nearest(name, [*known, "case.<attribute>"]) or listed
     raise UsageError(f"No {noun} is named {name!r}.", remedy=remedy)
 
