@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fitcode.domain.codebook import Code
+from fitcode.domain.findings import Findings
 from fitcode.domain.table import Table
 
 
@@ -208,6 +209,12 @@ class Report:
     """Name, figures and what it opens, a card each."""
 
     matters: Sequence[Matter]
+    findings: Findings | None
+    """None where nothing is coded."""
+
+    places: Mapping[str, Mapping[str, int]]
+    """Of codes, components and dimensions, as findings name them: where they stand in the quotations' lists."""
+
     codebooks: Sequence[CodebookEntry]
     agreement: str
     """Empty when one person coded."""

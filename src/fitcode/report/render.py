@@ -66,11 +66,15 @@ def _hash(content: str) -> str:
 
 @cache
 def _template() -> "Template":
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
     from markupsafe import Markup
 
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FunctionLoader(_page_file),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     environment.filters |= {
         "signed": signed,
@@ -81,7 +85,7 @@ def _template() -> "Template":
         "first_upper": lambda text: text[:1].upper() + text[1:],
         "drawn": Markup,
     }
-    return environment.from_string(_page_file("report.html.j2"))
+    return environment.get_template("report.html.j2")
 
 
 def _grouped(value: str | int) -> str:

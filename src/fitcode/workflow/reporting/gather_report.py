@@ -12,6 +12,7 @@ from fitcode.analysis.counted_codings import counted_codings
 from fitcode.analysis.dates import ANY_DATE, date_attribute
 from fitcode.analysis.terms import Terms
 from fitcode.domain.choices import CoderKind
+from fitcode.domain.findings import Findings
 from fitcode.domain.frame import CountingFrame
 from fitcode.domain.table import Cell
 from fitcode.errors import UsageError
@@ -19,6 +20,7 @@ from fitcode.report.contents import CodebookEntry, CodeEntry, Fact, Figures, Mat
 from fitcode.store import cases, codebooks, coders, transcripts
 from fitcode.workflow.counting.read_frame import read_frame
 from fitcode.workflow.counting.tally_codings import tally_codings
+from fitcode.workflow.reporting.find_findings import find_findings
 from fitcode.workflow.reporting.gather_matters import EVERY, PARTS, Asked, gather_matters
 from fitcode.workflow.reporting.gather_quotations import gather_quotations
 from fitcode.workflow.reporting.lay_out_matrices import figures_of
@@ -53,6 +55,8 @@ def gather_report(workspace: Workspace, *, coders: Sequence[str] = (), where: Se
             provenance=_provenance(workspace, frame, notes=told, where=where),
             dimensions=_dimensions(workspace, asked, quotations),
             matters=[_without_notes(matter, told) for matter in matters],
+            findings=_findings(workspace, asked, told) if quotations.columns["code"] else None,
+            places=_places(frame, quotations),
             codebooks=_codebooks(workspace, asked, frame),
             agreement=_agreement(workspace),
             methods=describe_methods(workspace),
@@ -119,6 +123,20 @@ def _dimensions(
         place = -1 if name is None else list(quotations.dimensions).index(str(name))
         cards.append((str(name or "no dimension"), figures_of(record), {"dimension": place}))
     return cards
+
+
+def _findings(workspace: Workspace, asked: Asked, known: Sequence[str]) -> Findings:
+    found = find_findings(workspace, coders=asked.coders, where=asked.where)
+    return replace(found, notes=tuple(note for note in found.notes if note not in known))
+
+
+def _places(frame: CountingFrame, quotations: Quotations) -> dict[str, dict[str, int]]:
+    names = {
+        "code": frame.codes.name,
+        "component": frame.components.name,
+        "dimension": quotations.dimensions,
+    }
+    return {kind: {name: place for place, name in enumerate(listed)} for kind, listed in names.items()}
 
 
 def _codebooks(workspace: Workspace, asked: Asked, frame: CountingFrame) -> list[CodebookEntry]:
