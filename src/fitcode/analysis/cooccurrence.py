@@ -15,10 +15,16 @@ import numpy as np
 
 from fitcode.analysis.conditions import Condition
 from fitcode.analysis.crosstab import check_choice, column_names
+from fitcode.analysis.meetings import (
+    Meetings,
+    Side,
+    meet_as_neighbours,
+    meet_in_units,
+    pairs_that_meet,
+)
 from fitcode.analysis.numbering import Flags, Floats, Integers, as_integers, distinct, quotient
 from fitcode.analysis.rows import Group
 from fitcode.analysis.selection import Selection, said_codings, select
-from fitcode.analysis.sweep import Meetings, Side, meet_as_neighbours, meet_in_units
 from fitcode.analysis.tally import cells
 from fitcode.analysis.terms import Terms
 from fitcode.analysis.unit_line import unit_line
@@ -40,6 +46,9 @@ class _Grid:
     """Keys of the labels along both sides, in order."""
 
     meetings: Meetings
+    pairs: Integers
+    """Pairs of codings, one of each label, that share a unit; counted for overlap alone."""
+
     is_shown: Flags
     """Whether a pair says anything of its own: once for two labels where the sides are the same."""
 
@@ -53,7 +62,7 @@ class _Grid:
         second = np.broadcast_to(self.meetings.second[None, :], together.shape)
         return {
             "together": together,
-            "pairs": self.meetings.pairs,
+            "pairs": self.pairs,
             "first": first,
             "second": second,
             "jaccard": quotient(together, first + second - together),
@@ -126,15 +135,13 @@ def _grid(
     is_mirrored = valences[0] == valences[1]
     other = one if is_mirrored else side(valences[1])
     is_neighbour = level == "neighbour"
-    if is_neighbour:
-        meetings = meet_as_neighbours(line, one, other)
-    else:
-        meetings = meet_in_units(line, one, other, has_pairs=level == "overlap")
+    meetings = (meet_as_neighbours if is_neighbour else meet_in_units)(line, one, other)
+    pairs = pairs_that_meet(one, other) if level == "overlap" else np.zeros_like(meetings.together)
     is_shown = np.ones((len(labels), len(labels)), dtype=np.bool_)
     if is_mirrored:
         # A label stands together with itself everywhere; beside itself only here and there.
         is_shown = np.triu(is_shown, k=0 if is_neighbour else 1)
-    return _Grid(group, labels, meetings, is_shown, is_mirrored)
+    return _Grid(group, labels, meetings, pairs, is_shown, is_mirrored)
 
 
 def _long(grid: _Grid, *, level: CooccurrenceLevel, of: str, complete: bool, notes: Sequence[str]) -> Table:
