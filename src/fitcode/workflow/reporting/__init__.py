@@ -1,0 +1,1 @@
+"""Reporting: what a study found, set out to be read."""
