@@ -23,6 +23,7 @@ from fitcode.cli import (
     plot,
     relations,
     report,
+    run,
     runs,
     screens,
     search,
@@ -96,6 +97,7 @@ share.register(app, step=SHARE)
 findings.register(app, step=SHARE)
 report.register(app, step=SHARE)
 plot.register(app, step=SHARE)
+run.register(app, step=SHARE)
 undo.register(app, step=KEEP)
 housekeeping.register(app, step=KEEP)
 for name, group in (("runs", runs.group), ("annotations", annotations.group)):

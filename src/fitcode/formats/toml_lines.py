@@ -11,6 +11,9 @@ _KEY = rf"{_PART}(?:[ \t]*\.[ \t]*{_PART})*"
 _TABLE = re.compile(rf"[ \t]*\[\[?[ \t]*({_KEY})[ \t]*\]\]?[ \t]*(?:#.*)?$")
 _ASSIGNMENT = re.compile(rf"[ \t]*({_KEY})[ \t]*=")
 _PARTS = re.compile(_PART)
+_VALUE_TOKENS = re.compile(r""""{3}.*?"{3}|'{3}.*?'{3}|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'|#[^\n]*|\]""", re.DOTALL)
+"""Texts, comments, and the bracket that ends a list."""
+
 _BLOCK_TEXT = re.compile(r'"""|\'\'\'')
 
 
@@ -41,6 +44,22 @@ def line_of(location: Sequence[str | int], *, lines: Mapping[tuple[str, ...], in
         if within:
             return min(within)
     return None
+
+
+def text_lines(text: str, key: Sequence[str]) -> list[int]:
+    """The line on which each text of a list begins; empty where the key does not stand by itself."""
+    first = key_lines(text).get(tuple(key))
+    if first is None:
+        return []
+    begin = sum(len(line) + 1 for line in text.split("\n")[: first - 1])
+    value = text.index("=", begin) + 1
+    found: list[int] = []
+    for token in _VALUE_TOKENS.finditer(text, value):
+        if token[0] == "]":
+            break
+        if token[0][0] in "\"'":
+            found.append(text.count("\n", 0, token.start()) + 1)
+    return found
 
 
 def _path(written: str) -> tuple[str, ...]:
