@@ -46,7 +46,9 @@ def _array(arrow: Any, column: Column, cells: Sequence[Cell]) -> "pa.Array":
         case ColumnKind.date:
             return arrow.array(cells, arrow.string()).cast(arrow.date32())
         case ColumnKind.moment:
-            return arrow.array(cells, arrow.string()).cast(arrow.timestamp("ms", tz="UTC"))
+            # In UTC without saying so: DuckDB hands out zoned times only where pytz is installed.
+            in_utc = arrow.array(cells, arrow.string()).cast(arrow.timestamp("ms", tz="UTC"))
+            return in_utc.cast(arrow.timestamp("ms"))
     texts = [cell if cell is None or isinstance(cell, str) else _as_text(cell) for cell in cells]
     return arrow.array(texts, arrow.string())
 

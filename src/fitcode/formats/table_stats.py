@@ -4,7 +4,9 @@ The same table gives the same bytes: the hour that both formats write into their
 What a format cannot hold is shortened, and told.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,8 @@ _LARGEST = 2_147_483_620
 """Stata keeps the integers above for missing values."""
 
 _CUT = " [cut]"
+_PUNCTUATION = re.compile(r"[.\-/ ]")
+"""What anybody expects as an underscore there."""
 
 
 @dataclass(frozen=True)
@@ -48,15 +52,16 @@ def write_sav(data: DataSet, path: Path) -> list[str]:
     """Write one table for SPSS; says what was shortened. Raises FitcodeError without pyreadstat or pandas."""
     stats = _library("pyreadstat")
     frame = _Frame(data, _SPSS)
-    stats.write_sav(
-        frame.made,
-        path,
-        file_label=_shortened(data.label, 64),
-        column_labels=frame.labels,
-        variable_value_labels=frame.choices,
-        variable_measure=frame.measures,
-        row_compress=True,
-    )
+    with _failures(stats):
+        stats.write_sav(
+            frame.made,
+            path,
+            file_label=_shortened(data.label, 64),
+            column_labels=frame.labels,
+            variable_value_labels=frame.choices,
+            variable_measure=frame.measures,
+            row_compress=True,
+        )
     # After the mark, the product and five numbers: nine characters of a day, eight of an hour.
     _write_over(path, b"01 Jan 8000:00:00", at=92)
     return frame.notes
@@ -66,14 +71,15 @@ def write_dta(data: DataSet, path: Path) -> list[str]:
     """The same for Stata 14 or newer, where texts may be of any length."""
     stats = _library("pyreadstat")
     frame = _Frame(data, _STATA)
-    stats.write_dta(
-        frame.made,
-        path,
-        file_label=_shortened(data.label, 80),
-        column_labels=frame.labels,
-        variable_value_labels=frame.choices,
-        version=14,
-    )
+    with _failures(stats):
+        stats.write_dta(
+            frame.made,
+            path,
+            file_label=_shortened(data.label, 80),
+            column_labels=frame.labels,
+            variable_value_labels=frame.choices,
+            version=14,
+        )
     with path.open("rb") as stream:
         place = stream.read(1000).index(_STAMP) + len(_STAMP) + 1
     _write_over(path, b"01 Jan 1980 00:00", at=place)
@@ -88,6 +94,15 @@ def _write_over(path: Path, content: bytes, *, at: int) -> None:
     with path.open("r+b") as stream:
         stream.seek(at)
         stream.write(content)
+
+
+@contextmanager
+def _failures(stats: Any) -> Iterator[None]:
+    """A disk that is full or gone, which the library has errors of its own for."""
+    try:
+        yield
+    except (stats.ReadstatError, stats.PyreadstatError) as error:
+        raise OSError(str(error)) from error
 
 
 def _library(name: str) -> Any:
@@ -116,7 +131,7 @@ class _Frame:
         renamed = [
             f"{column.name} is {name}"
             for name, column in zip(names, data.columns, strict=True)
-            if name != column.name
+            if name != _PUNCTUATION.sub("_", column.name)
         ]
         if renamed:
             self.notes.append(f"Names made fit for {limits.program}: {', '.join(renamed)}.")

@@ -75,6 +75,18 @@ def _tables_as(format_: str) -> Exporter:
     return export
 
 
+def _as_text(workspace: Workspace, out: Path, force: bool, wanted: Wanted) -> Export:
+    """Everything, to be imported again."""
+    from fitcode.workflow.sharing.export_text import export_text
+
+    if wanted != Wanted():
+        raise UsageError(
+            "An export as text holds the whole project, speakers' labels and every text included.",
+            remedy="Leave out --coder, --with-names and --with-text.",
+        )
+    return export_text(workspace, out, force=force)
+
+
 EXPORTERS: Mapping[ExportFormat, Exporter] = {
     "csv": _tables_as("csv"),
     "jsonl": _tables_as("jsonl"),
@@ -82,6 +94,7 @@ EXPORTERS: Mapping[ExportFormat, Exporter] = {
     "parquet": _tables_as("parquet"),
     "sav": _tables_as("sav"),
     "dta": _tables_as("dta"),
+    "text": _as_text,
 }
 """Who makes each kind of export."""
 
@@ -142,7 +155,7 @@ def _write_each(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """No search for cycles: rows by the hundred thousand have none, and to look takes an eighth of the time."""
+    """No search for cycles: hundreds of thousands of rows have none, and looking takes its time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
