@@ -94,6 +94,5 @@ def export_command(
     with here.reading() as workspace:
         made = export_project(workspace, format_, out=out, force=force, wanted=wanted)
     told = ", ".join(f"{name} {count}" for name, count in made.rows.items())
-    console.narrate(
-        f"Wrote {made.folder} (rows: {told}). The codings are every coder's, the tally is of those who count."
-    )
+    whose = " The codings are every coder's, the tally is of those who count." if "tally" in made.rows else ""
+    console.narrate(f"Wrote {made.folder} (rows: {told}).{whose}")

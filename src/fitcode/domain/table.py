@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-ExportFormat = Literal["csv", "jsonl", "xlsx", "parquet", "sav", "dta"]
+ExportFormat = Literal["csv", "jsonl", "xlsx", "parquet", "sav", "dta", "text"]
 """What a project is exported as."""
 
 Cell = str | int | float | bool | None | list[str]

@@ -4,7 +4,6 @@ A file a kind of thing, a record a line with sorted keys, UTF-8, ``\\n`` everywh
 something is never a path: names of files are made of letters, digits, hyphens and underscores.
 """
 
-import hashlib
 import json
 import re
 import unicodedata
@@ -72,38 +71,25 @@ def _cut(name: str) -> str:
 
 
 class TextFolder:
-    """A folder under way: writes its files and remembers what each holds."""
+    """A folder under way."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._files: dict[str, dict[str, object]] = {}
         self._encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
     def write_records(self, name: str, records: Iterable[Mapping[str, Any]]) -> int:
         """A record a line; says how many."""
-        digest, count = hashlib.sha256(), 0
-        encode = self._encode
+        count, encode = 0, self._encode
         with self._open(name) as stream:
             for record in records:
-                line = f"{encode(record)}\n".encode()
-                digest.update(line)
-                stream.write(line)
+                stream.write(f"{encode(record)}\n".encode())
                 count += 1
-        self._files[name] = {"records": count, "sha256": digest.hexdigest()}
         return count
 
     def write(self, name: str, content: str | bytes) -> None:
         """A file by itself, as it is."""
-        written = content if isinstance(content, bytes) else content.encode()
         with self._open(name) as stream:
-            stream.write(written)
-        self._files[name] = {"sha256": hashlib.sha256(written).hexdigest()}
-
-    def write_manifest(self, told: Mapping[str, object]) -> None:
-        """What the folder holds, with the hash of every file."""
-        manifest = {**told, "text_format": VERSION, "files": dict(sorted(self._files.items()))}
-        text = json.dumps(manifest, ensure_ascii=False, indent=2, sort_keys=True)
-        (self._folder / MANIFEST).write_bytes(f"{text}\n".encode())
+            stream.write(content if isinstance(content, bytes) else content.encode())
 
     def _open(self, name: str) -> Any:
         path = self._folder / name

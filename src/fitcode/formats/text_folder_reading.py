@@ -154,7 +154,7 @@ class ReadFolder:
 
     def _record(self, name: str, number: int, line: bytes) -> dict[str, Any] | None:
         try:
-            record = json.loads(line, parse_constant=_refuse_constant)
+            record = _DECODER.decode(line.decode())
             if b"\\ud" in line or b"\\uD" in line:
                 json.dumps(record, ensure_ascii=False).encode()
         except UnicodeDecodeError:
@@ -213,3 +213,6 @@ class _Opened:
 
 def _refuse_constant(constant: str) -> Any:
     raise ValueError(constant)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)

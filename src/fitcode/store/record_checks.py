@@ -20,10 +20,10 @@ SHOWN = 100
 
 _LARGEST = 2**63 - 1
 
-_TYPES: dict[str, tuple[tuple[type, ...], str]] = {
-    "TEXT": ((str,), "a text"),
-    "INTEGER": ((int,), "a whole number"),
-    "REAL": ((int, float), "a number"),
+_TYPES: dict[str, tuple[type, str]] = {
+    "TEXT": (str, "a text"),
+    "INTEGER": (int, "a whole number"),
+    "REAL": (float, "a number"),
 }
 
 
@@ -89,12 +89,13 @@ class RecordReader:
             return canonical_json(value)
         if one.kind == KEYS:
             return self._keys_of(one, value, line)
-        types, said = _TYPES[one.kind]
-        if not isinstance(value, types) or isinstance(value, bool) or not _is_storable(value):
+        kind, said = _TYPES[one.kind]
+        if kind is str and type(value) is str:
+            if one.choices or one.is_json:
+                self._check_text(one, value, line)
+        elif kind is str or not _is_number(value, is_whole=kind is int):
             self._add(f"{one.name!r} should be {said}, not {_shown(value)}.", line)
             return None
-        if isinstance(value, str):
-            self._check_text(one, value, line)
         return value
 
     def _check_text(self, one: Field, value: str, line: Line) -> None:
@@ -105,7 +106,7 @@ class RecordReader:
 
     def _reference(self, one: Field, parent: str, value: Any, line: Line) -> int | None:
         try:
-            return self._keys.called(parent)[hashable(value)]
+            return self._keys.called(parent)[value if type(value) is str else hashable(value)]
         except (KeyError, TypeError, RecursionError):
             known = (_shown(name) for name in self._keys.called(parent))
             near = "" if parent in ("codings", "suggestions") else nearest(_shown(_tupled(value)), known)
@@ -124,10 +125,11 @@ class RecordReader:
         self._faults.add(message, file=line.file, line=line.number)
 
 
-def _is_storable(value: Any) -> bool:
-    if isinstance(value, float):
-        return math.isfinite(value)
-    return not isinstance(value, int) or abs(value) <= _LARGEST
+def _is_number(value: Any, *, is_whole: bool) -> bool:
+    """Whether this is a number that the database can hold; ``true`` is none."""
+    if type(value) is int:
+        return -_LARGEST <= value <= _LARGEST
+    return not is_whole and type(value) is float and math.isfinite(value)
 
 
 def _is_json(text: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fitcode.domain.identity import text_hash
-from fitcode.domain.placement import Placer
+from fitcode.domain.placement import Placement, Placer
 from fitcode.errors import shortened
 from fitcode.store.history_load import HistoryLoader
 from fitcode.store.project import Project
@@ -33,8 +33,13 @@ ORDER = (
 
 _AT_ONCE = 2000
 
+_CACHE = 65536
+"""KiB for pages while whole tables are written."""
+
 _KEPT_CHARACTERS = 50_000_000
 """So many characters of texts are kept at hand, so that memory does not grow with the project."""
+
+_KEPT_PLACES = 100_000
 
 Content = Callable[[str, str], str | bytes | None]
 """Kind and name to what stands in a file of its own; None where there is none."""
@@ -73,6 +78,7 @@ def load_project(project: Project, source: TextSource, *, coder: str) -> Loaded:
     """
     query = project.connection.execute
     query("PRAGMA foreign_keys = OFF")  # rows name rows by what was checked here
+    query(f"PRAGMA cache_size = -{_CACHE}")
     query("BEGIN IMMEDIATE")
     try:
         loaded = _Loader(project, source).load(coder)
@@ -94,6 +100,7 @@ class _Loader:
 
     def load(self, coder: str) -> Loaded:
         self._empty()
+        indices = self._without_indices()
         history = HistoryLoader(self._project, keys=self._keys, faults=self._faults)
         history.read(self._source.history)
         history.read_taken_back(self._source.taken_back)
@@ -102,6 +109,8 @@ class _Loader:
             self._load_table(table)
         if not self._faults.count:
             self._loaded.written_by_hand = history.write(coder=coder)
+            for index in indices:
+                self._connection.execute(index)
             self._use_keys_once()
             index_all_texts(self._connection)
             install_triggers(self._connection)
@@ -112,6 +121,15 @@ class _Loader:
             self._connection.execute(f'DROP TRIGGER "{name}"')
         for table in ("history", "deeds", "facts"):
             self._connection.execute(f"DELETE FROM {table}")
+
+    def _without_indices(self) -> list[str]:
+        """Drop the indices that refuse nothing, made faster of a whole table; says what they were."""
+        found = self._connection.execute(
+            "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql GLOB 'CREATE INDEX *'"
+        ).fetchall()
+        for name, _ in found:
+            self._connection.execute(f'DROP INDEX "{name}"')
+        return [sql for _, sql in found]
 
     def _use_keys_once(self) -> None:
         nouns = noun_tables(self._connection)
@@ -252,6 +270,7 @@ class _Spans:
         self.hashes: set[str] = set()
         """The hashes of all texts."""
         self._texts: OrderedDict[int, tuple[str, Placer]] = OrderedDict()
+        self._places: dict[tuple[int, int, int], Placement] = {}
         self._size = 0
 
     def placed(self, row: Record, *, is_placed: bool) -> tuple[str, Sequence[int]]:
@@ -263,7 +282,16 @@ class _Spans:
         if text[start:end] != row["quote"]:
             held = shortened(text[start:end])
             return f"at [{start}, {end}) the text reads {held!r}, not {shortened(row['quote'])!r}.", ()
-        return "", placer.place(start, end) if is_placed else ()
+        return "", self._place(row["version_id"], placer, start, end) if is_placed else ()
+
+    def _place(self, version: int, placer: Placer, start: int, end: int) -> Placement:
+        # The same segment carries many codes, and codes of many coders.
+        found = self._places.get((version, start, end))
+        if found is None:
+            if len(self._places) >= _KEPT_PLACES:
+                self._places.clear()
+            found = self._places[version, start, end] = placer.place(start, end)
+        return found
 
     def _text(self, version: int) -> tuple[str, Placer]:
         found = self._texts.get(version)

@@ -10,15 +10,14 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-import fitcode
 from fitcode.formats import text_folder
 from fitcode.formats.text_folder import TextFolder
 from fitcode.store import history_dump, text_dump
-from fitcode.store.migrations import MIGRATIONS
 from fitcode.store.project import SETTINGS_FILE
+from fitcode.workflow.sharing.describe_export import describe_project, write_manifest
 from fitcode.workflow.sharing.describe_methods import describe_methods
 from fitcode.workflow.sharing.export_project import Export
-from fitcode.workflow.sharing.put_in_place import MADE_BY, new_folder
+from fitcode.workflow.sharing.put_in_place import new_folder
 from fitcode.workflow.workspace import Workspace
 
 _EDITABLE_SIZE = 20_000_000
@@ -45,15 +44,9 @@ def export_text(workspace: Workspace, out: Path, *, force: bool = False) -> Expo
         for name, content in _editable(workspace.project.folder):
             folder.write(name, content)
         folder.write(text_folder.ATTRIBUTES, "* -text\n")
-        folder.write(text_folder.METHODS, describe_methods(workspace))
-        folder.write_manifest(
-            {
-                "made_by": MADE_BY,
-                "fitcode": fitcode.__version__,
-                "schema": [name for name, _ in MIGRATIONS],
-                "counts": rows,
-            }
-        )
+        folder.write(text_folder.METHODS, f"# Methods\n\n{describe_methods(workspace)}")
+        facts = {"format": "text", "text_format": text_folder.VERSION, "counts": rows}
+        write_manifest(draft, {**describe_project(workspace), **facts})
     return Export(out, {name: count for name, count in rows.items() if count})
 
 

@@ -109,13 +109,11 @@ def _write_files(folder: ReadFolder, draft: Path) -> None:
 
 
 def _refuse_newer(folder: ReadFolder) -> None:
-    known = {name for name, _ in MIGRATIONS}
-    schema = folder.manifest.get("schema")
-    if not isinstance(schema, list) or not all(isinstance(name, str) for name in schema):
-        raise FitcodeError("The manifest does not say what the export needs.", remedy="Export again.")
-    if later := sorted(set(schema) - known):
+    project = folder.manifest.get("project")
+    schema = project.get("schema") if isinstance(project, dict) else None
+    if schema not in {name for name, _ in MIGRATIONS}:
         raise ProjectTooNew(
-            f"This export was written by a newer fitcode (it has {later[-1]!r}).",
+            f"This export was written by a newer fitcode (its projects have {schema!r}).",
             remedy="Update fitcode to the newest release and import it again; nothing was stored.",
         )
 
