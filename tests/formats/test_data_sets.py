@@ -124,7 +124,7 @@ class TestParquet:
             "armed": "BOOLEAN",
             "codes": "VARCHAR[]",
             "day": "DATE",
-            "created_at": "TIMESTAMP_MS",
+            "created_at": "TIMESTAMP",
         }
         first, second, _ = read.fetchall()
         assert first[:8] == ("=1+1", "jac", "misfit", 3, -0.5, True, ["fuel", "trust"], date(2019, 5, 14))
