@@ -277,13 +277,23 @@ class TestTables:
 
         told = page(
             inventories=(Inventory(codebook="agenda", name="Agenda", themes=(theme,)),),
-            others=(OtherCodes(codebook="own", name="My own", codes=(mandate,)),),
+            others=(
+                OtherCodes(codebook="own", name="My own", is_whole=True, codes=(mandate,)),
+                OtherCodes(codebook="fit", name="Fit", is_whole=False, codes=(mandate,)),
+            ),
         )
 
         assert "## Agenda" in told
         assert "### Framework\n\n| issue | most often of | codings | transcripts | cases |" in told
         assert "| Mandate |  | 4 | 2 | 1 |\n\n- Mandate: “Too long.” — captain, force" in told
-        assert "## Further codes: My own" in told
+        assert "\n## My own\n\n| code | codings | cases | fit | misfit | mixed | net fit |\n" in told
+        assert "\n## Further codes: Fit\n" in told
+
+    def test_columns_that_would_be_empty_are_left_out(self):
+        silent = CodeFinding(code="food", name="Food", path="Food", statements=ONCE)
+        own = OtherCodes(codebook="own", name="My own", is_whole=True, codes=(silent,))
+
+        assert "| code | codings | cases |\n| --- | ---: | ---: |\n| Food | 1 | 1 |\n" in page(others=(own,))
 
 
 class TestNoTextBreaksThePage:

@@ -12,6 +12,7 @@ from fitcode.domain.settings import Settings
 from fitcode.errors import SeveralCoders, UnknownCodebook
 from fitcode.store import cases, codebooks, links
 from fitcode.store.coding_reads import list_codings
+from fitcode.workflow.counting.count_links import count_links
 from fitcode.workflow.counting.tally_codings import tally_codings
 from fitcode.workflow.narrator import SilentNarrator
 from fitcode.workflow.reporting.find_findings import find_findings
@@ -270,6 +271,32 @@ class TestWhatElseIsReported:
         )
         assert [quotes(pair) for pair in influence.pairs] == [["Nine forms.", "They are polite."]]
 
+    def test_they_are_as_many_as_the_table_of_links_says(self, study):
+        add_transcript(
+            study.project, "A: [cultural misfit]We fear.[/] [radios misfit]We fall silent.[/]\n", name="cid"
+        )
+        link(study, "We fear.", LinkKind.leads_to, "We fall silent.")
+        link(study, "We fear.", LinkKind.leads_to, "Our radios never talk to theirs.")
+
+        table = count_links(study, kind=LinkKind.leads_to, by="dimension")
+
+        assert {
+            (one.source.value, one.target.value, one.links) for one in find_findings(study).influences
+        } == {(row["from"], row["to"], row["links"]) for row in table.records() if row["to"] is not None}
+
+    def test_links_of_several_coders_between_the_same_words_count_once(self, study):
+        radios = {"about": "force", "counterpart": "police", "valence": "misfit", "strength": 3}
+        uids = [
+            code(study.project, "ana", "Our radios never talk to theirs.", "radios", coder="tomas", **radios),
+            code(study.project, "ana", "So we wait.", "delay", coder="tomas", about="force"),
+        ]
+        with study.project.writing("links add", coder="tomas"):
+            links.add_link(study.project, *uids, kind=LinkKind.leads_to, coder="tomas")
+
+        (delay,) = operational(find_findings(study, coders=["ines", "tomas"])).consequences
+
+        assert delay.links == 1
+
     def test_codes_without_dimension_and_part_are_listed_as_further_codes(self, study):
         code(study.project, "ana", "It rains.", "plain/rice")
 
@@ -278,6 +305,16 @@ class TestWhatElseIsReported:
         ] == [
             ("fit", ["weather"]),
             ("plain", ["rice"]),
+        ]
+
+    def test_nothing_that_was_coded_is_lost_from_sight(self, study):
+        add_transcript(study.project, "A: [outcomes]It is late.[/] [rice]We eat.[/]\n", name="cid")
+
+        found = find_findings(study).others
+
+        assert [(one.codebook, [code.code for code in one.codes], one.is_whole) for one in found] == [
+            ("fit", ["outcomes", "weather"], False),
+            ("plain", ["rice"], True),
         ]
 
     def test_an_inventory_shows_every_issue_under_its_theme(self, tmp_path):

@@ -251,10 +251,13 @@ class Inventory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OtherCodes:
-    """Codes of a codebook that play no part in any other section."""
+    """Codes of a codebook that no other section shows."""
 
     codebook: str
     name: str
+    is_whole: bool
+    """Whether no other section shows any code of this codebook."""
+
     codes: tuple[CodeFinding, ...]
 
 

@@ -125,19 +125,24 @@ def _rest(statements: Sequence[Statements], noun: str) -> Lines:
 
 
 def _codes(found: Sequence[CodeFinding], names: Names, *, first: str) -> list[Lines]:
+    """A table of codes without the columns that would be empty, and the quotations of each."""
+    chiefly = [_chiefly(one.components, names) for one in found]
+    mostly = [_mostly(one.dyads, names) for one in found]
+    columns, texts = [first], [[words(one.name) for one in found]]
+    for column, cells in (("most often of", chiefly), ("most often between", mostly)):
+        if any(cells):
+            columns.append(column)
+            texts.append(cells)
+    is_stated = any(one.statements.net_fit is not None for one in found)
+    shown = _FIGURES if is_stated else _FIGURES[:2]
     rows = [
-        (
-            words(one.name),
-            _chiefly(one.components, names),
-            _mostly(one.dyads, names),
-            *_figures(one.statements),
-        )
-        for one in found
+        (*row, *_figures(one.statements)[: len(shown)])
+        for row, one in zip(zip(*texts, strict=True), found, strict=True)
     ]
     quoted = [
         f"- {words(one.name)}: {tell.quotation(quotation)}" for one in found for quotation in one.quotations
     ]
-    return [table((first, "most often of", "most often between", *_FIGURES), rows, texts=3), quoted]
+    return [table((*columns, *shown), rows, texts=len(columns)), quoted]
 
 
 def _chiefly(found: Sequence[ComponentFinding], names: Names) -> str:
@@ -243,7 +248,8 @@ def _inventory(found: Inventory, names: Names) -> list[Lines]:
 
 
 def _others(found: OtherCodes, names: Names) -> list[Lines]:
-    return [[f"## Further codes: {words(found.name)}"], *_codes(found.codes, names, first="code")]
+    title = words(found.name) if found.is_whole else f"Further codes: {words(found.name)}"
+    return [[f"## {title}"], *_codes(found.codes, names, first="code")]
 
 
 def _nothing(findings: Findings) -> list[Lines]:

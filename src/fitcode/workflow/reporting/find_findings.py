@@ -4,6 +4,7 @@ The project is read once, and everything is counted from one selection of coding
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -43,18 +44,33 @@ def find_findings(
     """
     with workspace.project.reading():
         ground, notes = _lay_ground(workspace, coders, where=where, codebooks=codebooks, quotes=quotes)
-        found = DimensionCounts(ground, dimensions or Dimension)
+        counts = DimensionCounts(ground, dimensions or Dimension)
         codes = CodeFindings(ground)
-        return Findings(
+        found = Findings(
             basis=_basis(workspace, ground.selection, where),
-            dimensions=found.findings(codes),
+            dimensions=counts.findings(codes),
             influences=find_influences(ground, dimensions or Dimension),
-            matrices=() if dimensions else find_matrices(ground),
-            inventories=() if dimensions else find_inventories(ground, codes),
-            others=() if dimensions else find_others(ground, codes),
             component_names=ground.component_names,
             notes=(*notes, *_on_parts(ground.books)),
         )
+        if dimensions:
+            return found
+        whole = replace(found, matrices=find_matrices(ground), inventories=find_inventories(ground, codes))
+        return replace(whole, others=find_others(ground, codes, shown=_shown(whole)))
+
+
+def _shown(found: Findings) -> set[str]:
+    """The codes that play their part somewhere; what only a link leads to is shown by other codes."""
+    related = [
+        code for one in found.dimensions for code in (*one.activities, *one.consequences, *one.remedies)
+    ]
+    sides = [side for matrix in found.matrices for side in (*matrix.levels, *matrix.relationships)]
+    themes = [theme for inventory in found.inventories for theme in inventory.themes]
+    return {
+        *(code.code for code in related if code.turns is not None),
+        *(code for code, _ in sides),
+        *(issue.code for theme in themes for issue in theme.issues),
+    }
 
 
 def _lay_ground(

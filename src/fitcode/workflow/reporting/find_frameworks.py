@@ -1,9 +1,9 @@
 """Find what other codebooks report: coherence matrices, inventories of issues, and codes that are neither.
 
-A code stands in one of these sections only; one that plays a part in a dimension stands in none.
+What no other section shows is listed as further codes, so that nothing coded is lost from sight.
 """
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import numpy as np
 
@@ -14,8 +14,6 @@ from fitcode.domain.codebook import Codebook
 from fitcode.domain.findings import CoherenceMatrix, Inventory, MatrixCell, OtherCodes, Theme
 from fitcode.workflow.reporting.find_codes import CodeFindings
 from fitcode.workflow.reporting.finding_ground import CodeFacts, Ground
-
-_BESIDE_DIMENSIONS = frozenset({Part.activity, Part.consequence, Part.remedy})
 
 
 def find_matrices(ground: Ground) -> tuple[CoherenceMatrix, ...]:
@@ -43,23 +41,22 @@ def find_inventories(ground: Ground, codes: CodeFindings) -> tuple[Inventory, ..
     return tuple(inventories)
 
 
-def find_others(ground: Ground, codes: CodeFindings) -> tuple[OtherCodes, ...]:
-    """The codes that no other section shows and that something was coded with."""
+def find_others(ground: Ground, codes: CodeFindings, *, shown: Set[str]) -> tuple[OtherCodes, ...]:
+    """The codes that something was coded with and no other section shows."""
     others = []
     for book in ground.books:
-        own = [code for code in ground.codes if code.codebook == book.id and code.dimension is None]
-        has_dimensions = any(code.dimension is not None for code in book.codes)
-        rest = codes.ordered(code for code in own if not _is_shown(code, has_dimensions=has_dimensions))
+        own = [code for code in ground.codes if code.codebook == book.id]
+        rest = codes.ordered(code for code in own if code.dimension is None and code.display not in shown)
         if rest:
-            found = tuple(codes.of(code, quotes=ground.one) for code in rest)
-            others.append(OtherCodes(codebook=book.id, name=book.name, codes=found))
+            others.append(
+                OtherCodes(
+                    codebook=book.id,
+                    name=book.name,
+                    is_whole=not any(code.dimension or code.display in shown for code in own),
+                    codes=tuple(codes.of(code, quotes=ground.one) for code in rest),
+                )
+            )
     return tuple(others)
-
-
-def _is_shown(code: CodeFacts, *, has_dimensions: bool) -> bool:
-    if code.part in _BESIDE_DIMENSIONS:
-        return has_dimensions
-    return code.part is not None
 
 
 def _with_part(ground: Ground, book: Codebook, part: Part) -> list[CodeFacts]:
