@@ -6,6 +6,8 @@ a migration that changes columns calls ``install_triggers`` again.
 """
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from fitcode.errors import ProjectDamaged
 
@@ -100,3 +102,34 @@ def install_triggers(connection: sqlite3.Connection) -> None:
         connection.execute(f'DROP TRIGGER "{name}"')
     for statement in trigger_statements(connection).values():
         connection.execute(statement)
+
+
+@contextmanager
+def inserts_told_together(connection: sqlite3.Connection, table: str) -> Iterator[None]:
+    """Let the rows inserted meanwhile enter the history at the end, all in one: in half the time.
+
+    Only inside a deed, and for a table whose keys only grow. Nobody sees the table without its trigger: it is
+    back before the deed's transaction ends, and so it is where that is taken back.
+    """
+    name = f"history_insert_{table}"
+    (trigger,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (name,)).fetchone()
+    (last,) = connection.execute(f'SELECT coalesce(max(id), 0) FROM "{table}"').fetchone()
+    connection.execute("SAVEPOINT together")
+    try:
+        connection.execute(f'DROP TRIGGER "{name}"')
+        yield
+        row = row_json(columns_of(connection, table), row=f'"{table}"')
+        connection.execute(
+            f"""INSERT INTO history (deed_id, action, noun, row_id, before, after)
+                SELECT (SELECT deed_id FROM acting), 'insert', '{table}', id, NULL, {row}
+                FROM "{table}" WHERE id > ? ORDER BY id""",
+            (last,),
+        )
+        connection.execute(trigger)
+    except BaseException:
+        # What a full disk ended whole is taken back already.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK TO together")
+            connection.execute("RELEASE together")
+        raise
+    connection.execute("RELEASE together")
