@@ -79,6 +79,13 @@ def test_nothing_left_is_a_header():
     assert (table.columns, table.rows) == (("case",), [])
 
 
+def test_where_nothing_is_coded_that_is_noted():
+    project = frame({"T1": ["ANA: Yes."]}, cases=[K(name="R1", speaks=[("T1", "ANA")])])
+
+    assert presence(project).notes == ("There are no codings to count.",)
+    assert presence(PROJECT, where=where("code=tasking")).notes == ("No coding meets every condition.",)
+
+
 def test_a_component_has_what_its_descendants_have():
     table = presence(
         PROJECT,

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from fitcode.analysis.conditions import parse_condition
 from fitcode.analysis.saturation import Stopping, saturation
+from fitcode.analysis.tally import tally
 from fitcode.analysis.terms import Terms
 from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.frame import CountingFrame
@@ -136,6 +137,7 @@ def test_the_curve_never_falls_and_ends_at_the_number_of_codes(project: Counting
 
     seen = [int(str(cell)) for cell in table.column("codes_seen")]
     assert seen == sorted(seen)
+    assert seen[-1] == len(tally(project, by=["code"], replicates=0).rows)
     assert sum(int(str(cell)) for cell in table.column("new_codes")) == seen[-1]
     for name in ("random_mean", "random_low", "random_high"):
         curve = [float(str(cell)) for cell in table.column(name)]

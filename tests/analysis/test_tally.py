@@ -365,7 +365,7 @@ class TestInterviewers:
     def test_conditions_come_before_the_note(self):
         table = self.count("Tell us.", where=where("code=radios"))
 
-        assert table.notes == ()
+        assert table.notes == ("No coding meets every condition.",)
 
     def test_an_unknown_speaker_counts_as_a_respondent(self):
         assert shown(self.count("In May."), "case", "codings") == [(None, 1)]

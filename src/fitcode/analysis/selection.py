@@ -71,6 +71,10 @@ def select(frame: CountingFrame, terms: Terms) -> Selection:
     narrowed = Filter(frame, features, rollup=terms.rollup)
     left = narrowed.apply(terms.where, voices)
     counting, notes = _who_counts(left, speech, include_interviewer=terms.include_interviewer)
+    if not counting.any() and not (left.notes or notes):
+        notes.append(
+            "No coding meets every condition." if len(counting) else "There are no codings to count."
+        )
     return Selection(
         frame=frame,
         terms=terms,

@@ -31,6 +31,11 @@ def register(app: typer.Typer, *, step: str) -> None:
     command(app, "compare", step=step)(compare_command)
 
 
+def _groups(by: str) -> tuple[str, ...]:
+    """The groups of an option in which ``none`` stands for none."""
+    return () if by.strip() == "none" else names(by)
+
+
 def presence_command(
     here: Here,
     by: Annotated[
@@ -81,7 +86,7 @@ def sequence_command(
         typer.Argument(metavar="[TRANSCRIPT]...", show_default=False, help="Only these; without any, all."),
     ] = None,
     by: Annotated[
-        str, typer.Option("--by", "-b", metavar="G[,G...]", help="code, dimension or another group.")
+        str, typer.Option("--by", "-b", metavar="G[,G...]", help="code, dimension or another group; or none.")
     ] = "code",
     along: Annotated[
         str,
@@ -122,7 +127,7 @@ def sequence_command(
         table = follow_codes(
             workspace,
             transcripts=transcripts or (),
-            by=names(by),
+            by=_groups(by),
             along=along.strip(),
             parts=parts,
             together=together,
@@ -241,7 +246,7 @@ def compare_command(
             group.strip(),
             sides=[side for side in (a, b) if side is not None],
             measure=measure,
-            by=() if by == "none" else names(by),
+            by=_groups(by),
             where=where or (),
             coders=names(coder),
             component_from=component_from,
