@@ -236,9 +236,15 @@ language = @language@
 [privacy]
 # attribution = "{{role}}, {{component}}"   # under a quotation; {{case}} and {{mission}} may stand too
 
-[pipeline]
-# steps = []               # commands in order, for `fitcode run` of a later release
-
 [attributes]
 # rank = "category"        # a fixed type for an attribute of cases: {_ATTRIBUTE_TYPES}
+
+[pipeline]
+# steps = []               # what `fitcode run` does, in order; for instance
+#   "ingest interviews --cases interviews/cases.csv",
+#   "suggest",
+#   "tally --by component,dimension --out tables/tally.csv",
+#   "plot heatmap --out figures/fit.pdf",
+#   "export csv --out data",
+#   "report --out report.html",
 """
