@@ -31,9 +31,10 @@ def count_dyads(
     from fitcode.analysis.conditions import parse_condition
     from fitcode.analysis.dyads import dyads
 
-    texts = [*where, *([] if dimension is None else [f"dimension={dimension}"])]
-    conditions = [parse_condition(text) for text in texts]
+    conditions = [parse_condition(text) for text in where]
     frame, notes = read_frame(workspace, coders, conditions=conditions)
+    if dimension is not None:
+        conditions.append(parse_condition(f"dimension={dimension}"))
     table = dyads(
         frame,
         undirected=undirected,
