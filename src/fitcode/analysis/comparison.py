@@ -43,8 +43,10 @@ def compare(
     feature = compared_feature(selection, group)
     rows: list[tuple[Cell, ...]] = []
     pairs = list(sides_of(selection, feature, sides))
-    for pair in pairs:
-        rows += _rows(_Pair.of(selection, pair), group=group, measure=measure, permutations=permutations)
+    pair: _Pair | None = None
+    for one in pairs:
+        pair = _Pair.of(selection, one, before=pair)
+        rows += _rows(pair, group=group, measure=measure, permutations=permutations)
     names = [*terms.by, *COLUMNS]
     if terms.names_component:
         names.append("component_from")
@@ -69,9 +71,11 @@ class _Pair:
     n_clusters: int
 
     @classmethod
-    def of(cls, selection: Selection, sides: Sides) -> "_Pair":
-        """Lay out what either group says."""
+    def of(cls, selection: Selection, sides: Sides, *, before: "_Pair | None") -> "_Pair":
+        """Lay out what either group says; a pair that shares the same voices otherwise need not do it again."""
         voices, either = selection.voices, sides.either
+        if before is not None and np.array_equal(either, before.sides.either):
+            return replace(before, sides=sides)
         own = replace(selection, counting=selection.counting & either[voices.of_codings], scope=either)
         groups = groups_of(own)
         rows = lay_out(
