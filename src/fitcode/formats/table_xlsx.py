@@ -42,13 +42,7 @@ def new_workbook(path: Path, *, scratch: Path) -> Iterator[AddSheet]:
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import FileCreateError
 
-    options = {
-        "constant_memory": True,
-        "tmpdir": str(scratch),
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
+    options = {"constant_memory": True, "tmpdir": str(scratch)}
     book = Workbook(str(path), options)
     book.set_properties({"created": _NO_TIME})
     yield lambda data: _add(book, data)

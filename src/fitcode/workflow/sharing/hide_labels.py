@@ -5,9 +5,11 @@ is replaced by what the speaker is, in square brackets: the usual sign that an e
 """
 
 import re
+import sys
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from fitcode.domain.choices import SpeakerKind
 from fitcode.domain.table import Cell, Table
@@ -16,7 +18,7 @@ from fitcode.store.transcripts import read_speakers, read_talk
 
 
 class _Labels:
-    """The labels of one transcript's speakers, and where its turns stand."""
+    """The labels of one transcript's speakers, and where they stand between its turns."""
 
     def __init__(self, project: Project, transcript: str) -> None:
         self._project, self._transcript = project, transcript
@@ -26,38 +28,52 @@ class _Labels:
             if speaker.label.casefold() != speaker.kind.value
         }
         longest_first = sorted(self._shown, key=len, reverse=True)
-        self.folded = tuple(longest_first)
         self._pattern = re.compile(
             r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE
         )
 
-    @cached_property
-    def _turns(self) -> tuple[list[int], list[int]]:
-        turns = read_talk(self._project, self._transcript).turns
-        return [turn.start for turn in turns], [turn.end for turn in turns]
-
     def hidden(self, text: str) -> str:
         """A text without the labels, wherever they stand in it."""
-        if not self._shown:
-            return text
-        return self._pattern.sub(lambda found: self._shown.get(found[0].casefold(), "[speaker]"), text)
+        return self._pattern.sub(self._in_place_of, text) if self._shown else text
 
     def hidden_between_turns(self, quote: str, start: int, end: int) -> str:
-        """A passage without the labels that stand between its turns."""
-        starts, ends = self._turns
-        place = bisect_right(starts, start) - 1
+        """A passage without the labels, or ends of labels, that stand between its turns."""
         parts, position = [], start
-        while position < end:
-            inside = place >= 0 and position < ends[place]
-            if inside:
-                border = ends[place]
-            else:
-                place += 1
-                border = starts[place] if place < len(starts) else end
-            piece = quote[position - start : min(border, end) - start]
-            parts.append(piece if inside else self.hidden(piece))
-            position = border
-        return "".join(parts)
+        for label in self.places[bisect_right(self.ends, start) :]:
+            if label.start >= end:
+                break
+            parts += [quote[position - start : max(label.start - start, 0)], label.shown]
+            position = label.end
+        return "".join([*parts, quote[position - start :] if position < end else ""])
+
+    @cached_property
+    def places(self) -> list["_Place"]:
+        """Every label outside turns, in the order of the text."""
+        if not self._shown:
+            return []
+        talk = read_talk(self._project, self._transcript)
+        borders = [0, *(border for turn in talk.turns for border in (turn.start, turn.end)), len(talk.text)]
+        return [
+            _Place(found.start(), found.end(), self._in_place_of(found))
+            for first, last in zip(borders[::2], borders[1::2], strict=True)
+            for found in self._pattern.finditer(talk.text, first, last)
+        ]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """Where each of these labels ends."""
+        return [label.end for label in self.places]
+
+    def _in_place_of(self, found: re.Match[str]) -> str:
+        return self._shown.get(found[0].casefold(), "[speaker]")
+
+
+class _Place(NamedTuple):
+    """A label in the text, and what is shown instead."""
+
+    start: int
+    end: int
+    shown: str
 
 
 def _role(kind: SpeakerKind) -> str:
@@ -81,7 +97,7 @@ class LabelHider:
         n_changed = 0
         for first, last in _runs([row[transcript] for row in rows]):
             labels = self._of(str(rows[first][transcript]))
-            for place in _holding(rows, quote, first, last, labels.folded):
+            for place in _holding(rows, (start, end), range(first, last), labels):
                 row = rows[place]
                 text, begin, until = row[quote], row[start], row[end]
                 assert isinstance(text, str)
@@ -128,12 +144,14 @@ def _runs(cells: Sequence[Cell]) -> list[tuple[int, int]]:
 
 
 def _holding(
-    rows: Sequence[tuple[Cell, ...]], quote: int, first: int, last: int, labels: Sequence[str]
+    rows: Sequence[tuple[Cell, ...]], span: tuple[int, int], places: range, labels: _Labels
 ) -> list[int]:
-    """The places of rows whose quote holds a label anywhere: few, and only these need a closer look."""
-    folded = [str(row[quote]).casefold() for row in rows[first:last]]
-    found = {place for label in labels for place, text in enumerate(folded, first) if label in text}
-    return sorted(found)
+    """The places of rows whose passage holds a label: few, and found without looking at a word."""
+    if not labels.places:
+        return []
+    (start, end), ends = span, labels.ends
+    starts = [label.start for label in labels.places] + [sys.maxsize]
+    return [place for place in places if starts[bisect_right(ends, rows[place][start])] < rows[place][end]]  # type: ignore[type-var, operator]
 
 
 def _told(n_changed: int) -> list[str]:
