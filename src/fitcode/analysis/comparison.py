@@ -65,6 +65,9 @@ class _Pair:
     sides: Sides
     groups: list[Group]
     rows: Rows
+    voice: Integers
+    """Whose each coding is that stands in a row."""
+
     cluster: Integers
     """The cluster of each transcript; -1 where neither group speaks."""
 
@@ -72,7 +75,7 @@ class _Pair:
 
     @classmethod
     def of(cls, selection: Selection, sides: Sides, *, before: "_Pair | None") -> "_Pair":
-        """Lay out what either group says; a pair that shares the same voices otherwise need not do it again."""
+        """Lay out what either group says, unless the pair before had the same voices."""
         voices, either = selection.voices, sides.either
         if before is not None and np.array_equal(either, before.sides.either):
             return replace(before, sides=sides)
@@ -87,7 +90,13 @@ class _Pair:
         )
         cluster, n_clusters = voices.clusters(either)
         return cls(
-            selection=own, sides=sides, groups=groups, rows=rows, cluster=cluster, n_clusters=n_clusters
+            selection=own,
+            sides=sides,
+            groups=groups,
+            rows=rows,
+            voice=voices.of_codings[rows.coding],
+            cluster=cluster,
+            n_clusters=n_clusters,
         )
 
     @property
@@ -122,14 +131,13 @@ class _Side:
     @classmethod
     def of(cls, pair: _Pair, voices: Flags) -> "_Side":
         """What one group says."""
-        voice = pair.selection.voices.of_codings[pair.rows.coding]
-        mine = voices[voice]
+        mine = np.flatnonzero(voices[pair.voice])
         return cls(
             pair=pair,
             voices=voices,
             row=pair.rows.row[mine],
             coding=pair.rows.coding[mine],
-            voice=voice[mine],
+            voice=pair.voice[mine],
         )
 
     @property
