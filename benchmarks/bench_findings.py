@@ -92,8 +92,8 @@ def _together(bench: Bench) -> Finding:
     command, folder = peer(), bench.scratch / "peer"
     if command is None:
         done = interleaved({"ours": ours}, rounds=bench.rounds)["ours"]
-        return Finding(what, _measured(done), f"qc is not installed, so not {TIMES_THE_PEER}x measured")
-    codes = told(deed("peer-project", project, folder))["codes"]
+        return Finding(what, _measured(done), "qc is not installed")
+    codes = told(deed("peer-project", command, project, folder))["codes"]
     crosstab = partial(run, [command, "codes", "crosstab", *codes], folder=folder)
     both = interleaved({"ours": ours, "peer": crosstab}, rounds=1, warm_up=0)
     ratio = 1 / times(both["ours"], both["peer"])

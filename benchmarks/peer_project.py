@@ -22,11 +22,9 @@ def peer() -> str | None:
     return os.environ.get(SETTING) or shutil.which("qc")
 
 
-def make_peer_project(project: str, folder: str) -> dict[str, Any]:
+def make_peer_project(command: str, project: str, folder: str) -> dict[str, Any]:
     """A project of the peer with the texts, codes and codings of ours."""
-    command, target = peer(), Path(folder)
-    if command is None:
-        raise RuntimeError(f"qc is not installed; {SETTING} says where it is")
+    target = Path(folder)
     with closing(sqlite3.connect(f"file:{project}/fitcode.db?mode=ro", uri=True)) as ours:
         texts = target / "texts"
         texts.mkdir(parents=True)
