@@ -20,7 +20,7 @@ from tests.support.reports import HOSTILE, NAME, hostile_project, page_of
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium is installed here")
 
-HEAT_MAP = "table:has(caption:text-is('Net fit of each component in each dimension'))"
+HEAT_MAP = "table:has(caption span:text-is('Net fit of each component in each dimension'))"
 OPENS_WITHIN = 2.0
 """Seconds for a page of 20,000 codings, of the browser's own time."""
 

@@ -166,6 +166,31 @@ class TestWhatAPageSays:
             f"pilot {HOSTILE}, force"
         ]
 
+    def test_speakers_without_a_case_are_told_apart_by_number(self, tmp_path):
+        project = new_project(tmp_path / "project")
+        add_transcript(project, "MARA: [fuel]None.[/]\nQ: Why?\nJOHN: [fuel]No idea.[/]")
+        project.close()
+
+        page = Page.of(page_of(tmp_path / "project"))
+
+        voices = [label for label, _, _ in page.data("names")["voices"]]
+        assert [voices[voice] for voice in page.data("talk-0")["voices"]] == [
+            "Respondent 1",
+            "Interviewer",
+            "Respondent 2",
+        ]
+        assert [voices[voice] for voice in page.data("codings")["voice"]] == ["Respondent 1", "Respondent 2"]
+        assert not {"MARA", "JOHN"} & set(page.text.split())
+
+    def test_a_quotation_over_several_turns_leaves_the_labels_between_them_out(self, tmp_path):
+        project = new_project(tmp_path / "project")
+        add_transcript(project, "MARA: We had [fuel]none.\nJOHN: None[/] at all.")
+        project.close()
+
+        page = Page.of(page_of(tmp_path / "project"))
+
+        assert page.quote(0) == "none.\nNone"
+
     def test_what_stands_between_turns_is_left_out(self, html):
         assert "writes a heading" not in html
 

@@ -5,10 +5,13 @@ role and component.
 """
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from fitcode.analysis.counted_codings import CountedCodings
+from fitcode.domain.choices import SpeakerKind
 from fitcode.domain.frame import SPEAKER_KINDS, VALENCES, CountingFrame
 from fitcode.domain.table import Cell, Table
 from fitcode.report.contents import Quotations, TranscriptText, Voice
@@ -17,13 +20,8 @@ from fitcode.store.coding_reads import list_codings
 from fitcode.workflow.sharing.attribute_quotes import attribution
 from fitcode.workflow.workspace import Workspace
 
-_KINDS = {
-    "respondent": "Respondent",
-    "interviewer": "Interviewer",
-    "moderator": "Moderator",
-    "unknown": "Respondent",
-}
-"""What a speaker is called whose case nobody stated; somebody unknown is counted as a respondent."""
+_WRITTEN = ("field-note", "survey-answer", "document")
+"""Kinds of transcript that nobody speaks in: what nobody's case is said to have written is called by them."""
 
 
 def gather_quotations(
@@ -37,7 +35,7 @@ def gather_quotations(
     for coding, place in enumerate(counted.columns["transcript"]):
         positions.setdefault(place, []).append(coding)
     columns = {name: list(column) for name, column in counted.columns.items()}
-    columns["voice"] = [cast.of_case(case) for case in columns.pop("case")]
+    columns["voice"] = columns.pop("case")
     shown: list[TranscriptText] = []
     turns_of = _turns_by_transcript(frame)
     for place, name in enumerate(frame.transcripts.name):
@@ -48,6 +46,10 @@ def gather_quotations(
         layout = _Layout(text, turns_of.get(place, []), cast.in_transcript(place))
         for coding in codings:
             columns["transcript"][coding] = len(shown)
+            if columns["voice"][coding] < 0:
+                columns["voice"][coding] = layout.caseless_voice(
+                    columns["first_turn"][coding], columns["end_turn"][coding], cast.voices
+                )
             columns["start"][coding] = layout.place(columns["start"][coding], is_end=False)
             columns["end"][coding] = layout.place(columns["end"][coding], is_end=True)
         shown.append(_transcript(facts[name], frame.transcripts.kind[place], layout, cast, len(codings)))
@@ -77,7 +79,7 @@ class _Cast:
     def __init__(self, workspace: Workspace, frame: CountingFrame) -> None:
         self._frame = frame
         cases, names = frame.cases, [*frame.components.name, None]
-        self.voices = [Voice(label=_KINDS["unknown"])]
+        self.voices: list[Voice] = []
         for case, component, mission, role in zip(
             cases.name, cases.component, cases.mission, cases.role, strict=True
         ):
@@ -89,27 +91,38 @@ class _Cast:
             }
             label = attribution(workspace.settings.privacy.attribution, facts)
             self.voices.append(Voice(label=label or case, case=case))
-        self._others: dict[Voice, int] = {self.voices[0]: 0}
-
-    def of_case(self, case: int) -> int:
-        """The voice of a case; somebody whose case nobody stated is a respondent."""
-        return case + 1
+        self._others: dict[Voice, int] = {}
+        self._speakers: dict[int, list[int]] = {}
+        for speaker, transcript in enumerate(frame.speakers.transcript):
+            self._speakers.setdefault(transcript, []).append(speaker)
 
     def in_transcript(self, transcript: int) -> dict[int, int]:
-        """Speaker to voice; several of one kind who have no case are numbered."""
-        speakers = self._frame.speakers
-        here = [key for key, place in enumerate(speakers.transcript) if place == transcript]
-        nameless = [key for key in here if speakers.case[key] < 0]
-        voices = {key: self.of_case(speakers.case[key]) for key in here if speakers.case[key] >= 0}
-        for kind, label in _KINDS.items():
-            alike = [key for key in nameless if SPEAKER_KINDS[speakers.kind[key]] == kind]
-            for number, key in enumerate(alike, start=1):
-                told = label if len(alike) == 1 else f"{label} {number}"
-                voice = Voice(label=told, is_respondent=kind in ("respondent", "unknown"))
-                voices[key] = self._others.setdefault(voice, len(self.voices))
-                if voices[key] == len(self.voices):
-                    self.voices.append(voice)
+        """Speaker to voice: the case's own, else one by what kind of speaker it is, several numbered."""
+        here = self._speakers.get(transcript, [])
+        cases = self._frame.speakers.case
+        voices = {speaker: cases[speaker] for speaker in here if cases[speaker] >= 0}
+        called = {speaker: self._called(speaker, transcript) for speaker in here if speaker not in voices}
+        alike, met = Counter(called.values()), Counter[Voice]()
+        for speaker, voice in called.items():
+            met[voice] += 1
+            several = alike[voice] > 1
+            told = replace(voice, label=f"{voice.label} {met[voice]}") if several else voice
+            voices[speaker] = self._place(told)
         return voices
+
+    def _called(self, speaker: int, transcript: int) -> Voice:
+        kind = SpeakerKind(SPEAKER_KINDS[self._frame.speakers.kind[speaker]])
+        source = self._frame.transcripts.kind[transcript]
+        if kind.is_counted:
+            label = source.replace("-", " ").capitalize() if source in _WRITTEN else "Respondent"
+            return Voice(label=label)
+        return Voice(label=kind.value.capitalize(), is_respondent=False)
+
+    def _place(self, voice: Voice) -> int:
+        if voice not in self._others:
+            self._others[voice] = len(self.voices)
+            self.voices.append(voice)
+        return self._others[voice]
 
 
 class _Layout:
@@ -117,7 +130,7 @@ class _Layout:
 
     def __init__(self, text: str, turns: Sequence[_Turn], voices: Mapping[int, int]) -> None:
         self._turns = turns
-        self.turns = [(voices.get(turn.speaker, 0), text[turn.start : turn.end]) for turn in turns]
+        self.turns = [(voices[turn.speaker], text[turn.start : turn.end]) for turn in turns]
         self._starts = [turn.start for turn in turns]
         self._offsets: list[int] = []
         at = 0
@@ -127,6 +140,12 @@ class _Layout:
         joined = "\n".join(said for _, said in self.turns)
         # A browser counts UTF-16 units: a character outside the basic plane is two of them.
         self._wide = [place for place, character in enumerate(joined) if character > "\uffff"]
+
+    def caseless_voice(self, first_turn: int, end_turn: int, voices: Sequence[Voice]) -> int:
+        """The respondent without a case who is the first to speak in some turns."""
+        heard = [voice for voice, _ in self.turns[first_turn:end_turn]]
+        nameless = [voice for voice in heard if voices[voice].is_respondent and not voices[voice].case]
+        return (nameless or heard)[0]
 
     def place(self, position: int, *, is_end: bool) -> int:
         """Where a position lies, in UTF-16 units; one between turns goes to the turn inside the span."""
