@@ -9,6 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
+
+from fitcode.cli.app import app
+from fitcode.cli.recipe import KINDS
 
 STEPS = [
     "ingest ../inputs/ana.txt ../inputs/ben.txt --cases ../inputs/cases.csv",
@@ -79,6 +83,46 @@ def test_what_was_done_and_taken_back_leaves_everything_up_to_date(recipe, run):
     run("undo")
 
     assert ran(run("run")) == []
+
+
+def test_an_export_as_text_is_not_made_stale_by_its_own_run(recipe, run):
+    set_steps(recipe, ["export text --out text"])
+    run("run")
+
+    assert ran(run("run")) == []
+    code_something(run)
+    run("undo")
+    assert ran(run("run")) == [1]
+
+
+def test_the_project_s_own_folder_can_be_ingested(recipe, run):
+    (recipe / "cleo.txt").write_text("Q: And?\nA: Nobody told us.\n")
+    set_steps(recipe, ["ingest cleo.txt inputs ."])
+    (recipe / "inputs").mkdir()
+    run("run")
+
+    assert ran(run("run")) == []
+
+
+def test_an_edited_codebook_is_applied_and_a_case_mended_by_hand_stays(recipe, run):
+    book = recipe / "codebooks/mini.yaml"
+    steps = ["codebook apply codebooks/mini.yaml", "cases import ../inputs/cases.csv"]
+    set_steps(recipe, steps)
+    run("run")
+    run("cases", "set", "R01", "rank=major")
+    book.write_text(book.read_text().replace("Fuel and parts.", "Fuel, parts and tyres."))
+
+    assert ran(run("run")) == [1]
+    assert "major" in run("cases", "list").stdout
+
+
+def test_an_undone_ingest_is_done_again(recipe, run):
+    set_steps(recipe, ["ingest ../inputs/cleo.txt"])
+    (recipe.parent / "inputs/cleo.txt").write_text("Q: And?\nA: Nobody told us.\n")
+    run("run")
+    run("undo")
+
+    assert plan(run)[1] == ("yes", "some of its files are not in the project")
 
 
 def test_a_changed_file_is_ingested_and_everything_after_it_follows(recipe, run):
@@ -197,7 +241,7 @@ def test_every_mistake_is_told_with_its_line_before_anything_runs(recipe, run):
         "crosstab component",
         "plot heatmap --theme blue --out b.svg",
         "code ana",
-        "export csv --out tally.csv",
+        "export csv --out ./x/../tally.csv",
         "codebook aply fit.yaml",
         "tally --project ..",
     ]
@@ -319,3 +363,28 @@ def test_a_step_without_output_writes_to_stdout(recipe, run):
 
     assert run("run").stdout.startswith("code,codings,")
     assert run("run").stdout == ""
+
+
+NO_STEPS = """
+annotations list, annotations prune, cases set, check, code, codebook add, codebook check, codebook diff,
+coders add, coders rename, codings add, codings change, codings merge, codings remove, codings split,
+components check, components new, demo, finish, history, import, init, links add, links remove, memos add,
+memos change, memos remove, memos show, redo, review, run, runs show, search, suggestions accept,
+suggestions explain, suggestions reject, transcripts kind, transcripts language, transcripts remove,
+transcripts show, transcripts speaker, undo
+"""
+
+
+def test_every_command_is_a_step_or_is_known_to_be_none():
+    names = set(commands_of(get_command(app)))
+
+    assert names - set(KINDS) == {name.strip() for name in NO_STEPS.split(",")}
+    assert set(KINDS) <= names
+
+
+def commands_of(group, before=""):
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands_of(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}"

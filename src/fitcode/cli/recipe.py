@@ -1,10 +1,10 @@
 """Recipe: the steps of fitcode.toml as commands of this program, every mistake told before anything runs."""
 
-import contextlib
 import shlex
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from os.path import normpath
 from pathlib import Path
 from typing import Any
 
@@ -41,13 +41,13 @@ _INGEST = StepKind(
     settings=("project", "segments", "speakers", "attributes"),
     changes_project=True,
 )
-_APPLY = StepKind(files=("file",), settings=("attributes",), changes_project=True)
+_IMPORT = StepKind(files=("file",), settings=("attributes",), changes_project=True)
 
 KINDS: dict[str, StepKind] = {
     "ingest": _INGEST,
-    "cases import": _APPLY,
-    "components apply": _APPLY,
-    "codebook apply": _APPLY,
+    "cases import": _IMPORT,
+    "components apply": StepKind(files=("file",), folder="components", changes_project=True),
+    "codebook apply": StepKind(files=("file",), folder="codebooks", changes_project=True),
     "suggest": _SUGGEST,
     **dict.fromkeys(("tally", "crosstab", "dyads", "cooccur", "presence", "sequence", "saturation"), _COUNT),
     **dict.fromkeys(("compare", "links matrix", "plot"), _COUNT),
@@ -105,7 +105,6 @@ def _read_step(root: Any, written: str, *, number: int, seen: Counter[str]) -> S
     kind = KINDS[name]
     line = shlex.join(words)
     seen[line] += 1
-    output = parameters.get("out")
     return Step(
         number=number,
         words=tuple(words),
@@ -113,7 +112,7 @@ def _read_step(root: Any, written: str, *, number: int, seen: Counter[str]) -> S
         key=line if seen[line] == 1 else f"{line} ({seen[line]})",
         kind=_with_history(kind, name, parameters),
         inputs=tuple(_paths(parameters, kind.files)),
-        output=output if isinstance(output, Path) and output.parts[1:2] != ("dev",) else None,
+        output=_written(parameters.get("out")),
         asks_for_force="force" in parameters,
     )
 
@@ -144,8 +143,8 @@ def _parameters(command: Any, name: str, rest: list[str]) -> dict[str, Any]:
     if "--help" in rest:
         raise _NoStepError("--help is no step.")
     try:
-        with contextlib.closing(_Context(command, name, rest)) as context:
-            parameters: dict[str, Any] = dict(context.parameters)
+        with command.make_context(name, list(rest)) as context:
+            parameters: dict[str, Any] = dict(context.params)
     except TyperException as error:
         said = error.format_message() if hasattr(error, "format_message") else str(error)
         raise _NoStepError(said) from error
@@ -154,15 +153,11 @@ def _parameters(command: Any, name: str, rest: list[str]) -> dict[str, Any]:
     return parameters
 
 
-class _Context:
-    """A command's words read, as Typer reads them before it calls the command."""
-
-    def __init__(self, command: Any, name: str, rest: list[str]) -> None:
-        self._context = command.make_context(name, list(rest))
-        self.parameters = self._context.params
-
-    def close(self) -> None:
-        self._context.close()
+def _written(out: object) -> Path | None:
+    """The place that a step writes to, in one spelling; a device is none."""
+    if not isinstance(out, Path) or (out.is_absolute() and out.parts[1:2] in {("dev",), ("proc",)}):
+        return None
+    return Path(normpath(out))
 
 
 def _paths(parameters: dict[str, Any], names: Sequence[str]) -> list[Path]:
@@ -170,7 +165,7 @@ def _paths(parameters: dict[str, Any], names: Sequence[str]) -> list[Path]:
     for name in names:
         value = parameters.get(name)
         found += [Path(one) for one in value] if isinstance(value, list | tuple) else []
-        found += [value] if isinstance(value, Path) else []
+        found += [Path(value)] if isinstance(value, Path | str) else []
     return found
 
 

@@ -35,6 +35,9 @@ class StepKind:
     files: tuple[str, ...] = ()
     """Its arguments and options that name files."""
 
+    folder: str = ""
+    """A folder in the project whose YAML files it reads."""
+
     changes_project: bool = False
     libraries: tuple[str, ...] = ()
     """Packages whose release decides as well."""

@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from fitcode.formats.recipe_state_json import FILE_NAME
 from fitcode.formats.transcript_tabular import looks_like_cases
 
 _JUNK_NAMES = {
+    FILE_NAME: "what fitcode run has noted",
     ".ds_store": "a folder view of macOS",
     "thumbs.db": "a thumbnail cache of Windows",
     "ehthumbs.db": "a thumbnail cache of Windows",

@@ -62,9 +62,9 @@ class Pipeline:
         if record.status is StepStatus.partly:
             return "some of it failed the last time"
         basis = self._basis(step)
-        for name in basis.keys() | record.basis.keys():
+        for name, said in _SAID.items():
             if basis.get(name) != record.basis.get(name):
-                return _SAID[name]
+                return said
         return self._missing_output(step)
 
     def begin(self, step: Step, *, force: bool) -> tuple[str, ...]:
@@ -108,7 +108,7 @@ class Pipeline:
         if kind.libraries:
             basis["libraries"] = content_hash([_release(name) for name in self._libraries(kind)])
         if kind.files:
-            hashes = hashes_of_inputs(tuple(self._folder / path for path in step.inputs))
+            hashes = hashes_of_inputs(self._inputs(step))
             # By the place beside the project: a project that was moved is the same one.
             basis["files"] = content_hash({relpath(name, self._folder): hashes[name] for name in hashes})
             basis["ingested"] = content_hash(ingested_files(self._project, hashes.values()))
@@ -117,6 +117,10 @@ class Pipeline:
                 self._contents[part] = content_of(self._project, part)
             basis[part] = self._contents[part]
         return basis
+
+    def _inputs(self, step: Step) -> tuple[Path, ...]:
+        edited = sorted((self._folder / step.kind.folder).glob("*.yaml")) if step.kind.folder else []
+        return (*(self._folder / path for path in step.inputs), *edited)
 
     def _libraries(self, kind: StepKind) -> tuple[str, ...]:
         """The packages whose release decides; a language pipeline is one where the settings name one."""
