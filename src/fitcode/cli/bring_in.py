@@ -41,9 +41,11 @@ def import_command(
 
     made = import_text(folder, target, coder=here.coder, edited=edited)
     if made.edited:
+        console.narrate(f"Edited since the export: {', '.join(made.edited)}.")
+    if made.written_by_hand:
         console.narrate(
-            f"{len(made.edited)} files were edited since the export; {made.written_by_hand} rows that its"
-            " history does not tell of became one deed, which can be undone."
+            f"The history does not tell of {made.written_by_hand} rows; they came with one deed, the import,"
+            " which fitcode undo takes back."
         )
     told = ", ".join(
         f"{made.rows[name]} {name}" for name in ("transcripts", "codings", "suggestions", "memos")

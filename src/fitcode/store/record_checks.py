@@ -18,6 +18,9 @@ from fitcode.store.row_names import hashable
 SHOWN = 100
 """How many mistakes are told; a folder whose lines are all wrong would fill the screen."""
 
+_MANY = ("codings", "suggestions")
+"""Tables of so many rows, named by uid, that a near name is no help."""
+
 _LARGEST = 2**63 - 1
 
 _TYPES: dict[str, tuple[type, str]] = {
@@ -108,8 +111,8 @@ class RecordReader:
         try:
             return self._keys.called(parent)[value if type(value) is str else hashable(value)]
         except (KeyError, TypeError, RecursionError):
-            known = (_shown(name) for name in self._keys.called(parent))
-            near = "" if parent in ("codings", "suggestions") else nearest(_shown(_tupled(value)), known)
+            known = [_plain(name) for name in self._keys.called(parent)]
+            near = "" if parent in _MANY else nearest(_plain(value), known)
             noun = parent.removesuffix("s").replace("_", " ")
             self._add(f"{one.name!r} names an unknown {noun}, {_shown(value)}. {near}".rstrip(), line)
             return None
@@ -140,13 +143,14 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _tupled(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _plain(name: Any) -> str:
+    """A name in one line of words."""
+    if isinstance(name, tuple | list):
+        return " ".join(map(_plain, name))
+    return shortened(str(name))
 
 
 def _shown(value: Any) -> str:
     if isinstance(value, str):
         return repr(shortened(value))
-    if isinstance(value, tuple):
-        return shortened(" ".join(str(part) for part in value))
     return shortened(json.dumps(value, ensure_ascii=False, default=str))

@@ -189,8 +189,9 @@ class _Loader:
         more: Sequence[Any] = ()
         match table:
             case "codings" | "suggestions":
-                problem, placed = self._spans.placed(row, is_placed=table == "codings")
-                more = placed
+                if not self._spans.has(row["version_id"]):
+                    return None  # what is wrong with the text was told
+                problem, more = self._spans.placed(row, is_placed=table == "codings")
             case "transcript_versions":
                 if row["sha256"] not in self._spans.hashes:
                     problem = f"no file in transcripts holds the text {row['sha256'][:16]}."
@@ -236,14 +237,13 @@ class _Writer:
 
     def write(self) -> None:
         """Write what waits."""
-        if not self._faults.count:  # else nothing will be kept
-            self._connection.execute("SAVEPOINT rows")
-            try:
-                self._connection.executemany(self._insert, [row for _, row in self._waiting])
-            except sqlite3.IntegrityError:
-                self._connection.execute("ROLLBACK TO rows")
-                self._find_fault()
-            self._connection.execute("RELEASE rows")
+        self._connection.execute("SAVEPOINT rows")
+        try:
+            self._connection.executemany(self._insert, [row for _, row in self._waiting])
+        except sqlite3.IntegrityError:
+            self._connection.execute("ROLLBACK TO rows")
+            self._find_fault()
+        self._connection.execute("RELEASE rows")
         self._waiting.clear()
 
     def _find_fault(self) -> None:
@@ -293,17 +293,22 @@ class _Spans:
             found = self._places[version, start, end] = placer.place(start, end)
         return found
 
+    def has(self, version: int) -> bool:
+        """Whether the text of a version is there."""
+        return version in self._texts or self._read(version) is not None
+
+    def _read(self, version: int) -> Any:
+        return self._project.connection.execute(
+            "SELECT t.text FROM transcript_versions v JOIN texts t ON t.sha256 = v.sha256 WHERE v.id = ?",
+            (version,),
+        ).fetchone()
+
     def _text(self, version: int) -> tuple[str, Placer]:
         found = self._texts.get(version)
         if found is not None:
             self._texts.move_to_end(version)
             return found
-        row = self._project.connection.execute(
-            """SELECT t.text FROM transcript_versions v JOIN texts t ON t.sha256 = v.sha256
-               WHERE v.id = ?""",
-            (version,),
-        ).fetchone()
-        text = row[0] if row else ""
+        (text,) = self._read(version)
         turns, segments = turns_of(self._project, version), segments_of(self._project, version)
         found = self._texts[version] = (text, Placer(text, turns=turns, segments=segments))
         self._size += len(text)
