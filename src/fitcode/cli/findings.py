@@ -9,7 +9,7 @@ from fitcode.cli import console
 from fitcode.cli.command import Here, command
 from fitcode.cli.options import CoderOption, WhereOption, names
 from fitcode.domain.choices import Dimension
-from fitcode.domain.findings import FindingsFormat
+from fitcode.domain.counting import FindingsFormat
 
 _SUFFIXES: dict[str, FindingsFormat] = {".md": "md", ".markdown": "md", ".txt": "md", ".json": "json"}
 

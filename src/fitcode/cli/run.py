@@ -10,11 +10,11 @@ from fitcode.cli import console
 from fitcode.cli.command import Here, command
 from fitcode.cli.exits import Exit
 from fitcode.cli.options import DryRunOption, FormatOption, OutOption
-from fitcode.domain.recipe import Step, StepStatus
 from fitcode.domain.table import Table
 from fitcode.errors import FitcodeError, UsageError, nearest
 
 if TYPE_CHECKING:
+    from fitcode.domain.recipe import Step
     from fitcode.workflow.running.plan_steps import Pipeline
 
 _EXAMPLE = 'steps = ["suggest", "tally --out tally.csv", "export csv --out exports"]'
@@ -79,7 +79,7 @@ def run_command(
             return _run_steps(here, pipeline, chosen, everything=everything, force=force)
 
 
-def _chosen(recipe: Sequence[Step], wanted: Sequence[str]) -> list[Step]:
+def _chosen(recipe: Sequence["Step"], wanted: Sequence[str]) -> list["Step"]:
     """The steps that are meant, in the order of the pipeline."""
     if not wanted:
         return list(recipe)
@@ -97,7 +97,7 @@ def _chosen(recipe: Sequence[Step], wanted: Sequence[str]) -> list[Step]:
     return [step for step in recipe if step.number in numbers]
 
 
-def _listed(pipeline: "Pipeline", steps: Sequence[Step]) -> Table:
+def _listed(pipeline: "Pipeline", steps: Sequence["Step"]) -> Table:
     return Table.of(
         ("step", "command", "writes", "status"),
         (
@@ -107,7 +107,7 @@ def _listed(pipeline: "Pipeline", steps: Sequence[Step]) -> Table:
     )
 
 
-def _planned(pipeline: "Pipeline", steps: Sequence[Step], everything: bool) -> Table:
+def _planned(pipeline: "Pipeline", steps: Sequence["Step"], everything: bool) -> Table:
     """What would be run and why; what steps that change the project would leave is not known before."""
     rows: list[tuple[int, str, str, str]] = []
     changed_by: int | None = None
@@ -124,8 +124,10 @@ def _planned(pipeline: "Pipeline", steps: Sequence[Step], everything: bool) -> T
 
 
 def _run_steps(
-    here: Here, pipeline: "Pipeline", steps: Sequence[Step], *, everything: bool, force: bool
+    here: Here, pipeline: "Pipeline", steps: Sequence["Step"], *, everything: bool, force: bool
 ) -> Exit:
+    from fitcode.domain.recipe import StepStatus
+
     ended, count = Exit.done, 0
     for place, step in enumerate(steps):
         reason = "--all asks for it" if everything else pipeline.reason(step)

@@ -31,3 +31,6 @@ LinkMeasure = Literal["links", "transcripts", "cases"]
 
 CooccurrenceMeasure = Literal["together", "jaccard", "lift"]
 """What a cell of a matrix of co-occurrence holds."""
+
+FindingsFormat = Literal["md", "json"]
+"""What findings are written as."""

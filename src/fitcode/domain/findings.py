@@ -6,12 +6,8 @@ computed but the direction in which the numbers point.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
 
 from fitcode.domain.choices import ComponentFrom, Dimension, TranscriptKind, Valence
-
-FindingsFormat = Literal["md", "json"]
-"""What findings are written as."""
 
 DIMENSION_NAMES = {
     Dimension.strategic: "Strategic and organisational fit",

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fitcode.domain.choices import Dimension
-from fitcode.domain.findings import Findings, FindingsFormat
+from fitcode.domain.counting import FindingsFormat
+from fitcode.domain.findings import Findings
 from fitcode.formats.findings_json import write_findings_json
 from fitcode.formats.findings_markdown import write_findings_markdown
 from fitcode.workflow.reporting.find_findings import find_findings
