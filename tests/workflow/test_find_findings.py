@@ -189,6 +189,27 @@ class TestADimension:
 
         assert (delay.segments, delay.turns, delay.transcripts) == (1, 1, 1)
 
+    def test_what_shares_only_a_turn_of_the_interviewer_does_not_go_together(self, tmp_path):
+        over = "[radios misfit]We have no radios at all.\nQ: So[/] [delay]then?\nA: We wait for many days.[/]"
+        workspace = made(tmp_path, FIT, ana=f"A: {over}\n")
+
+        found = find_findings(workspace)
+
+        assert (operational(found).statements.codings, operational(found).consequences) == (1, ())
+
+    def test_a_link_to_what_the_interviewer_says_does_not_count(self, study):
+        link(study, "Nine forms.", LinkKind.leads_to, "Radios?")
+
+        assert [one.target for one in find_findings(study).influences] == [Dimension.cultural]
+
+    def test_what_only_a_link_leads_to_is_a_consequence_and_stays_a_further_code(self, study):
+        link(study, "Theirs are fine.", LinkKind.leads_to, "It rains.")
+
+        found = find_findings(study)
+
+        assert figures(operational(found).consequences)[1] == ("Weather", None, None, None, None, 1, 1)
+        assert [one.code for one in found.others[0].codes] == ["weather"]
+
 
 class TestQuotations:
     def test_every_interview_is_heard_before_one_is_heard_twice(self, study):
@@ -234,6 +255,23 @@ class TestQuotations:
         quoted = operational(find_findings(workspace, quotes=9)).quotations
 
         assert [one.transcript for one in quoted] == ["strong", "sided", "known", "longer", "weak"]
+
+    def test_of_two_alike_the_one_that_is_easily_quoted_comes_first(self, tmp_path):
+        handy = "We asked for a radio in April and again in June, and what came in July was a form."
+        workspace = made(
+            tmp_path, FIT, ana="A: [radios misfit]None.[/]\n", ben=f"A: [radios misfit]{handy}[/]\n"
+        )
+
+        assert quotes(operational(find_findings(workspace)).quotations) == [handy, "None."]
+
+    def test_an_interview_with_the_strongest_words_does_not_speak_twice_in_a_row(self, tmp_path):
+        strong = "[radios about=force misfit 3]None at all.[/] [radios about=police misfit 3]None.[/]"
+        weak = "[radios about=force misfit 1]Few.[/]"
+        workspace = made(tmp_path, FIT, ana=f"A: {strong}\n", ben=f"A: {weak}\n")
+
+        quoted = operational(find_findings(workspace)).quotations
+
+        assert [one.transcript for one in quoted] == ["ana", "ben", "ana"]
 
     def test_one_of_the_same_strength_that_states_a_valence_comes_first(self, tmp_path):
         silent, mixed = "A: [food about=force 3]We ate.[/]\n", "A: [food about=force mixed 3]We eat.[/]\n"
