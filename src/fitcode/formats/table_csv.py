@@ -8,7 +8,7 @@ exactly what was written. Numbers are untouched.
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TextIO, cast
+from typing import TextIO
 
 from fitcode.domain.table import Cell, Table
 
@@ -16,6 +16,9 @@ LIST_SEPARATOR = " | "
 """Between the texts of a list in one cell."""
 
 _ROWS_AT_ONCE = 5_000
+_OFTEN = 20
+"""How often texts must come on average for each to be looked at once."""
+
 _RISKY = frozenset("=+-@\t\r'")
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
@@ -42,25 +45,32 @@ def _chunks(rows: list[tuple[Cell, ...]]) -> Iterator[list[tuple[Cell, ...]]]:
 def _lines(rows: Sequence[tuple[Cell, ...]], *, delimiter: str, neutralise: bool) -> str:
     """Rows as they stand in the file, made column by column: most columns need no look at each cell."""
     columns = [
-        _quoted(_written(column, neutralise=neutralise), delimiter) for column in zip(*rows, strict=True)
+        _column(column, delimiter=delimiter, neutralise=neutralise) for column in zip(*rows, strict=True)
     ]
     if len(columns) == 1:  # an empty line would be no row
         columns = [[cell or '""' for cell in columns[0]]]
     return "\n".join(map(delimiter.join, zip(*columns, strict=True))) + "\n"
 
 
-def _written(column: Sequence[Cell], *, neutralise: bool) -> Sequence[str]:
-    """The cells of a column as text, decided by the types in it."""
+def _column(column: Sequence[Cell], *, delimiter: str, neutralise: bool) -> Sequence[str]:
+    """The cells of a column as they stand in the file."""
     types = set(map(type, column))
+    if types == {int}:
+        return list(map(repr, column))
     if types <= {int, float, type(None)}:
         return ["" if cell is None else repr(cell) for cell in column]
-    # Most texts stand in many cells (codes, coders, cases); lists cannot be told apart so quickly.
-    different = column if list in types else set(column)
-    if neutralise and not _RISKY.isdisjoint({cell[:1] for cell in different if isinstance(cell, str)}):
+    if types <= {str, type(None)} and len(different := set(column)) < len(column) // _OFTEN:
+        # Codes, coders, cases: each is looked at once.
+        few = list(different)
+        written = dict(zip(few, _texts(few, delimiter, neutralise=neutralise), strict=True))
+        return [written[cell] for cell in column]
+    return _texts(column, delimiter, neutralise=neutralise)
+
+
+def _texts(column: Sequence[Cell], delimiter: str, *, neutralise: bool) -> Sequence[str]:
+    if neutralise and not _RISKY.isdisjoint({cell[:1] for cell in column if isinstance(cell, str)}):
         column = [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in column]
-    if types <= {str, type(None)}:
-        return [cell or "" for cell in cast("Sequence[str | None]", column)]
-    return [_as_text(cell) for cell in column]
+    return _quoted([cell if cell.__class__ is str else _as_text(cell) for cell in column], delimiter)
 
 
 def _as_text(cell: Cell) -> str:

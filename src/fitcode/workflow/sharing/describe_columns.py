@@ -3,8 +3,9 @@
 For parquet, SPSS and Stata, and for the data dictionary in the manifest; names are those of the csv files.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 
 from fitcode.domain import choices
 from fitcode.domain.choices import AttributeType
@@ -37,6 +38,10 @@ _FEW = ("role", "case.role", "mission", "case.mission")
 """Texts of which there are few, and which are compared."""
 
 
+_Cells = Callable[[], Sequence[Cell]]
+"""The cells of a column: gathered only where they must be looked at."""
+
+
 class Describer:
     """Knows the project's codes, components and attributes."""
 
@@ -60,33 +65,30 @@ class Describer:
 
     def described(self, name: str, table: Table) -> DataSet:
         """A table with what is known of its columns."""
-        cells = zip(*table.rows, strict=True) if table.rows else ((),) * len(table.columns)
-        columns = tuple(
-            self._column(name, column, values) for column, values in zip(table.columns, cells, strict=True)
-        )
+        columns = tuple(self._column(name, column, partial(table.column, column)) for column in table.columns)
         return DataSet(name, table, columns, label=ROWS.get(name, ""))
 
-    def _column(self, table: str, name: str, cells: Sequence[Cell]) -> Column:
+    def _column(self, table: str, name: str, cells: _Cells) -> Column:
         attribute = self._attributes.get(name if table == "cases" else name.removeprefix("case."))
         if attribute is None or (table != "cases" and not name.startswith("case.")):
             return self._known_column(table, name, cells)
-        kind = kind_of(cells, empty=_OF_ATTRIBUTES.get(attribute, ColumnKind.text))
-        if kind is ColumnKind.text and attribute is AttributeType.date and are_dates(cells):
+        kind = kind_of(cells(), empty=_OF_ATTRIBUTES.get(attribute, ColumnKind.text))
+        if kind is ColumnKind.text and attribute is AttributeType.date and are_dates(cells()):
             kind = ColumnKind.date
         is_category = self._with_choices and attribute is AttributeType.category and kind is ColumnKind.text
         return Column(name, kind, choices=_occurring(cells) if is_category else None)
 
-    def _known_column(self, table: str, name: str, cells: Sequence[Cell]) -> Column:
+    def _known_column(self, table: str, name: str, cells: _Cells) -> Column:
         if table == "presence" and name in self._codes:
             return Column(name, ColumnKind.integer, f"Present: {self._codes[name]}")
         label = LABELS.get(f"{table}.{name}") or LABELS.get(name, "")
         # What has a label is known; looking at every cell takes as long as writing a few columns.
-        kind = kind_of(cells, empty=_known_kind(name)) if not label else _known_kind(name)
+        kind = kind_of(cells(), empty=_known_kind(name)) if not label else _known_kind(name)
         if kind is not ColumnKind.text or not self._with_choices:
             return Column(name, kind, label)
         return Column(name, kind, label, self._choices(table, name, cells))
 
-    def _choices(self, table: str, name: str, cells: Sequence[Cell]) -> Mapping[str, str] | None:
+    def _choices(self, table: str, name: str, cells: _Cells) -> Mapping[str, str] | None:
         closed = _CLOSED.get(f"{table}.{name}") or _CLOSED.get(name)
         if closed is not None:
             return {word.value: word.value for word in closed}
@@ -97,8 +99,8 @@ class Describer:
         return _occurring(cells) if name in _FEW else None
 
 
-def _occurring(cells: Sequence[Cell]) -> Mapping[str, str]:
-    return {text: text for text in sorted({cell for cell in cells if isinstance(cell, str)})}
+def _occurring(cells: _Cells) -> Mapping[str, str]:
+    return {text: text for text in sorted({cell for cell in cells() if isinstance(cell, str)})}
 
 
 def _known_kind(name: str) -> ColumnKind:
