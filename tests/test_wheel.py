@@ -68,6 +68,13 @@ def test_every_shipped_file_loads_from_the_wheel(installed):
     assert {line.split()[0] for line in loaded} == {"codebook", "registry", "cases", "transcript"}
 
 
+def test_the_page_of_a_report_travels_in_the_wheel(installed):
+    there, here = (folder / "fitcode" / "report" / "page" for folder in (installed, ROOT / "src"))
+
+    assert sorted(path.name for path in there.iterdir()) == sorted(path.name for path in here.iterdir())
+    assert any(path.suffix == ".js" for path in there.iterdir())
+
+
 def test_the_wheel_holds_no_tests_and_nothing_of_the_workshop(installed):
     assert sorted(path.name for path in installed.iterdir() if not path.name.endswith(".dist-info")) == [
         "fitcode"

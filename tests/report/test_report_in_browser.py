@@ -11,10 +11,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from fitcode.domain.choices import Part
+from fitcode.domain.codebook import Code, Codebook
 from fitcode.report.contents import Quotations, Report, TranscriptText
 from fitcode.report.render import render
+from fitcode.store import codebooks
 from fitcode.workflow.reporting.gather_report import gather_report
 from fitcode.workflow.workspace import open_workspace
+from tests.support.projects import add_transcript, new_project
 from tests.support.reports import HOSTILE, NAME, hostile_project, page_of
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -124,6 +128,28 @@ def test_a_pair_of_codes_opens_both_from_the_turns_that_they_share(tab):
     assert tab.page.locator("#reader-title").inner_text() == "Fuel · beside Other"
     quotes = tab.page.locator("#quotations mark").all_inner_texts()
     assert quotes == ["We wait", "wait", "Nobody says why", "we talk"]
+
+
+def test_a_cell_of_the_coherence_matrix_opens_what_stands_in_one_segment(browser, tmp_path):
+    project = new_project(tmp_path / "project", codes=())
+    codes = (
+        Code(id="unity", name="Unity", part=Part.level),
+        Code(id="inter-agency", name="Between organisations", part=Part.relationship),
+    )
+    with project.writing("test", coder="ines"):
+        book = Codebook(id="coherence", name="Coherence", codes=codes)
+        codebooks.apply_codebook(project, book, file_text="")
+    said = "[unity]We are one[/] [inter-agency]with them[/]. [inter-agency]They rang[/]."
+    add_transcript(project, f"ANA: {said}")
+    project.close()
+    page_of(tmp_path / "project")
+    tab = open_page(browser, tmp_path / "report.html")
+
+    tab.page.locator("#findings .matrix button").click()
+
+    assert tab.page.locator("#reader-title").inner_text() == "Unity · beside Between organisations"
+    assert tab.page.locator("#quotations mark").all_inner_texts() == ["We are one", "with them"]
+    tab.page.context.close()
 
 
 def test_a_quotation_leads_into_its_transcript_where_its_note_lights_its_words(tab):

@@ -17,8 +17,8 @@ from fitcode.domain.counting import Every
 from fitcode.domain.frame import CodingColumns, CountingFrame
 
 _COPIED = (
-    *("transcript", "start", "end", "first_turn", "end_turn", "code", "about", "counterpart", "valence"),
-    "strength",
+    *("transcript", "start", "end", "first_turn", "end_turn", "first_segment", "end_segment", "code"),
+    *("about", "counterpart", "valence", "strength"),
 )
 _ORDER = ("counterpart", "about", "code", "end", "start", "transcript")
 """Sort keys, the last the most important."""

@@ -47,7 +47,8 @@ class Cell:
     opens: Mapping[str, int] = field(default_factory=dict)
     """Column of the quotations to the value that theirs must have; -1 is none.
 
-    ``beside-`` before a column's name asks that another coding of the same turn has that value.
+    ``beside-`` before a column's name asks for codings with that value in the same turn, and ``within-`` for
+    those in the same segment.
     """
 
 
@@ -213,7 +214,7 @@ class Report:
     """None where nothing is coded."""
 
     places: Mapping[str, Mapping[str, int]]
-    """Of codes, components and dimensions, as findings name them: where they stand in the quotations' lists."""
+    """Of codes, components and dimensions, as findings name them: their places in the quotations' lists."""
 
     codebooks: Sequence[CodebookEntry]
     agreement: str

@@ -5,7 +5,8 @@
 const AT_ONCE = 40;
 const AROUND = 90;
 const SIGNS = { fit: "+", misfit: "\u2212", mixed: "\u00b1", unstated: "\u25cb" };
-const BESIDE = "beside-";
+// What two codings share when a button asks for both: a turn or a segment.
+const UNITS = { "beside-": ["first_turn", "end_turn"], "within-": ["first_segment", "end_segment"] };
 const LISTS = {
   component: "components",
   about: "components",
@@ -76,7 +77,7 @@ function relation(coding) {
   const about = nameOf("components", codings().about[coding]);
   const counterpart = nameOf("components", codings().counterpart[coding]);
   if (!about && !counterpart) return "";
-  return counterpart ? `${about || "?"} \u2192 ${counterpart}` : about;
+  return counterpart ? `${about} \u2192 ${counterpart}`.trim() : about;
 }
 
 function quoteOf(coding) {
@@ -132,10 +133,15 @@ function readOpening(written) {
 }
 
 function matching(opening) {
-  const plain = opening.filter(([key]) => !key.startsWith(BESIDE));
-  const beside = opening.filter(([key]) => key.startsWith(BESIDE)).map(([key, value]) => [key.slice(BESIDE.length), value]);
-  const found = meeting(plain);
-  return beside.length ? together(found, meeting(beside)) : found;
+  const shared = opening.filter(([key]) => prefixOf(key));
+  const found = meeting(opening.filter(([key]) => !prefixOf(key)));
+  if (shared.length === 0) return found;
+  const others = meeting(shared.map(([key, value]) => [key.slice(prefixOf(key).length), value]));
+  return together(found, others, UNITS[prefixOf(shared[0][0])]);
+}
+
+function prefixOf(key) {
+  return Object.keys(UNITS).find((prefix) => key.startsWith(prefix)) || "";
 }
 
 function meeting(conditions) {
@@ -147,18 +153,16 @@ function meeting(conditions) {
   return found;
 }
 
-function together(some, others) {
-  const ours = new Set(some.flatMap(turnsOf));
-  const shared = new Set(others.flatMap(turnsOf).filter((turn) => ours.has(turn)));
+function together(some, others, [first, end]) {
+  const unitsOf = (coding) => {
+    const units = [];
+    for (let unit = codings()[first][coding]; unit < codings()[end][coding]; unit += 1) units.push(`${codings().transcript[coding]} ${unit}`);
+    return units;
+  };
+  const ours = new Set(some.flatMap(unitsOf));
+  const shared = new Set(others.flatMap(unitsOf).filter((unit) => ours.has(unit)));
   const both = new Set([...some, ...others]);
-  return [...both].filter((coding) => turnsOf(coding).some((turn) => shared.has(turn))).sort((a, b) => a - b);
-}
-
-function turnsOf(coding) {
-  const { transcript, first_turn: first, end_turn: end } = codings();
-  const turns = [];
-  for (let turn = first[coding]; turn < end[coding]; turn += 1) turns.push(`${transcript[coding]} ${turn}`);
-  return turns;
+  return [...both].filter((coding) => unitsOf(coding).some((unit) => shared.has(unit))).sort((a, b) => a - b);
 }
 
 function titleOf(opening) {
@@ -166,7 +170,7 @@ function titleOf(opening) {
 }
 
 function titlePart([written, value]) {
-  const key = written.replace(BESIDE, "");
+  const key = written.slice(prefixOf(written).length);
   if (key === "part") return `from ${value * 10} % of the interview`;
   const name = key === "component" && value >= 0 ? names().components[value][1] : nameOf(LISTS[key], value, `no ${key}`);
   if (key === "counterpart") return `towards ${name}`;
