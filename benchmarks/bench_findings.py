@@ -95,6 +95,7 @@ def _together(bench: Bench) -> Finding:
         return Finding(what, _measured(done), "qc is not installed")
     codes = told(deed("peer-project", command, project, folder))["codes"]
     crosstab = partial(run, [command, "codes", "crosstab", *codes], folder=folder)
+    ours()  # writes our bytecode; the peer has its own
     both = interleaved({"ours": ours, "peer": crosstab}, rounds=1, warm_up=0)
     ratio = 1 / times(both["ours"], both["peer"])
     return Finding(
