@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import json
 
 import duckdb
@@ -140,6 +141,23 @@ class TestTables:
         assert {row["codes"] for row in read_csv(coded / "out", "segments")} == {""}
         run("export", "csv", "--out", "out", "--coder", "tomas", "--force")
         assert [row["codings"] for row in read_csv(coded / "out", "tally_by_code")] == ["1"]
+
+
+class TestMethods:
+    def test_they_tell_corpus_coders_and_how_often_suggestions_were_accepted(self, coded, run):
+        first, second = [row["uid"] for row in csv.DictReader(io.StringIO(suggestions(run)))][:2]
+        run("suggestions", "accept", first)
+        run("suggestions", "reject", second)
+        run("export", "csv", "--out", "out")
+
+        methods = (coded / "out/methods.md").read_text(encoding="utf-8")
+        assert "2 transcripts (" in methods
+        assert "1 person coded (3 codings)." in methods
+        assert "Accepted or amended among those decided: codebook patterns 50 % of 2 (9 to 91 %)." in methods
+
+
+def suggestions(run):
+    return run("suggestions", "list", "--format", "csv").stdout
 
 
 class TestOtherPrograms:

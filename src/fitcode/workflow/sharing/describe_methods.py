@@ -34,7 +34,9 @@ def _corpus(project: Project) -> str:
     listed = list(transcripts.list_transcripts(project).records())
     words = sum(int(str(record["words"])) for record in listed)
     kinds = Counter(str(record["kind"]).replace("-", " ") for record in listed)
-    several = ", ".join(f"{count} {kind}" for kind, count in kinds.most_common()) if len(kinds) > 1 else ""
+    several = (
+        ", ".join(_several(count, kind) for kind, count in kinds.most_common()) if len(kinds) > 1 else ""
+    )
     versions = codebooks.codebook_versions(project)
     books = "; ".join(
         f"{book.name} (version {book.version}, in this project version {versions[book.id]}, "
@@ -48,13 +50,19 @@ def _corpus(project: Project) -> str:
     )
 
 
+def _several(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def _coders(project: Project) -> str:
     """How many people coded, and how much; their names are nobody's business."""
     people = [record for record in coders.list_coders(project).records() if record["kind"] == "person"]
     working = [record for record in people if record["codings"]]
     told = f"{len(working)} {'person' if len(working) == 1 else 'people'} coded"
-    shares = ", ".join(
-        f"{record['codings']:,} codings and {record['finished']} transcripts finished" for record in working
+    shares = "; ".join(
+        _several(int(str(record["codings"])), "coding")
+        + (f", {_several(int(str(record['finished'])), 'transcript')} finished" if record["finished"] else "")
+        for record in working
     )
     return f"{told} ({shares})." if shares else f"{told}."
 
