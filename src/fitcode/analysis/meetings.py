@@ -81,23 +81,36 @@ def pairs_that_meet(one: Side, other: Side) -> Integers:
     """How many pairs of codings, one of each label, share a unit."""
     sides = [one] if other is one else [one, other]
     n_labels = one.n_labels * len(sides)
+    # Side by side and label by label, as the sides are; a label of the second side is another label.
     start, end = (np.concatenate([getattr(side, edge) for side in sides]) for edge in ("start", "end"))
     label = np.concatenate([side.label + number * one.n_labels for number, side in enumerate(sides)])
-    # One after another: what ends at a place, and then what begins there.
-    order = np.argsort(np.concatenate([end * 2, start * 2 + 1]), kind="stable")
-    begins = order >= len(end)
-    label = np.concatenate([label, label])[order]
-    step = np.where(begins, 1, -1)
-    beginning = np.flatnonzero(begins)
+    places = np.searchsorted(label, np.arange(n_labels + 1))
+    begun, ended, order = _turns_taken(start, end)
+    beginning = label[order]
     found = np.zeros((n_labels, n_labels), dtype=np.int64)
     for lying in range(n_labels):
+        own = slice(places[lying], places[lying + 1])
         # Two codings meet where the later of them begins, as the other lies there.
-        own = np.cumsum(np.where(label == lying, step, 0))[beginning]
-        found[:, lying] = np.bincount(label[beginning], weights=own, minlength=n_labels)
+        change = np.bincount(begun[own] + 1, minlength=len(label) + 1)
+        change -= np.bincount(ended[own], minlength=len(label) + 1)
+        lies = np.cumsum(change)[:-1]
+        found[:, lying] = np.bincount(beginning, weights=lies, minlength=n_labels)
     if other is one:
-        np.fill_diagonal(found, 0)
         return found + found.T
     return found[: one.n_labels, one.n_labels :] + found[one.n_labels :, : one.n_labels].T
+
+
+def _turns_taken(start: Integers, end: Integers) -> tuple[Integers, Integers, Integers]:
+    """How many codings begin before each, how many before it ends, and the order in which they begin."""
+    # What ends at a place comes before what begins there.
+    events = np.argsort(np.concatenate([end * 2, start * 2 + 1]), kind="stable")
+    begins = events >= len(end)
+    before: Integers = np.cumsum(begins) - begins.astype(np.int64)
+    begun, ended = np.empty_like(start), np.empty_like(end)
+    order = events[begins] - len(end)
+    begun[order] = before[begins]
+    ended[events[~begins]] = before[~begins]
+    return begun, ended, order
 
 
 def _covered(start: Integers, end: Integers, *, size: int) -> Flags:
