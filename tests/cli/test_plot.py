@@ -55,6 +55,15 @@ def test_each_plot_says_its_numbers(coded, run, plot, sentence):
     assert sentence in sentences("it.svg")
 
 
+@pytest.mark.parametrize(
+    ("kind", "order"), [("netfit", ["trust", "spare-parts"]), ("timeline", ["spare-parts", "trust"])]
+)
+def test_dots_are_ranked_by_net_fit_and_rows_of_a_timeline_stand_as_in_the_codebook(coded, run, kind, order):
+    run("plot", kind, "--by", "code", "--out", "it.svg")
+
+    assert [word for word in words("it.svg") if word in order] == order
+
+
 def test_a_timeline_follows_a_date_of_cases(coded, run):
     run("cases", "set", "R01", "interview_date=2019-05-14")
     run("cases", "set", "R02", "interview_date=2019-08-02")

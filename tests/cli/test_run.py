@@ -68,6 +68,7 @@ def test_a_new_coding_runs_what_counts_it_and_not_the_ingest(recipe, run):
 
     assert ran(run("run")) == [2, 3, 4, 5]
     assert "trust,1," in (recipe / "tables/tally.csv").read_text()
+    assert ran(run("run")) == []
 
 
 def test_a_memo_is_exported_and_not_counted_again(recipe, run):
@@ -208,6 +209,7 @@ app(["run"], prog_name="fitcode")
     assert plan(run)[3] == ("yes", "it was not finished")
     assert ran(run("run")) == [3, 4, 5]
     assert ran(run("run")) == []
+    assert not list(recipe.rglob("*.changed"))
 
 
 def test_the_first_step_that_fails_ends_it_with_its_exit_code(recipe, run):
