@@ -1,5 +1,6 @@
 """Drawing: one tidy SVG behind every picture, the same bytes each time, and no name becomes markup."""
 
+import re
 import struct
 from xml.etree import ElementTree as ET
 
@@ -126,6 +127,17 @@ def test_a_pdf_holds_its_text_and_its_fonts():
     with pypdfium2.PdfDocument(pdf) as document:
         assert "Fit & misfit" in document[0].get_textpage().get_text_range()
     assert b"/FontFile" in pdf
+
+
+def test_a_label_of_two_lines_stays_above_its_column():
+    long = "joint mission analysis centre"
+    root = drawn(charts.heatmap([record(dimension="strategic"), record(dimension=long)]))
+
+    (label,) = [text for text in root.iter(SVG + "text") if "joint mission" in "".join(text.itertext())]
+    top = float(re.findall(r"translate\([-\d.]+,([-\d.]+)\)", label.get("transform"))[0])
+    lines = [float(line.get("dy", 0)) for line in label.iter(SVG + "tspan")]
+    assert len(lines) == 2
+    assert top + sum(lines) < 0
 
 
 def test_a_chart_is_as_wide_and_high_as_asked():

@@ -18,6 +18,9 @@ _FEW_COLUMNS = 6
 """So many columns have room for their names; the names of more stand upright."""
 
 _DIMENSIONS = (*(dimension.value for dimension in Dimension), None)
+_LINE = 14
+"""The height of a line of labels."""
+
 _SPLIT = {"labelExpr": "split(datum.value, '\\n')"}
 """Labels come wrapped; Vega draws an array as lines."""
 
@@ -40,7 +43,7 @@ def heatmap(
     found = list(records)
     columns = [plain(record[column]) for record in found]
     if column == "dimension":
-        columns = [name for name in map(plain, _DIMENSIONS) if name in columns]
+        columns = _in_own_order(columns)
     return _matrix(
         found, row, column, columns=columns, theme=theme, title=title, notes=notes, width=width, height=height
     )
@@ -177,7 +180,7 @@ def timeline(
     coded = {plain(record[by]) for record in found}
     names = [name for name in dict.fromkeys(plain(record[by]) for record in every) if name in coded]
     if by == "dimension":
-        names = [name for name in map(plain, _DIMENSIONS) if name in coded]
+        names = _in_own_order(names)
     named = labels(names, width=34)
     values = [bubble(record, by, at, named) for record in found]
     unstated = any("net_fit" not in value for value in values)
@@ -218,6 +221,24 @@ def timeline(
         size=(width or 560, height or {"step": 34}),
         is_fixed=bool(width or height),
     )
+
+
+def _upright(names: Iterable[str]) -> dict[str, Any]:
+    """Labels above their columns: Vega draws lines downwards, so they begin higher where some have two."""
+    if not any("\n" in name for name in names):
+        return {"labelAngle": 0}
+    lines = "split(datum.value, '\\n')"
+    return {
+        "labelAngle": 0,
+        "labelExpr": f"length({lines}) > 1 ? {lines} : [' ', datum.value]",
+        "labelPadding": 6 + _LINE,
+        "labelLineHeight": _LINE,
+    }
+
+
+def _in_own_order(dimensions: Sequence[str]) -> list[str]:
+    known = [name for name in map(plain, _DIMENSIONS) if name in dimensions]
+    return known + [name for name in dict.fromkeys(dimensions) if name not in known]
 
 
 def _along(values: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -282,7 +303,7 @@ def _matrix(
             "axis": {
                 "title": None,
                 "orient": "top",
-                **({"labelAngle": 0, **_SPLIT} if few else {"labelAngle": -60, "labelAlign": "left"}),
+                **(_upright(named.values()) if few else {"labelAngle": -60, "labelAlign": "left"}),
             },
         },
         "y": {
