@@ -87,6 +87,19 @@ class TestUnits:
             ("trust", "radios", 1, 1, 4, 4, 1 / 7, 13),
         ]
 
+    def test_codings_within_one_another_cover_their_words_once(self):
+        project = frame(
+            {"T1": ["ANA: One two three four five six seven."]},
+            [
+                *(Q("T1", quote, "trust") for quote in ("One two three four five", "two", "four")),
+                *(Q("T1", quote, "radios") for quote in ("three", "five six")),
+            ],
+        )
+
+        table = cooccurrence(project, level="overlap")
+
+        assert shown(table, "together", "pairs", "first", "second", "units") == [(2, 2, 5, 3, 7)]
+
     def test_neighbours_stand_next_to_each_other_with_no_question_between(self):
         table = cooccurrence(PROJECT, level="neighbour")
 

@@ -78,7 +78,7 @@ def meet_as_neighbours(line: UnitLine, one: Side, other: Side) -> Meetings:
 
 
 def pairs_that_meet(one: Side, other: Side) -> Integers:
-    """How many pairs of codings, one of each label, share a unit."""
+    """How many pairs of codings, one of each label, share a unit; of one label with itself nothing is said."""
     sides = [one] if other is one else [one, other]
     n_labels = one.n_labels * len(sides)
     # Side by side and label by label, as the sides are; a label of the second side is another label.
@@ -91,7 +91,7 @@ def pairs_that_meet(one: Side, other: Side) -> Integers:
     for lying in range(n_labels):
         own = slice(places[lying], places[lying + 1])
         # Two codings meet where the later of them begins, as the other lies there.
-        change = np.bincount(begun[own] + 1, minlength=len(label) + 1)
+        change = np.bincount(begun[own], minlength=len(label) + 1)
         change -= np.bincount(ended[own], minlength=len(label) + 1)
         lies = np.cumsum(change)[:-1]
         found[:, lying] = np.bincount(beginning, weights=lies, minlength=n_labels)
