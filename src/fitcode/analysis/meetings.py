@@ -78,7 +78,7 @@ def meet_as_neighbours(line: UnitLine, one: Side, other: Side) -> Meetings:
 
 
 def pairs_that_meet(one: Side, other: Side) -> Integers:
-    """How many pairs of codings, one of each label, share a unit; of one label with itself nothing is said."""
+    """How many pairs of codings, one of each of two labels, share a unit."""
     sides = [one] if other is one else [one, other]
     n_labels = one.n_labels * len(sides)
     # Side by side and label by label, as the sides are; a label of the second side is another label.
