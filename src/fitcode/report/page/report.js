@@ -4,6 +4,7 @@
 
 const AT_ONCE = 40;
 const AROUND = 90;
+const MOST_PRINTED = 100;
 const SIGNS = { fit: "+", misfit: "\u2212", mixed: "\u00b1", unstated: "\u25cb" };
 // What two codings share when a button asks for both: a turn or a segment.
 const UNITS = { "beside-": ["first_turn", "end_turn"], "within-": ["first_segment", "end_segment"] };
@@ -350,5 +351,7 @@ for (const [kind, isOver] of [["mouseover", true], ["mouseout", false], ["focusi
   });
 }
 window.addEventListener("beforeprint", () => {
-  for (const details of document.querySelectorAll("details")) details.open = true;
+  for (const details of document.querySelectorAll("details")) {
+    if (details.querySelectorAll("tr").length <= MOST_PRINTED) details.open = true;
+  }
 });
