@@ -18,10 +18,11 @@ from fitcode.formats.table_parquet import write_parquet
 from fitcode.formats.table_stats import write_dta, write_sav
 from fitcode.formats.variable_names import SPSS_NAMES, STATA_NAMES, variable_names
 
+PARTS = {"jtb": "Joint Tasking Board", "jac": "Joint Analysis Cell"}
 VALENCES = {"fit": "fit", "misfit": "misfit", "mixed": "mixed"}
 COLUMNS = (
     Column("quote", ColumnKind.text, "The passage"),
-    Column("case.component", ColumnKind.text, "Component", {"jac": "Joint Analysis Cell"}),
+    Column("case.component", ColumnKind.text, "Component", PARTS),
     Column("valence", ColumnKind.text, "Valence", VALENCES),
     Column("strength", ColumnKind.integer, "Strength"),
     Column("net_fit", ColumnKind.number, "Net fit"),
@@ -177,7 +178,11 @@ class TestStats:
         assert pd.isna(frame["valence"][1])
         assert about.variable_value_labels["valence"] == {1: "fit", 2: "misfit", 3: "mixed"}
         # What the registry no longer holds comes after what it does.
-        assert about.variable_value_labels["case_component"] == {1: "Joint Analysis Cell [jac]", 2: "left"}
+        assert about.variable_value_labels["case_component"] == {
+            1: "Joint Tasking Board [jtb]",
+            2: "Joint Analysis Cell [jac]",
+            3: "left",
+        }
         assert about.variable_value_labels["armed"] == {0: "no", 1: "yes"}
 
     def test_labels_can_be_put_in_the_place_of_the_numbers(self, tmp_path, suffix):
@@ -239,6 +244,12 @@ def test_stata_gets_long_texts_whole(tmp_path):
     frame, _ = pyreadstat.read_dta(tmp_path / "one.dta")
     assert frame["quote"].tolist() == ["\u00e9" * 20_000, "short"]
     assert notes == []
+
+
+def test_stata_14_and_later_can_open_what_is_written(tmp_path):
+    write_dta(DATA, tmp_path / "one.dta")
+
+    assert b"<release>118</release>" in (tmp_path / "one.dta").read_bytes()[:100]
 
 
 class TestNames:

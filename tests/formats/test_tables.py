@@ -80,6 +80,18 @@ def test_an_empty_table_is_an_empty_list():
     assert as_csv(Table.of(("a",), [])) == "a\n"
 
 
+def test_a_row_of_one_empty_cell_is_a_line_that_readers_see():
+    assert as_csv(Table.of(("a",), [("",), (None,), ("x",)])) == 'a\n""\n""\nx\n'
+
+
+def test_a_text_in_many_rows_is_written_as_in_one():
+    rows = [("=1", None, '"', 1), ("plain", "a,b", None, 1.0)] * 50
+
+    written = list(csv.reader(io.StringIO(as_csv(Table.of(("a", "b", "c", "d"), rows)), newline="")))
+
+    assert written[1:] == [["'=1", "", '"', "1"], ["plain", "a,b", "", "1.0"]] * 50
+
+
 def test_json_lines_are_a_record_a_line_and_numbers_that_are_none_are_null():
     stream = io.StringIO()
     write_jsonl(Table.of(("a", "b"), [(float("nan"), "x\ny"), (float("inf"), "z")]), stream)

@@ -70,3 +70,24 @@ def test_any_two_halves_of_a_passage_hide_the_same_as_the_whole(project, one, ot
             shown(project, *span).column("quote")[0] for span in ((0, start), (start, end), (end, len(TALK)))
         ]
         assert "".join(map(str, pieces)) == HIDDEN
+
+
+def test_a_title_loses_names_too(project):
+    titles = Table.of(("transcript", "title"), [("talk", "Ben and Ana Bell, Bentham"), ("talk", None)])
+
+    hidden = LabelHider(project).in_column(titles, "title")
+
+    assert hidden.column("title") == ["[respondent] and [respondent], Bentham", None]
+
+
+def test_a_link_quotes_its_codings_as_they_leave(project):
+    hider = LabelHider(project)
+    row = ("u1", "talk", 10, len(TALK), TALK[10:])
+    hider.in_quotes(Table.of(("uid", "transcript", "start", "end", "quote"), [row]))
+    links = Table.of(
+        ("source", "source_quote", "target", "target_quote"), [("u1", TALK[10:], "u2", "Never.")]
+    )
+
+    ((_, source, _, target),) = hider.in_links(links).rows
+
+    assert (source, target) == (HIDDEN[len("[respondent]: ") :], "Never.")

@@ -143,7 +143,7 @@ def _write_each(
 ) -> dict[str, _Written]:
     describer = Describer(workspace, with_choices=kind.with_choices)
     written = {}
-    with _uncollected():
+    with _uncollected(), workspace.narrator.status("Writing tables"):
         for name, table in each_table(workspace, wanted):
             if name not in kind.left_out:
                 data = describer.described(name, table)
