@@ -201,7 +201,6 @@ class Report:
 
     title: str
     made_with: str
-    language: str
     facts: Sequence[Fact]
     provenance: Sequence[tuple[str, Sequence[str]]]
     """A heading and lines under it: codebooks, coders, conditions, what the numbers leave out."""

@@ -112,17 +112,18 @@ def _tone(value: float | None, measure: str) -> str:
 
 def _table_cell(cell: Cell) -> "Markup":
     """A cell of a table of numbers; a rounded number keeps all its digits in the markup."""
-    from markupsafe import Markup
+    from markupsafe import Markup, escape
 
     if cell is None:
-        return Markup('<td class="none"><span class="unseen">none</span></td>')
-    if isinstance(cell, bool) or not isinstance(cell, int | float):
-        text = " | ".join(cell) if isinstance(cell, list) else str(cell)
-        return Markup('<td dir="auto">{}</td>').format(text)
-    if isinstance(cell, int):
-        return Markup('<td class="number">{}</td>').format(f"{cell:,}")
-    shown = f"{cell:.3f}".replace("-", "\N{MINUS SIGN}")
-    return Markup('<td class="number"><data value="{}">{}</data></td>').format(repr(cell), shown)
+        written = '<td class="none"><span class="unseen">none</span></td>'
+    elif isinstance(cell, bool) or not isinstance(cell, int | float):
+        written = f'<td dir="auto">{escape(" | ".join(cell) if isinstance(cell, list) else str(cell))}</td>'
+    elif isinstance(cell, int):
+        written = f'<td class="number">{cell:,}</td>'
+    else:
+        shown = f"{cell:.3f}".replace("-", "\N{MINUS SIGN}")
+        written = f'<td class="number"><data value="{cell!r}">{shown}</data></td>'
+    return Markup(written)  # noqa: S704  # text is escaped above, numbers have nothing to escape
 
 
 def _blocks(quotations: Quotations) -> Iterator[tuple[str, object]]:

@@ -4,6 +4,7 @@ What stands between the turns (labels, headings, notes) can name people and is l
 role and component.
 """
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,8 @@ from fitcode.store import codebooks, components, transcripts
 from fitcode.store.coding_reads import list_codings
 from fitcode.workflow.sharing.attribute_quotes import attribution
 from fitcode.workflow.workspace import Workspace
+
+_WIDE = re.compile("[\U00010000-\U0010ffff]")
 
 _WRITTEN = ("field-note", "survey-answer", "document")
 """Kinds of transcript that nobody speaks in: what nobody's case is said to have written is called by them."""
@@ -139,7 +142,7 @@ class _Layout:
             at += len(said) + 1
         joined = "\n".join(said for _, said in self.turns)
         # A browser counts UTF-16 units: a character outside the basic plane is two of them.
-        self._wide = [place for place, character in enumerate(joined) if character > "\uffff"]
+        self._wide = [character.start() for character in _WIDE.finditer(joined)]
 
     def caseless_voice(self, first_turn: int, end_turn: int, voices: Sequence[Voice]) -> int:
         """The respondent without a case who is the first to speak in some turns."""

@@ -50,7 +50,6 @@ def gather_report(workspace: Workspace, *, coders: Sequence[str] = (), where: Se
         return Report(
             title=workspace.settings.project.name,
             made_with=f"fitcode {fitcode.__version__}",
-            language=workspace.settings.project.language,
             facts=_facts(workspace, next(whole.records())),
             provenance=_provenance(workspace, frame, notes=told, where=where),
             dimensions=_dimensions(workspace, asked, quotations),
