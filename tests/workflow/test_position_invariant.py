@@ -26,6 +26,7 @@ from fitcode.text.normalize import normalize_text
 from fitcode.workflow.coding.add_codings import add_codings
 from fitcode.workflow.ingesting.ingest_files import ingest_files
 from fitcode.workflow.sharing.export_project import export_project
+from fitcode.workflow.sharing.gather_tables import Wanted
 from fitcode.workflow.starting.create_project import create_project
 from fitcode.workflow.suggesting.decide_suggestions import accept_suggestions
 from fitcode.workflow.suggesting.suggest_codes import suggest_codes
@@ -164,7 +165,8 @@ def coded(workspace, name, text, places) -> dict[str, tuple[int, int]]:
 
 def exported_quotes(workspace) -> dict[str, str]:
     """The quotes of the csv export, read the way a spreadsheet or pandas reads them."""
-    export = export_project(workspace, "csv", out=workspace.project.folder / "exports")
+    wanted = Wanted(with_names=True)  # or labels between turns are replaced
+    export = export_project(workspace, "csv", out=workspace.project.folder / "exports", wanted=wanted)
     with (export.folder / "codings.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     assert not [row for row in rows if row["quote"][:1] in ("=", "+", "-", "@", "\t")]
