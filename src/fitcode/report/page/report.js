@@ -81,6 +81,11 @@ function relation(coding) {
   return counterpart ? `${about} \u2192 ${counterpart}`.trim() : about;
 }
 
+function voiceOf(place) {
+  const [label, caseName, isRespondent] = names().voices[place];
+  return [label, caseName === label ? "" : caseName, isRespondent];
+}
+
 function quoteOf(coding) {
   return said(codings().transcript[coding], codings().start[coding], codings().end[coding]);
 }
@@ -238,7 +243,7 @@ function quotationItem(coding) {
   if (before) quote.append(make("span", { class: "around" }, before));
   quote.append(make("mark", { class: valenceOf(coding) }, quoteOf(coding)));
   if (after) quote.append(make("span", { class: "around" }, after));
-  const [label, caseName] = names().voices[columns.voice[coding]];
+  const [label, caseName] = voiceOf(columns.voice[coding]);
   const go = make("button", { type: "button", class: "plain", "data-coding": String(coding) }, "In the transcript");
   const who = make("p", { class: "attributed" }, make("bdi", {}, label), make("span", { class: "quiet" }, ` \u00b7 ${[caseName, name].filter(Boolean).join(" \u00b7 ")}`));
   const coded = make("p", { class: "coded" }, make("b", {}, nameOf("codes", columns.code[coding])), " \u00b7 ", make("span", { class: `sign ${valenceOf(coding)}` }, valenceWords(coding)));
@@ -274,7 +279,7 @@ function turnElement(transcript, turn, here, language) {
   const { turns, starts, voices } = talk(transcript);
   const [start, end] = [starts[turn], starts[turn] + turns[turn].length];
   const touching = here.filter((coding) => codings().start[coding] < end && codings().end[coding] > start);
-  const [label, caseName, isRespondent] = names().voices[voices[turn]];
+  const [label, caseName, isRespondent] = voiceOf(voices[turn]);
   const who = make("p", { class: "voice" }, make("bdi", {}, label), caseName ? ` \u00b7 ${caseName}` : "");
   const text = make("p", { class: "said", dir: "auto", lang: language }, ...pieces(turns[turn], start, touching));
   const notes = touching.filter((coding) => codings().start[coding] >= start || turn === turnAt(transcript, codings().start[coding]));
