@@ -172,6 +172,16 @@ def test_all_mistakes_are_told_at_once(run, text):
     assert all(name in told for name in ("codings.jsonl:1", "transcripts.jsonl:1", "memos.jsonl:1"))
 
 
+def test_beyond_a_hundred_mistakes_they_are_counted(run, text):
+    for _ in range(120):
+        append("memos.jsonl", "{}")(text)
+
+    told = refused(run, "--edited")
+
+    assert "The export has 100 mistakes. " in told
+    assert "more are not listed" in told
+
+
 def test_a_missing_file_is_named(run, text):
     (text / "codings.jsonl").unlink()
 

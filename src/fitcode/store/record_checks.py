@@ -51,11 +51,6 @@ class Faults:
         if len(self.found) < SHOWN:
             self.found.append(Fault(message, file=file, line=line))
 
-    def listed(self) -> list[Fault]:
-        """Those that are told, and how many more there are."""
-        more = self.count - len(self.found)
-        return [*self.found, Fault(f"{more} more mistakes are not listed.")] if more else list(self.found)
-
 
 class RecordReader:
     """Reads the records of one table."""

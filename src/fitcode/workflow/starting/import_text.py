@@ -19,6 +19,8 @@ from fitcode.store.record_checks import Line
 from fitcode.store.text_load import Loaded, TextSource, load_project
 from fitcode.workflow.starting.project_place import new_project_place
 
+_MEND = "Mend that, or export again; nothing was stored."
+
 SHOWN = 5
 """How many edited files are named."""
 
@@ -63,9 +65,12 @@ def _load(folder: ReadFolder, draft: Path, *, coder: str | None) -> Loaded:
     settings = parse_settings(settings_text, file=text_folder.SETTINGS)
     with create_project(draft, settings_text=settings_text) as project:
         loaded = load_project(project, _source(folder), coder=coder or settings.project.coder or _user())
-        faults = [*folder.faults, *loaded.faults.listed()]
+        faults = [*folder.faults, *loaded.faults.found]
         if faults:
-            raise InvalidFile("The export", faults, remedy="Mend that, or export again; nothing was stored.")
+            error = InvalidFile("The export", faults, remedy=_MEND)
+            if more := loaded.faults.count - len(loaded.faults.found):
+                error.problem += f" {more} more are not listed."
+            raise error
         # Each row is right by itself: what must hold between them is checked as in any project.
         if problems := checks.check_project(project):
             told = " ".join(problem.what for problem in problems)
