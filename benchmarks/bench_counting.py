@@ -13,8 +13,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from fitcode.analysis.conditions import parse_condition
 from fitcode.analysis.crosstab import crosstab
+from fitcode.analysis.selecting.conditions import parse_condition
 from fitcode.analysis.tally import tally
 from fitcode.domain.frame import (
     CaseColumns,

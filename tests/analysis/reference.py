@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from fitcode.analysis.conditions import Condition
+from fitcode.analysis.selecting.conditions import Condition
 from fitcode.domain.frame import VALENCES, CountingFrame
 
 RESPONDENTS = {0, 3}  # respondent, unknown

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fitcode.analysis.comparison import compare
-from fitcode.analysis.conditions import parse_condition
-from fitcode.analysis.permutation import Permutations
+from fitcode.analysis.numbers.permutation import Permutations
+from fitcode.analysis.selecting.conditions import parse_condition
+from fitcode.analysis.selecting.terms import Terms
 from fitcode.analysis.tally import tally
-from fitcode.analysis.terms import Terms
 from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.counting import Compared
 from fitcode.domain.frame import CountingFrame

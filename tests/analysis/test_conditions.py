@@ -2,7 +2,7 @@
 
 import pytest
 
-from fitcode.analysis.conditions import Condition, parse_condition
+from fitcode.analysis.selecting.conditions import Condition, parse_condition
 from fitcode.analysis.tally import tally
 from fitcode.domain.case import AttributeValue
 from fitcode.domain.table import Cell

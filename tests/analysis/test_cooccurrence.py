@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.bench_counting import synthetic_frame
-from fitcode.analysis.conditions import parse_condition
 from fitcode.analysis.cooccurrence import cooccurrence
+from fitcode.analysis.selecting.conditions import parse_condition
 from fitcode.analysis.tally import tally
 from fitcode.domain.choices import Valence
 from fitcode.domain.counting import CooccurrenceLevel

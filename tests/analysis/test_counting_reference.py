@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fitcode.analysis.conditions import parse_condition
 from fitcode.analysis.crosstab import crosstab
+from fitcode.analysis.selecting.conditions import parse_condition
 from fitcode.analysis.tally import tally
 from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.frame import CountingFrame

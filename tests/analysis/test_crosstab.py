@@ -2,8 +2,8 @@
 
 import pytest
 
-from fitcode.analysis.conditions import parse_condition
 from fitcode.analysis.crosstab import crosstab
+from fitcode.analysis.selecting.conditions import parse_condition
 from fitcode.errors import UsageError
 from tests.analysis.frames import K, Q, frame
 

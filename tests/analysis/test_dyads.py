@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitcode.analysis.conditions import parse_condition
 from fitcode.analysis.dyads import dyads
+from fitcode.analysis.selecting.conditions import parse_condition
 from fitcode.analysis.tally import MEASURES, tally
 from fitcode.domain.frame import CountingFrame
 from fitcode.domain.table import Table

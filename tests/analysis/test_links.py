@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from fitcode.analysis.conditions import parse_condition
 from fitcode.analysis.links import LinkTerms, count_links_by, links_left
+from fitcode.analysis.selecting.conditions import parse_condition
 from fitcode.domain.choices import LinkKind
 from fitcode.domain.frame import LinkedFrame
 from fitcode.errors import UsageError

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fitcode.analysis.conditions import parse_condition
+from fitcode.analysis.selecting.conditions import parse_condition
 from fitcode.analysis.tally import tally
 from fitcode.domain.frame import CountingFrame
 from fitcode.domain.table import Table
@@ -85,7 +85,7 @@ class TestWhenThereIsAnInterval:
 
     def test_too_many_empty_replicates_leave_none(self, monkeypatch):
         # With two contributing clusters of four, (2/4)^4 = 6.3 % of replicates are empty: more than 5 %.
-        monkeypatch.setattr("fitcode.analysis.netfit.LEAST_CLUSTERS", 2)
+        monkeypatch.setattr("fitcode.analysis.measuring.netfit.LEAST_CLUSTERS", 2)
         assert interval(tally(project("+", "+", silent=2), by=["code"])) == (None, None)
 
         # With two of three, (1/3)^3 = 3.7 %.

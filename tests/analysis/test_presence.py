@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitcode.analysis.conditions import parse_condition
 from fitcode.analysis.presence import presence
+from fitcode.analysis.selecting.conditions import parse_condition
 from fitcode.analysis.tally import tally
 from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.frame import CountingFrame

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitcode.analysis.retrieval import (
+from fitcode.analysis.judging.retrieval import (
     Hits,
     Steps,
     at_threshold,

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitcode.analysis.coverage import CodedText, coded_units, covered_segments, non_space_before
+from fitcode.analysis.judging.coverage import CodedText, coded_units, covered_segments, non_space_before
 
 
 def covered(text, segments, codings, *, n_codes=1):

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fitcode.analysis.learning_curve import learning_curve, macro_f1
+from fitcode.analysis.judging.learning_curve import learning_curve, macro_f1
 from fitcode.domain.table import Table
 
 GROUPS = np.repeat(np.arange(10), 30)

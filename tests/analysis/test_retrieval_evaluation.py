@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from fitcode.analysis.evaluation import COLUMNS, Trial, evaluate
-from fitcode.analysis.folds import grouped_folds
-from fitcode.analysis.retrieval import average_precision, best_threshold, expected_average_precision
+from fitcode.analysis.judging.evaluation import COLUMNS, Trial, evaluate
+from fitcode.analysis.judging.folds import grouped_folds
+from fitcode.analysis.judging.retrieval import average_precision, best_threshold, expected_average_precision
 from fitcode.domain.table import Table
 from fitcode.errors import UsageError
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitcode.analysis.conditions import parse_condition
 from fitcode.analysis.saturation import Stopping, saturation
+from fitcode.analysis.selecting.conditions import parse_condition
+from fitcode.analysis.selecting.terms import Terms
 from fitcode.analysis.tally import tally
-from fitcode.analysis.terms import Terms
 from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.frame import CountingFrame
 from fitcode.domain.table import Table

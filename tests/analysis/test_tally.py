@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from fitcode.analysis.conditions import Condition, parse_condition
+from fitcode.analysis.selecting.conditions import Condition, parse_condition
 from fitcode.analysis.tally import tally
 from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.table import Table
@@ -455,7 +455,7 @@ class TestCompleteTables:
         assert tally(frame({}), by=["component", "role"], complete=True).rows == []
 
     def test_a_table_too_large_to_show_is_refused(self, monkeypatch):
-        monkeypatch.setattr("fitcode.analysis.rows.MOST_ROWS", 35)
+        monkeypatch.setattr("fitcode.analysis.measuring.rows.MOST_ROWS", 35)
 
         with pytest.raises(UsageError, match="36 rows"):
             tally(PROJECT, by=["code", "component"], complete=True)

@@ -12,7 +12,7 @@ from fitcode.formats.codebook_yaml import parse_codebook
 from fitcode.formats.shipped import shipped_codebook
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.spans import current_text, segments_of
-from fitcode.workflow.reporting.find_findings import find_findings
+from fitcode.workflow.finding.find_findings import find_findings
 from fitcode.workflow.workspace import Workspace
 from tests.support.projects import add_codings, add_transcript, coding
 from tests.workflow.test_find_findings import made

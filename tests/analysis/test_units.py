@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from fitcode.analysis.numbering import Integers
-from fitcode.analysis.speech import Speech, Turns
-from fitcode.analysis.units import Intervals, all_units, respondent_units, union_sizes
+from fitcode.analysis.measuring.units import Intervals, all_units, respondent_units, union_sizes
+from fitcode.analysis.numbers.numbering import Integers
+from fitcode.analysis.selecting.speech import Speech, Turns
 
 
 def integers(*numbers: int) -> Integers:

@@ -51,7 +51,7 @@ def test_origins_are_read_where_they_are_asked_for(study):
     frame, _ = counting_frame(study, with_origin=True)
     without, _ = counting_frame(study)
 
-    assert [ORIGINS[place] for place in frame.codings.origin] == ["manual", "adjudication", "manual"]
+    assert [ORIGINS[place] for place in frame.codings.origin or ()] == ["manual", "adjudication", "manual"]
     assert replace(frame.codings, origin=None) == without.codings
 
 
@@ -60,7 +60,7 @@ def test_of_identical_codings_the_first_coders_origin_is_told(study):
 
     frame, _ = counting_frame(study, coders=["tomas", "ines"], with_origin=True)
 
-    assert [ORIGINS[place] for place in frame.codings.origin] == ["search", "manual", "manual"]
+    assert [ORIGINS[place] for place in frame.codings.origin or ()] == ["search", "manual", "manual"]
 
 
 def test_codings_carry_places_and_ordinals(study):

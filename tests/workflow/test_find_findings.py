@@ -14,8 +14,8 @@ from fitcode.store import cases, codebooks, links
 from fitcode.store.coding_reads import list_codings
 from fitcode.workflow.counting.count_links import count_links
 from fitcode.workflow.counting.tally_codings import tally_codings
+from fitcode.workflow.finding.find_findings import find_findings
 from fitcode.workflow.narrator import SilentNarrator
-from fitcode.workflow.reporting.find_findings import find_findings
 from fitcode.workflow.workspace import Workspace
 from tests.support.projects import add_transcript, apply_components, code, new_project
 

@@ -2,7 +2,7 @@
 
 import random
 
-from fitcode.analysis.speech import Speech, Turns
+from fitcode.analysis.selecting.speech import Speech, Turns
 from fitcode.domain.case import CaseRow
 from fitcode.domain.coding import NewCoding
 from fitcode.store.cases import apply_cases

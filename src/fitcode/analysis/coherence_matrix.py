@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fitcode.analysis.numbering import Flags, Integers
-from fitcode.analysis.together import Touched
+from fitcode.analysis.measuring.together import Touched
+from fitcode.analysis.numbers.numbering import Flags, Integers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

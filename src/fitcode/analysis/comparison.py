@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fitcode.analysis.counting import groups_of
-from fitcode.analysis.difference import Difference, Sums, differ
-from fitcode.analysis.features import Feature
-from fitcode.analysis.netfit import Stated
-from fitcode.analysis.numbering import Flags, Floats, Integers, as_integers, distinct, sum_by
-from fitcode.analysis.rows import Group, Rows, lay_out, scope_parts
-from fitcode.analysis.selection import Selection, select
-from fitcode.analysis.sides import Sides, compared_feature, sides_of
+from fitcode.analysis.measuring.counting import groups_of
+from fitcode.analysis.measuring.difference import Difference, Sums, differ
+from fitcode.analysis.measuring.netfit import Stated
+from fitcode.analysis.measuring.rows import Group, Rows, lay_out, scope_parts
+from fitcode.analysis.numbers.numbering import Flags, Floats, Integers, as_integers, distinct, sum_by
+from fitcode.analysis.selecting.features import Feature
+from fitcode.analysis.selecting.selection import Selection, select
+from fitcode.analysis.selecting.sides import Sides, compared_feature, sides_of
+from fitcode.analysis.selecting.terms import Terms
 from fitcode.analysis.tally import cells
-from fitcode.analysis.terms import Terms
 from fitcode.domain.counting import Compared
 from fitcode.domain.frame import CountingFrame
 from fitcode.domain.table import Cell, Table

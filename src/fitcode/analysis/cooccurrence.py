@@ -13,21 +13,21 @@ from typing import get_args
 
 import numpy as np
 
-from fitcode.analysis.conditions import Condition
 from fitcode.analysis.crosstab import check_choice, column_names
-from fitcode.analysis.meetings import (
+from fitcode.analysis.measuring.meetings import (
     Meetings,
     Side,
     meet_as_neighbours,
     meet_in_units,
     pairs_that_meet,
 )
-from fitcode.analysis.numbering import Flags, Floats, Integers, as_integers, distinct, quotient
-from fitcode.analysis.rows import Group
-from fitcode.analysis.selection import Selection, said_codings, select
+from fitcode.analysis.measuring.rows import Group
+from fitcode.analysis.measuring.unit_line import unit_line
+from fitcode.analysis.numbers.numbering import Flags, Floats, Integers, as_integers, distinct, quotient
+from fitcode.analysis.selecting.conditions import Condition
+from fitcode.analysis.selecting.selection import Selection, said_codings, select
+from fitcode.analysis.selecting.terms import Terms
 from fitcode.analysis.tally import cells
-from fitcode.analysis.terms import Terms
-from fitcode.analysis.unit_line import unit_line
 from fitcode.domain.choices import ComponentFrom, Valence
 from fitcode.domain.counting import CooccurrenceLevel, CooccurrenceMeasure, CooccurrenceOf
 from fitcode.domain.frame import VALENCES, CountingFrame

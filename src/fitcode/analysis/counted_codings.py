@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fitcode.analysis.features import Feature
-from fitcode.analysis.numbering import Integers, as_integers
-from fitcode.analysis.selection import select
+from fitcode.analysis.numbers.numbering import Integers, as_integers
+from fitcode.analysis.selecting.features import Feature
+from fitcode.analysis.selecting.selection import select
+from fitcode.analysis.selecting.terms import Terms
 from fitcode.analysis.sequence import parts_of, periods_of
-from fitcode.analysis.terms import Terms
 from fitcode.domain.counting import Every
 from fitcode.domain.frame import CodingColumns, CountingFrame
 

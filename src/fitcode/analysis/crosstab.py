@@ -8,12 +8,12 @@ from typing import get_args
 
 import numpy as np
 
-from fitcode.analysis.conditions import Condition
-from fitcode.analysis.counting import Counted, count
-from fitcode.analysis.numbering import Floats, Integers, quotient
-from fitcode.analysis.rows import Group
+from fitcode.analysis.measuring.counting import Counted, count
+from fitcode.analysis.measuring.rows import Group
+from fitcode.analysis.numbers.numbering import Floats, Integers, quotient
+from fitcode.analysis.selecting.conditions import Condition
+from fitcode.analysis.selecting.terms import Terms
 from fitcode.analysis.tally import cells
-from fitcode.analysis.terms import Terms
 from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.counting import Measure, Share, Weight
 from fitcode.domain.frame import CountingFrame

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import get_args
 
-from fitcode.analysis.conditions import Condition
-from fitcode.analysis.counting import count_groups
 from fitcode.analysis.crosstab import check_choice, wide_table
-from fitcode.analysis.numbering import Flags, as_integers
-from fitcode.analysis.rows import Group
-from fitcode.analysis.selection import Selection, said_codings, select
+from fitcode.analysis.measuring.counting import count_groups
+from fitcode.analysis.measuring.rows import Group
+from fitcode.analysis.numbers.numbering import Flags, as_integers
+from fitcode.analysis.selecting.conditions import Condition
+from fitcode.analysis.selecting.selection import Selection, said_codings, select
+from fitcode.analysis.selecting.terms import Terms
 from fitcode.analysis.tally import long_table
-from fitcode.analysis.terms import Terms
 from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.counting import Measure
 from fitcode.domain.frame import CountingFrame

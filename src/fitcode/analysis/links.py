@@ -10,13 +10,13 @@ from typing import get_args
 
 import numpy as np
 
-from fitcode.analysis.conditions import Condition
 from fitcode.analysis.crosstab import check_choice, column_names
-from fitcode.analysis.numbering import Integers, count_distinct, number_tuples
-from fitcode.analysis.rows import Group
-from fitcode.analysis.selection import Selection, select
+from fitcode.analysis.measuring.rows import Group
+from fitcode.analysis.numbers.numbering import Integers, count_distinct, number_tuples
+from fitcode.analysis.selecting.conditions import Condition
+from fitcode.analysis.selecting.selection import Selection, select
+from fitcode.analysis.selecting.terms import Terms
 from fitcode.analysis.tally import cells
-from fitcode.analysis.terms import Terms
 from fitcode.domain.choices import ComponentFrom, LinkKind
 from fitcode.domain.counting import CooccurrenceOf, LinkMeasure
 from fitcode.domain.frame import LinkedFrame

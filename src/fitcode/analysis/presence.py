@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fitcode.analysis.conditions import Condition
-from fitcode.analysis.counting import groups_of
 from fitcode.analysis.crosstab import column_names
-from fitcode.analysis.numbering import Integers
-from fitcode.analysis.rows import Group, Rows, lay_out
-from fitcode.analysis.selection import Selection, said_codings, select
-from fitcode.analysis.terms import Terms
+from fitcode.analysis.measuring.counting import groups_of
+from fitcode.analysis.measuring.rows import Group, Rows, lay_out
+from fitcode.analysis.numbers.numbering import Integers
+from fitcode.analysis.selecting.conditions import Condition
+from fitcode.analysis.selecting.selection import Selection, said_codings, select
+from fitcode.analysis.selecting.terms import Terms
 from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.counting import PresenceOf
 from fitcode.domain.frame import CountingFrame

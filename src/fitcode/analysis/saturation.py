@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fitcode.analysis.intervals import percentiles
-from fitcode.analysis.numbering import Flags, Floats, Integers, as_integers, quotient
-from fitcode.analysis.selection import Selection, select
+from fitcode.analysis.numbers.intervals import percentiles
+from fitcode.analysis.numbers.numbering import Flags, Floats, Integers, as_integers, quotient
+from fitcode.analysis.selecting.selection import Selection, select
+from fitcode.analysis.selecting.terms import Terms
 from fitcode.analysis.tally import cells
-from fitcode.analysis.terms import Terms
 from fitcode.domain.frame import CountingFrame
 from fitcode.domain.table import Cell, Table
 from fitcode.errors import UsageError

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from fitcode.analysis.counting import Counted, count_groups, groups_of
-from fitcode.analysis.dates import period
-from fitcode.analysis.features import Feature
-from fitcode.analysis.numbering import Integers, as_integers, quotient
-from fitcode.analysis.rows import Group
-from fitcode.analysis.selection import Selection, select
+from fitcode.analysis.measuring.counting import Counted, count_groups, groups_of
+from fitcode.analysis.measuring.rows import Group
+from fitcode.analysis.numbers.numbering import Integers, as_integers, quotient
+from fitcode.analysis.selecting.dates import period
+from fitcode.analysis.selecting.features import Feature
+from fitcode.analysis.selecting.selection import Selection, select
+from fitcode.analysis.selecting.terms import Terms
 from fitcode.analysis.tally import long_table
-from fitcode.analysis.terms import Terms
 from fitcode.domain.counting import Every
 from fitcode.domain.frame import CountingFrame
 from fitcode.domain.table import Table

@@ -7,8 +7,8 @@ somebody else is unheard: interviews take turns, and in each turn components and
 
 import numpy as np
 
-from fitcode.analysis.numbering import Flags, Integers, as_integers
-from fitcode.analysis.selection import Selection
+from fitcode.analysis.numbers.numbering import Flags, Integers, as_integers
+from fitcode.analysis.selecting.selection import Selection
 from fitcode.domain.frame import CodingColumns
 
 WELL_QUOTED = 120

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fitcode.analysis.conditions import Condition
-from fitcode.analysis.counting import Counted, count
-from fitcode.analysis.intervals import LEAST_CLUSTERS
-from fitcode.analysis.numbering import Floats, Integers
-from fitcode.analysis.terms import Terms
+from fitcode.analysis.measuring.counting import Counted, count
+from fitcode.analysis.numbers.intervals import LEAST_CLUSTERS
+from fitcode.analysis.numbers.numbering import Floats, Integers
+from fitcode.analysis.selecting.conditions import Condition
+from fitcode.analysis.selecting.terms import Terms
 from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.counting import Weight
 from fitcode.domain.frame import CountingFrame

@@ -67,8 +67,8 @@ def findings_command(
 
     Example: fitcode findings --out findings.md
     """
-    from fitcode.workflow.reporting.find_findings import find_findings
-    from fitcode.workflow.reporting.write_findings import findings_text, write_findings
+    from fitcode.workflow.finding.find_findings import find_findings
+    from fitcode.workflow.finding.write_findings import findings_text, write_findings
 
     with here.reading() as workspace:
         if out is None:

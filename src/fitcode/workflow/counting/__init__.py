@@ -1,1 +1,1 @@
-"""Counting: tallies and crosstabs over whose codings count."""
+"""Counting: tables of numbers over whose codings count."""

@@ -33,8 +33,8 @@ def compare_groups(
     says nothing of who speaks.
     """
     from fitcode.analysis.comparison import compare
-    from fitcode.analysis.conditions import parse_condition
-    from fitcode.analysis.terms import Terms
+    from fitcode.analysis.selecting.conditions import parse_condition
+    from fitcode.analysis.selecting.terms import Terms
 
     conditions = [parse_condition(text) for text in where]
     frame, notes = read_frame(workspace, coders, by=by, conditions=conditions)

@@ -29,8 +29,8 @@ def count_cooccurrence(
 
     Raises SeveralCoders when it is not said whose codings count, UsageError for an unknown choice.
     """
-    from fitcode.analysis.conditions import parse_condition
     from fitcode.analysis.cooccurrence import cooccurrence
+    from fitcode.analysis.selecting.conditions import parse_condition
 
     conditions = [parse_condition(text) for text in where]
     frame, notes = read_frame(workspace, coders, by=(of,), conditions=conditions)

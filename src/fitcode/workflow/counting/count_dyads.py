@@ -28,8 +28,8 @@ def count_dyads(
     A dimension is a condition (``strategic``, or several with commas). Raises SeveralCoders when it is not
     said whose codings count, UsageError for an unknown dimension, measure or condition.
     """
-    from fitcode.analysis.conditions import parse_condition
     from fitcode.analysis.dyads import dyads
+    from fitcode.analysis.selecting.conditions import parse_condition
 
     conditions = [parse_condition(text) for text in where]
     frame, notes = read_frame(workspace, coders, conditions=conditions)

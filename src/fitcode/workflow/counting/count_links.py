@@ -128,8 +128,8 @@ def _read(
     include_interviewer: bool,
 ) -> tuple[LinkedFrame, "LinkTerms", tuple[str, ...]]:
     """The links of whose codings count, which of them are asked for, and notes on whose they are."""
-    from fitcode.analysis.conditions import parse_condition
     from fitcode.analysis.links import LinkTerms
+    from fitcode.analysis.selecting.conditions import parse_condition
 
     terms = LinkTerms(
         kind=kind,

@@ -35,10 +35,10 @@ def follow_codes(
     Raises SeveralCoders when it is not said whose codings count, UnknownTranscript, and UsageError for an
     unknown group or for a date that cases do not have.
     """
-    from fitcode.analysis.conditions import Condition, parse_condition
-    from fitcode.analysis.dates import date_attribute
+    from fitcode.analysis.selecting.conditions import Condition, parse_condition
+    from fitcode.analysis.selecting.dates import date_attribute
+    from fitcode.analysis.selecting.terms import Terms
     from fitcode.analysis.sequence import codes_along_dates, codes_along_text
-    from fitcode.analysis.terms import Terms
 
     conditions = [parse_condition(text) for text in where]
     if transcripts:

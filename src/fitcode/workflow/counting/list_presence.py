@@ -26,8 +26,8 @@ def list_presence(
 
     Raises SeveralCoders when it is not said whose codings count, UsageError for an unknown group.
     """
-    from fitcode.analysis.conditions import parse_condition
     from fitcode.analysis.presence import presence
+    from fitcode.analysis.selecting.conditions import parse_condition
 
     conditions = [parse_condition(text) for text in where]
     frame, notes = read_frame(workspace, coders, by=(by,), conditions=conditions)

@@ -29,10 +29,10 @@ def measure_saturation(
 
     Raises SeveralCoders when it is not said whose codings count, UsageError for an unknown order.
     """
-    from fitcode.analysis.conditions import parse_condition
-    from fitcode.analysis.dates import date_attribute
     from fitcode.analysis.saturation import Stopping, saturation
-    from fitcode.analysis.terms import Terms
+    from fitcode.analysis.selecting.conditions import parse_condition
+    from fitcode.analysis.selecting.dates import date_attribute
+    from fitcode.analysis.selecting.terms import Terms
 
     conditions = [parse_condition(text) for text in where]
     frame, notes = read_frame(workspace, coders, conditions=conditions)

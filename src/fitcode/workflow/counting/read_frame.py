@@ -8,7 +8,7 @@ from fitcode.store.detail import counting_frame
 from fitcode.workflow.workspace import Workspace
 
 if TYPE_CHECKING:
-    from fitcode.analysis.conditions import Condition
+    from fitcode.analysis.selecting.conditions import Condition
 
 
 def read_frame(

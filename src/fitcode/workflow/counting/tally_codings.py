@@ -26,7 +26,7 @@ def tally_codings(
 
     Raises SeveralCoders when it is not said whose codings count, UsageError for an unknown group.
     """
-    from fitcode.analysis.conditions import parse_condition
+    from fitcode.analysis.selecting.conditions import parse_condition
     from fitcode.analysis.tally import tally
 
     conditions = [parse_condition(text) for text in where]
@@ -59,8 +59,8 @@ def crosstab_codings(
     complete: bool = False,
 ) -> Table:
     """The same numbers as a tally by row and column, set out wide."""
-    from fitcode.analysis.conditions import parse_condition
     from fitcode.analysis.crosstab import crosstab
+    from fitcode.analysis.selecting.conditions import parse_condition
 
     conditions = [parse_condition(text) for text in where]
     frame, notes = read_frame(workspace, coders, by=(row, column), conditions=conditions)

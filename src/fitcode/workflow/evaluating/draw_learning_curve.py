@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from fitcode.analysis.evaluation import Trial
+    from fitcode.analysis.judging.evaluation import Trial
     from fitcode.suggest.material import Example
 
 SIZES = (20, 50, 100, 200, 400, 800, 1600, 3200)
@@ -41,12 +41,12 @@ SEEDS = 3
 
 
 def draw_learning_curve(workspace: Workspace, asked: EvaluationAsked) -> Table:
-    """A row a number of labelled segments and suggester; see ``fitcode.analysis.learning_curve``.
+    """A row a number of labelled segments and suggester; see ``fitcode.analysis.judging.learning_curve``.
 
     Raises FitcodeError where nothing or too little is coded or a suggester is not known, UsageError for one
     transcript.
     """
-    from fitcode.analysis.learning_curve import learning_curve
+    from fitcode.analysis.judging.learning_curve import learning_curve
 
     with open_jury(workspace, asked) as (jury, notes), one_blas_thread(), ExitStack() as ends:
         trial, folds_note = trial_of(workspace, jury, asked)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from fitcode.analysis.evaluation import Evaluation, Trial
+    from fitcode.analysis.judging.evaluation import Evaluation, Trial
 
 SHIPPED = ("rules", "semantic", "learned")
 BASELINES = (TFIDF, "random", "frequency")
@@ -59,7 +59,7 @@ class EvaluationAsked:
 
 
 def evaluate_suggesters(workspace: Workspace, asked: EvaluationAsked) -> Table:
-    """A row a code and suggester, then one a suggester; see ``fitcode.analysis.evaluation`` for the columns.
+    """A row a code and suggester, then one a suggester; ``analysis.judging.evaluation`` has the columns.
 
     Raises FitcodeError where nothing is coded or a suggester is not known.
     """
@@ -150,9 +150,9 @@ def trial_of(workspace: Workspace, jury: Jury, asked: EvaluationAsked) -> tuple[
     """Units, what people coded of them and the folds, and what to know of those."""
     import numpy as np
 
-    from fitcode.analysis.coverage import CodedText, coded_units
-    from fitcode.analysis.evaluation import Trial
-    from fitcode.analysis.folds import grouped_folds
+    from fitcode.analysis.judging.coverage import CodedText, coded_units
+    from fitcode.analysis.judging.evaluation import Trial
+    from fitcode.analysis.judging.folds import grouped_folds
 
     truth, groups = coded_units(
         [
@@ -250,7 +250,7 @@ def is_wanted(name: str, asked: EvaluationAsked) -> bool:
 def _evaluated(
     trial: Trial, scores: Mapping[str, NDArray[np.float32]], asked: EvaluationAsked, *, jury: Jury
 ) -> Evaluation:
-    from fitcode.analysis.evaluation import evaluate
+    from fitcode.analysis.judging.evaluation import evaluate
 
     order = dict.fromkeys((*jury.recipe.settings.suggesters, jury.pass_name, TFIDF))
     return evaluate(

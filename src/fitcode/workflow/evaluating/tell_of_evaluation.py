@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from fitcode.store.judged_transcripts import JudgedTranscript
 
 if TYPE_CHECKING:
-    from fitcode.analysis.evaluation import Evaluation, Trial
+    from fitcode.analysis.judging.evaluation import Evaluation, Trial
 
 LEAST_CODES = 3
 """Codes that can be judged, below which suggesters are not compared."""

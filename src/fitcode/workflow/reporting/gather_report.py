@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import fitcode
-from fitcode.analysis.conditions import parse_condition
 from fitcode.analysis.counted_codings import counted_codings
-from fitcode.analysis.dates import ANY_DATE, date_attribute
-from fitcode.analysis.terms import Terms
+from fitcode.analysis.selecting.conditions import parse_condition
+from fitcode.analysis.selecting.dates import ANY_DATE, date_attribute
+from fitcode.analysis.selecting.terms import Terms
 from fitcode.domain.choices import CoderKind
 from fitcode.domain.findings import Findings
 from fitcode.domain.frame import CountingFrame
@@ -20,7 +20,7 @@ from fitcode.report.contents import CodebookEntry, CodeEntry, Fact, Figures, Mat
 from fitcode.store import cases, codebooks, coders, transcripts
 from fitcode.workflow.counting.read_frame import read_frame
 from fitcode.workflow.counting.tally_codings import tally_codings
-from fitcode.workflow.reporting.find_findings import find_findings
+from fitcode.workflow.finding.find_findings import find_findings
 from fitcode.workflow.reporting.gather_matters import EVERY, PARTS, Asked, gather_matters
 from fitcode.workflow.reporting.gather_quotations import gather_quotations
 from fitcode.workflow.reporting.lay_out_matrices import figures_of

@@ -5,7 +5,7 @@ A passage has no code and no coder yet: what codings alone can say is refused.
 
 from collections.abc import Sequence
 
-from fitcode.analysis.conditions import ATTRIBUTE_PREFIX, parse_condition
+from fitcode.analysis.selecting.conditions import ATTRIBUTE_PREFIX, parse_condition
 from fitcode.domain.choices import ComponentFrom
 from fitcode.errors import UsageError
 from fitcode.store.detail import frame_without_codings
@@ -33,9 +33,9 @@ def narrow_voices(workspace: Workspace, where: Sequence[str]) -> set[Voice] | No
         return None
     import numpy as np
 
-    from fitcode.analysis.features import Features
-    from fitcode.analysis.filters import Filter
-    from fitcode.analysis.voices import Voices
+    from fitcode.analysis.selecting.features import Features
+    from fitcode.analysis.selecting.filters import Filter
+    from fitcode.analysis.selecting.voices import Voices
 
     frame = frame_without_codings(workspace.project)
     pairs = [(transcript, case) for case, transcript in frame.cases.in_transcripts]

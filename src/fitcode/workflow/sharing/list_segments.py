@@ -64,7 +64,7 @@ def _cells_of_turns(talk: CountingFrame) -> Mapping[str, Sequence[tuple[Cell, ..
 
 def _codes_of_segments(counted: CountingFrame) -> Mapping[str, Mapping[int, list[str]]]:
     """By transcript and segment the codes that touch it, in the order of their codebooks."""
-    from fitcode.analysis.numbering import as_integers, number_tuples, spread
+    from fitcode.analysis.numbers.numbering import as_integers, number_tuples, spread
 
     codings, names = counted.codings, counted.codes.name
     first, end = as_integers(codings.first_segment), as_integers(codings.end_segment)

@@ -1,0 +1,1 @@
+"""Judging: suggestions beside what people coded."""

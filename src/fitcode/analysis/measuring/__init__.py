@@ -1,0 +1,1 @@
+"""Measuring: how much of what was selected stands in each row."""

@@ -1,0 +1,1 @@
+"""Numbers: arrays and nothing else, for counts of any kind."""

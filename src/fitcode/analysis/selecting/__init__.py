@@ -1,0 +1,1 @@
+"""Selecting: which codings and voices count, and what names say about them."""

@@ -1,0 +1,1 @@
+"""Finding: what a study reports of each dimension, put together from counts and quotations."""
