@@ -153,6 +153,31 @@ class TestLeaving:
     def test_what_holds(self, text: str, transcripts: list[str]):
         assert left(text) == transcripts
 
+    @pytest.mark.parametrize(
+        ("condition", "transcripts"),
+        [
+            ("case.since<2015-06", ["T1"]),
+            ("case.since>=2015-06", []),
+            ("case.since<=2015-12", ["T0", "T1"]),  # whichever of its days it is
+            ("case.since>2014-12", ["T0", "T1"]),
+            ("case.since<=2015-03-15", []),
+            ("case.since<2015-04-01", ["T1"]),
+        ],
+    )
+    def test_a_date_that_may_lie_on_either_side_is_left_out(self, condition: str, transcripts: list[str]):
+        dated = frame(
+            {name: ["ANA: one two."] for name in ("T0", "T1")},
+            [Q("T0", "one", "trust"), Q("T1", "one", "trust")],
+            cases=[
+                K(name="R0", speaks=[("T0", "ANA")], attributes={"since": "2015"}),
+                K(name="R1", speaks=[("T1", "ANA")], attributes={"since": "2015-03"}),
+            ],
+        )
+
+        table = tally(dated, by=("transcript",), where=[parse_condition(condition)])
+
+        assert [row[0] for row in table.rows] == transcripts
+
     def test_several_must_all_hold(self):
         assert left("code=planning", "role=analyst,commander", "case.since<2015") == ["T0"]
 

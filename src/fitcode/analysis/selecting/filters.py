@@ -1,8 +1,9 @@
 """Filters: what conditions leave of a frame.
 
 ``!=`` leaves exactly what ``=`` does not, absent values included; ``<`` and its kin leave out what
-is absent. A date is compared as far as the value says it: 2015 is any day of that year. A code or
-dimension that does not exist is an error; a role that nobody has is a note.
+is absent. A date is compared as far as the value says it: 2015 is any day of that year. A date that is
+not written as exactly as that is left out where it may lie on either side. A code or dimension that does
+not exist is an error; a role that nobody has is a note.
 """
 
 import operator
@@ -179,7 +180,7 @@ def _compared(condition: Condition, labels: Sequence[Label]) -> list[bool]:
             raise UsageError(
                 f"{condition.name} is a date; {written!r} is none.", remedy="Write it as 2015-06-30."
             )
-        return [compare(str(label)[: len(written)], written) for label in labels]
+        return [_date_compared(compare, str(label), written) for label in labels]
     if any(isinstance(label, str | bool) for label in labels):
         raise UsageError(
             f"{condition.name} has no order that {condition.operator} could use.",
@@ -187,6 +188,13 @@ def _compared(condition: Condition, labels: Sequence[Label]) -> list[bool]:
         )
     number = _number(written, condition)
     return [compare(label, number) for label in labels]
+
+
+def _date_compared(compare: Callable[[Label, Label], bool], date: str, written: str) -> bool:
+    """Whether a date stands in that order to the one written, whichever of its days it is."""
+    known = len(date) - len("2015")
+    days = (date + "-01-01"[known:], date + "-12-31"[known:])
+    return all(compare(day[: len(written)], written) for day in days)
 
 
 def _add_descendants(allowed: Flags, parents: Integers) -> None:
