@@ -19,7 +19,7 @@ from fitcode.domain.frame import CountingFrame
 from fitcode.domain.table import Table
 from fitcode.errors import UsageError
 from tests.analysis.drawn_projects import projects, spread_out_projects
-from tests.analysis.frames import K, Q, frame
+from tests.analysis.frames import C, K, Q, frame
 from tests.analysis.reference import Reference, shuffled
 
 VALENCES = {"+": "fit", "-": "misfit", "~": "mixed"}
@@ -131,6 +131,36 @@ class TestFigures:
 
         assert table.rows == []
         assert table.notes == ("Nothing to compare: fewer than two values of mission are in scope.",)
+
+    def test_groups_that_overlap_are_noted(self):
+        assert compared(SMALL, "pilot", "pilot,nurse").notes == (
+            "The two groups overlap: who is in both is counted on both sides.",
+        )
+
+    def test_rolled_up_a_component_stands_with_those_below_it_against_the_others(self):
+        project = frame(
+            {name: ["ANA: one two."] for name in ("T0", "T1", "T2")},
+            [Q("T0", "one", "trust"), Q("T1", "one", "trust"), Q("T1", "two", "trust")],
+            components=[
+                C(name="mission"),
+                C(name="force", parent="mission"),
+                C(name="sector", parent="force"),
+                C(name="police", parent="mission"),
+            ],
+            cases=[
+                K(name=f"R{place}", speaks=[(f"T{place}", "ANA")], component=component)
+                for place, component in enumerate(("force", "sector", "police"))
+            ],
+        )
+
+        table = compared(project, group="component", measure="per_1000_words", rollup=True)
+
+        # Nobody is outside the mission; of the force is whoever is of its sector.
+        assert [(row["a"], row["b"], row["codings_a"], row["codings_b"]) for row in table.records()] == [
+            ("force", "(others)", 3, 0),
+            ("sector", "(others)", 2, 1),
+            ("police", "(others)", 0, 3),
+        ]
 
     def test_a_value_that_nobody_has_is_noted(self):
         table = compared(SMALL, "pilot", "nurze")

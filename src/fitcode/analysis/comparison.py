@@ -268,7 +268,10 @@ def _on_rows(
     """What a reader should know of the whole table."""
     if not pairs:
         return [f"Nothing to compare: fewer than two values of {group} are in scope."]
+    notes = []
+    if any((pair.voices_a & pair.voices_b).any() for pair in pairs):
+        notes.append("The two groups overlap: who is in both is counted on both sides.")
     tested = sum(row[names.index("p_value")] is not None for row in rows)
     if tested > 1:
-        return [f"{tested} p-values, each for itself: none is corrected for how many there are."]
-    return []
+        notes.append(f"{tested} p-values, each for itself: none is corrected for how many there are.")
+    return notes

@@ -94,7 +94,7 @@ class Filter:
         for value in condition.values:
             allowed[-1 if value is None else self._places(value, condition, feature)] = True
         if feature.parents is not None and (feature.name == "code" or self._rollup):
-            _add_descendants(allowed, feature.parents)
+            add_descendants(allowed, feature.parents)
         return ~allowed if condition.operator == "!=" else allowed
 
     def expected(self, group: Feature, conditions: Iterable[Condition], *, scope: Flags) -> Integers:
@@ -197,7 +197,7 @@ def _date_compared(compare: Callable[[Label, Label], bool], date: str, written: 
     return all(compare(day[: len(written)], written) for day in days)
 
 
-def _add_descendants(allowed: Flags, parents: Integers) -> None:
+def add_descendants(allowed: Flags, parents: Integers) -> None:
     """Let every label in that has an allowed one above it."""
     while (gained := ~allowed[:-1] & (parents >= 0) & allowed[:-1][parents]).any():
         allowed[:-1] |= gained

@@ -13,6 +13,7 @@ from fitcode.analysis.crosstab import text_of
 from fitcode.analysis.numbers.numbering import Flags
 from fitcode.analysis.selecting.conditions import Condition, parse_condition
 from fitcode.analysis.selecting.features import Feature, Features
+from fitcode.analysis.selecting.filters import add_descendants
 from fitcode.analysis.selecting.selection import Selection
 from fitcode.domain.choices import ComponentFrom
 from fitcode.errors import UsageError
@@ -65,16 +66,26 @@ def sides_of(selection: Selection, feature: Feature, written: Sequence[str]) -> 
         b = rest[0] if rest else stated & ~a
         yield Sides(a=written[0], b=written[1] if rest else OTHERS, voices_a=a, voices_b=b)
         return
-    keys = np.unique(of_voices[stated]).tolist()
-    for key in keys if len(keys) > 2 else keys[: len(keys) - 1]:
-        a = scope & (of_voices == key)
-        last = text_of(feature.labels[keys[-1]])
-        yield Sides(
-            a=text_of(feature.labels[key]),
-            b=OTHERS if len(keys) > 2 else last,
-            voices_a=a,
-            voices_b=stated & ~a,
-        )
+    each = [(name, a) for name, a in _each(selection, feature, stated) if (stated & ~a).any()]
+    if len(each) == 2 and not (each[0][1] & each[1][1]).any():
+        (name, a), (other, _) = each
+        yield Sides(a=name, b=other, voices_a=a, voices_b=stated & ~a)
+        return
+    for name, a in each:
+        yield Sides(a=name, b=OTHERS, voices_a=a, voices_b=stated & ~a)
+
+
+def _each(selection: Selection, feature: Feature, stated: Flags) -> Iterator[tuple[str, Flags]]:
+    """Every label that voices have, as text, and its voices; rolled up, with those of the labels below."""
+    assert feature.of_voices is not None
+    for key, label in enumerate(feature.labels):
+        allowed = np.zeros(len(feature.labels) + 1, dtype=np.bool_)
+        allowed[key] = True
+        if feature.parents is not None and selection.terms.rollup:
+            add_descendants(allowed, feature.parents)
+        voices = stated & allowed[feature.of_voices]
+        if voices.any():
+            yield text_of(label), voices
 
 
 def _voices(selection: Selection, feature: Feature, written: str) -> Flags:
