@@ -104,6 +104,29 @@ def test_a_second_line_gets_what_was_typed_after_the_first_was_closed():
     assert type_at_once("c", *"one", "enter", "c", *"two", "enter") == ["one", "two"]
 
 
+def test_no_key_overtakes_letters_that_a_slow_page_has_not_given_back_yet():
+    async def slowly(self: Page, event: Key) -> None:
+        await asyncio.sleep(0.3)  # as on a machine that does something else
+
+    class SlowPage(Page):
+        on_key = slowly
+
+    async def run() -> list[Any]:
+        app = Typed()
+        async with app.run_test() as pilot:
+            await app.push_screen(SlowPage())
+            for key in ("c", *"why"):
+                app.post_message(_event(key))
+            await pilot.pause(0.6)
+            for key in ("?", "enter"):
+                app.post_message(_event(key))
+            for _ in range(100):
+                await pilot.pause(0.02)
+            return app.answers
+
+    assert asyncio.run(run()) == ["why?"]
+
+
 def test_keys_for_the_page_itself_do_not_wait():
     assert type_at_once("x", "x", "x") == ["x", "x", "x"]
 

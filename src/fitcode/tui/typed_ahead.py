@@ -21,8 +21,8 @@ _AT_MOST = 1.0
 _ANSWERED = 0.1
 """Seconds in which a dialog that Enter was pressed in may close; what is typed meanwhile is for the next."""
 
-_SETTLED = 0.25
-"""Seconds after which a key counts as dealt with, though its widget has never said so."""
+_SETTLED = 2.0
+"""Seconds after which a key counts as dealt with, though its widget is there and has never said so."""
 
 
 def now() -> float:
@@ -40,6 +40,8 @@ class TypedAhead(App[None]):
         self._since = 0.0
         """What was typed before this was not typed for the top screen."""
         self._answered_until = 0.0
+        self._settling: Widget | None = None
+        """What was handed keys last and has not dealt with them yet."""
         self._unsettled_until = 0.0
         self._handed_on = 0
 
@@ -85,22 +87,29 @@ class TypedAhead(App[None]):
         return is_ready or at > self._since + _AT_MOST
 
     def _overtakes(self, event: Key | Paste) -> bool:
-        """Whether a key could act before letters typed earlier have come to their field, as Ctrl+s could."""
+        """Whether a key could act before those typed earlier have come to their field, as Ctrl+s could.
+
+        Letters stay in line by themselves, but for those that an earlier screen has not yet given back.
+        """
+        node = self._settling
+        if node is None or not node.is_attached or now() > self._unsettled_until:
+            return False
         is_letter = isinstance(event, Paste) or event.is_printable
-        return not is_letter and now() < self._unsettled_until
+        return not is_letter or node.screen is not self.screen
 
     def _settle(self) -> None:
         """Learn when the widget in focus and all those around it have dealt with what they got so far."""
-        focused = self.screen.focused
+        node = self.screen.focused or self.screen
         self._handed_on += 1
-        if focused is not None and focused.call_later(self._climb, focused, self._handed_on):
-            self._unsettled_until = now() + _SETTLED
+        if node.call_later(self._climb, node, self._handed_on):
+            self._settling, self._unsettled_until = node, now() + _SETTLED
 
     def _climb(self, node: DOMNode | None, number: int) -> None:
-        if isinstance(node, Widget) and node.call_later(self._climb, node.parent, number):
+        # Up to the app itself: what came back on the same way is in line there before this.
+        if node is not None and node.call_later(self._climb, node.parent, number):
             return
         if number == self._handed_on:
-            self._unsettled_until = 0.0
+            self._settling = None
 
     def _wait(self, event: Key | Paste) -> None:
         self._waiting.append(event)
@@ -112,7 +121,5 @@ class TypedAhead(App[None]):
             self.set_timer(_LOOK_EVERY, self._hand_on)
             return
         waiting, self._waiting = sorted(self._waiting, key=lambda event: event.time), []
-        for event in waiting:
-            # Those that follow one that must wait again wait behind it.
-            event.time = now()
+        for event in waiting:  # those that follow one that must wait again wait behind it
             await self.on_event(event)
