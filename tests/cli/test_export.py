@@ -241,3 +241,15 @@ class TestNames:
         assert {row["speaker"] for row in read_csv(focus_group / "out", "segments")} >= {"Chidi Okafor"}
         assert "speaker" in read_csv(focus_group / "out", "cases")[0]
         assert manifest(focus_group / "out")["tables"]["codings"]["notes"] == []
+
+    def test_settings_that_name_speakers_leave_when_asked(self, focus_group, run):
+        with (focus_group / "fitcode.toml").open("a", encoding="utf-8") as stream:
+            stream.write('steps = ["ingest talks --speakers \'Anna Bell=respondent\'"]\n')
+        settings = (focus_group / "fitcode.toml").read_text("utf-8")
+        named = settings.replace("[speakers]", '[speakers]\ninterviewers = ["Chidi Okafor"]')
+        (focus_group / "fitcode.toml").write_text(named, "utf-8")
+        run("export", "csv", "--out", "out")
+        run("export", "csv", "--out", "named", "--with-names")
+
+        told = [(focus_group / out / "manifest.json").read_text("utf-8") for out in ("out", "named")]
+        assert [text.count("Anna Bell") + text.count("Chidi Okafor") for text in told] == [0, 2]

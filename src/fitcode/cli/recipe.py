@@ -32,8 +32,6 @@ _SUGGEST = StepKind(
     changes_project=True,
     libraries=_LANGUAGE,
 )
-# Its manifest holds all settings.
-_EXPORT = replace(_READ, settings=(*_EVERY_TABLE, "pipeline"))
 _EVALUATE = replace(_READ, libraries=_LANGUAGE)
 # What reads files is run again for them alone: it could take back what people changed in the project.
 _INGEST = StepKind(
@@ -51,7 +49,7 @@ KINDS: dict[str, StepKind] = {
     "suggest": _SUGGEST,
     **dict.fromkeys(("tally", "crosstab", "dyads", "cooccur", "presence", "sequence", "saturation"), _COUNT),
     **dict.fromkeys(("compare", "links matrix", "plot"), _COUNT),
-    "export": _EXPORT,
+    "export": _READ,
     "evaluate": _EVALUATE,
     **dict.fromkeys(("quotes", "links quotes", "findings", "report"), _READ),
     **dict.fromkeys(
@@ -110,7 +108,7 @@ def _read_step(root: Any, written: str, *, number: int, seen: Counter[str]) -> S
         words=tuple(words),
         command=line,
         key=line if seen[line] == 1 else f"{line} ({seen[line]})",
-        kind=_with_history(kind, name, parameters),
+        kind=_with_what_options_ask_for(kind, name, parameters),
         inputs=tuple(_paths(parameters, kind.files)),
         output=_written(parameters.get("out")),
         asks_for_force="force" in parameters,
@@ -169,8 +167,13 @@ def _paths(parameters: dict[str, Any], names: Sequence[str]) -> list[Path]:
     return found
 
 
-def _with_history(kind: StepKind, name: str, parameters: dict[str, Any]) -> StepKind:
-    """An export as text holds the history, which no other step reads."""
-    if name == "export" and parameters.get("format_") == "text":
-        return replace(kind, reads=(*kind.reads, "history"))
-    return kind
+def _with_what_options_ask_for(kind: StepKind, name: str, parameters: dict[str, Any]) -> StepKind:
+    """An export as text holds the history, which no other step reads; that and names bring the pipeline."""
+    if name != "export":
+        return kind
+    is_text = parameters.get("format_") == "text"
+    return replace(
+        kind,
+        reads=(*kind.reads, *["history"] * is_text),
+        settings=(*kind.settings, *["pipeline"] * (is_text or bool(parameters.get("with_names")))),
+    )

@@ -17,16 +17,25 @@ from fitcode.workflow.workspace import Workspace
 
 METHODS = "methods.md"
 
+_CAN_HOLD_NAMES = frozenset({"speakers", "pipeline"})
+"""Tables of the settings."""
 
-def describe_project(workspace: Workspace, *, coders_counted: Sequence[str] = ()) -> dict[str, object]:
-    """What any export says of the project that it was made from."""
+
+def describe_project(
+    workspace: Workspace, *, coders_counted: Sequence[str] = (), with_names: bool = False
+) -> dict[str, object]:
+    """What any export says of the project that it was made from.
+
+    The settings of speakers name labels, and the steps of the pipeline can: both leave with names only.
+    """
     project = workspace.project
+    left_out = frozenset() if with_names else _CAN_HOLD_NAMES
     versions = codebooks.codebook_versions(project)
     return {
         "made_by": MADE_BY,
         "fitcode": fitcode.__version__,
         "project": {"name": workspace.settings.project.name, "schema": MIGRATIONS[-1][0]},
-        "settings": workspace.settings.model_dump(mode="json"),
+        "settings": workspace.settings.model_dump(mode="json", exclude=left_out),
         "coders_counted": list(coders_counted) or list(workspace.settings.tally.coder),
         "codebooks": [
             {

@@ -44,8 +44,8 @@ def _corpus(project: Project) -> str:
         for book in codebooks.current_codebooks(project)
     )
     return (
-        f"{len(listed)} transcripts ({words:,} words, interviewers included{several and f'; {several}'}) of "
-        f"{len(cases.case_names(project))} cases were coded with fitcode {fitcode.__version__} "
+        f"{_several(len(listed), 'transcript')} ({words:,} words, interviewers included{several and f'; {several}'}) of "
+        f"{_several(len(cases.case_names(project)), 'case')} were coded with fitcode {fitcode.__version__} "
         f"under the codebook {books or '(none)'}."
     )
 

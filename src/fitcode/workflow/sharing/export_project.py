@@ -175,11 +175,14 @@ def _facts(
 ) -> dict[str, object]:
     left_out = ["the folders that files came from"]
     if not wanted.with_names:
-        left_out.append("speakers' labels, which can be names (--with-names)")
+        left_out.append(
+            "speakers' labels, which can be names, and the settings that name them: [speakers] and [pipeline] "
+            "(--with-names)"
+        )
     if not wanted.with_text:
         left_out.append("what respondents said and nobody coded (--with-text)")
     facts: dict[str, object] = {
-        **describe_project(workspace, coders_counted=wanted.coders),
+        **describe_project(workspace, coders_counted=wanted.coders, with_names=wanted.with_names),
         "format": format_,
         "with_names": wanted.with_names,
         "with_text": wanted.with_text,

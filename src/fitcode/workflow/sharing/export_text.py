@@ -46,7 +46,7 @@ def export_text(workspace: Workspace, out: Path, *, force: bool = False) -> Expo
         folder.write(text_folder.ATTRIBUTES, "* -text\n")
         folder.write(text_folder.METHODS, f"# Methods\n\n{describe_methods(workspace)}")
         facts = {"format": "text", "text_format": text_folder.VERSION, "counts": rows}
-        write_manifest(draft, {**describe_project(workspace), **facts})
+        write_manifest(draft, {**describe_project(workspace, with_names=True), **facts})
     return Export(out, {name: count for name, count in rows.items() if count})
 
 
