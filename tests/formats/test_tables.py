@@ -47,6 +47,12 @@ def test_formulas_are_made_safe_and_can_be_restored(formula):
     assert list(csv.reader(io.StringIO(as_csv(table, neutralise=False), newline="")))[1][0] == formula
 
 
+def test_a_formula_in_a_list_or_in_a_name_of_a_column_is_made_safe():
+    table = Table.of(("case", "=1+1"), [("a", ["=2+2", "b"]), ("b", ["c"])])
+
+    assert as_csv(table) == "case,'=1+1\na,'=2+2 | b\nb,c\n"
+
+
 @pytest.mark.parametrize("text", ["'quoted'", "plain", "", "a=b", "'"])
 def test_other_text_is_left_alone(text):
     row = list(csv.reader(io.StringIO(as_csv(Table.of(("t", "n"), [(text, 1)])), newline="")))[1]

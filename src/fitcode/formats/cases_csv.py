@@ -91,7 +91,7 @@ def _csv_words(problem: str, *, begun: int) -> str:
 
 
 def _column_names(number: int, header: list[str], *, faults: FaultList) -> list[str]:
-    names = [attribute_name(cell) for cell in header]
+    names = [attribute_name(restore_text(cell)) for cell in header]
     places: dict[str, int] = {}
     for place, name in enumerate(names, start=1):
         if not name:

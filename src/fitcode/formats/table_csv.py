@@ -25,7 +25,7 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 def write_csv(table: Table, stream: TextIO, *, delimiter: str = ",", neutralise: bool = True) -> None:
     """Writes a header and a row per record; ``neutralise=False`` leaves formulas as they are."""
-    stream.write(_lines([table.columns], delimiter=delimiter, neutralise=False))
+    stream.write(_lines([table.columns], delimiter=delimiter, neutralise=neutralise))
     stream.writelines(
         _lines(rows, delimiter=delimiter, neutralise=neutralise) for rows in _chunks(table.rows)
     )
@@ -68,6 +68,8 @@ def _column(column: Sequence[Cell], *, delimiter: str, neutralise: bool) -> Sequ
 
 
 def _texts(column: Sequence[Cell], delimiter: str, *, neutralise: bool) -> Sequence[str]:
+    if neutralise and list in set(map(type, column)):
+        column = [LIST_SEPARATOR.join(cell) if isinstance(cell, list) else cell for cell in column]
     if neutralise and not _RISKY.isdisjoint({cell[:1] for cell in column if isinstance(cell, str)}):
         column = [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in column]
     return _quoted([cell if cell.__class__ is str else _as_text(cell) for cell in column], delimiter)
