@@ -135,6 +135,8 @@ DAMAGES = [
     (edit("codings.jsonl", start=-1), "codings.jsonl:1: [-1, 27) is no span"),
     (edit("codings.jsonl", start="12"), "codings.jsonl:1: 'start' should be a whole number"),
     (edit("codings.jsonl", start=True), "codings.jsonl:1: 'start' should be a whole number"),
+    (edit("codings.jsonl", created_at="yesterday"), "codings.jsonl:1: 'created_at' is 'yesterday', no time"),
+    (edit("links.jsonl", created_at="2026-11-23T14:30:00.000"), "links.jsonl:1: 'created_at' is '2026"),
     (edit("codings.jsonl", start=2**70), "codings.jsonl:1: 'start' should be a whole number"),
     (edit("codings.jsonl", code="fit/layof"), "unknown code, 'fit/layof'. Did you mean 'fit/layoff'?"),
     (edit("codings.jsonl", code=["fit"]), "codings.jsonl:1: 'code' names an unknown code"),
@@ -211,6 +213,7 @@ def history(text: Path, change: Callable[[list[dict[str, object]]], None]) -> No
         ({"action": "insert", "noun": "codings", "row": "x", "after": {"rowid": 1}}, "have no 'rowid'"),
         ({"action": "insert", "noun": "codings", "row": "x", "after": {"uid": [1]}}, "'uid' should be"),
         ({"deed": "codings add", "at": "2026"}, "a deed has a name"),
+        ({"deed": "undo", "coder": "ines", "at": "2026", "act": "x"}, "the time of a deed is written such"),
     ],
 )
 def test_a_history_that_cannot_be_is_refused(run, text, line, told):
@@ -221,7 +224,11 @@ def test_a_history_that_cannot_be_is_refused(run, text, line, told):
 
 def test_an_export_of_a_newer_fitcode_is_refused(run, text):
     manifest = json.loads((text / "manifest.json").read_text("utf-8"))
-    for change in ({"text_format": 99}, {"project": {"schema": "0999_later"}}):
+    for change in (
+        {"text_format": 99},
+        {"project": {"schema": "0999_later"}},
+        {"project": {"schema": [1]}},
+    ):
         (text / "manifest.json").write_text(json.dumps(manifest | change), encoding="utf-8")
 
         assert "newer fitcode" in refused(run, code=4)

@@ -15,7 +15,7 @@ from fitcode.store.record_checks import Faults, Line
 from fitcode.store.row_fields import Record
 from fitcode.store.row_keys import RowKeys
 from fitcode.store.row_names import field_of, references
-from fitcode.store.times import now
+from fitcode.store.times import is_written_time, now
 from fitcode.store.triggers import columns_of, noun_tables, row_json
 from fitcode.store.uncounted_rows import OWNERS
 
@@ -119,6 +119,8 @@ class HistoryLoader:
         values = [record.get(name) for name in _DEED]
         if record.keys() - set(_DEED) or not all(isinstance(value, str) for value in values[:4]):
             raise _Wrong("a deed has a name, a coder, a time and an act, each a text.")
+        if not is_written_time(str(record["at"])):
+            raise _Wrong("the time of a deed is written such as 2026-11-23T14:30:00.000Z.")
         if any(not isinstance(value, str | None) for value in values[4:]):
             raise _Wrong("what a deed takes back is named by a text.")
         self._deed += 1

@@ -14,6 +14,7 @@ from fitcode.errors import Fault, nearest, shortened
 from fitcode.store.row_fields import KEYS, Field, Record
 from fitcode.store.row_keys import RowKeys
 from fitcode.store.row_names import hashable
+from fitcode.store.times import is_written_time
 
 SHOWN = 100
 """How many mistakes are told; a folder whose lines are all wrong would fill the screen."""
@@ -89,7 +90,7 @@ class RecordReader:
             return self._keys_of(one, value, line)
         kind, said = _TYPES[one.kind]
         if kind is str and type(value) is str:
-            if one.choices or one.is_json:
+            if one.choices or one.is_json or one.is_time:
                 self._check_text(one, value, line)
         elif kind is str or not _is_number(value, is_whole=kind is int):
             self._add(f"{one.name!r} should be {said}, not {_shown(value)}.", line)
@@ -101,6 +102,8 @@ class RecordReader:
             self._add(f"{one.name!r} is {_shown(value)}. {nearest(value, one.choices)}".rstrip(), line)
         elif one.is_json and not _is_json(value):
             self._add(f"{one.name!r} holds no JSON.", line)
+        elif one.is_time and not is_written_time(value):
+            self._add(f"{one.name!r} is {_shown(value)}, no time such as 2026-11-23T14:30:00.000Z.", line)
 
     def _reference(self, one: Field, parent: str, value: Any, line: Line) -> int | None:
         try:

@@ -94,6 +94,7 @@ class Field:
     """The table whose rows it names."""
 
     is_json: bool
+    is_time: bool
     choices: frozenset[str]
     """What it may say; empty where it may say anything."""
 
@@ -111,6 +112,7 @@ def fields_of(connection: sqlite3.Connection, table: str) -> list[Field]:
             None if default is None else default.strip("'"),
             parents.get(column),
             (table, column) in _JSON,
+            column == "at" or column.endswith("_at"),
             frozenset(one.value for one in _CHOICES.get((table, column), ())),
         )
         for _, column, kind, not_null, default, _ in connection.execute(f'PRAGMA table_info("{table}")')

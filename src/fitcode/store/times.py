@@ -1,6 +1,7 @@
 """Times: the present, and what people write, as the database writes it."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from fitcode.errors import UsageError
 
@@ -26,6 +27,15 @@ def moment(written: str, *, is_end: bool = False) -> str:
         ) from None
     at = at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     return _written(at)
+
+
+@lru_cache(maxsize=1024)
+def is_written_time(text: str) -> bool:
+    """Whether this is a time as the database writes it, so that such texts sort as times do."""
+    try:
+        return text.endswith("Z") and _written(datetime.fromisoformat(text)) == text
+    except ValueError:
+        return False
 
 
 def _written(at: datetime) -> str:

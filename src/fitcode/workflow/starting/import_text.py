@@ -116,7 +116,7 @@ def _write_files(folder: ReadFolder, draft: Path) -> None:
 def _refuse_newer(folder: ReadFolder) -> None:
     project = folder.manifest.get("project")
     schema = project.get("schema") if isinstance(project, dict) else None
-    if schema not in {name for name, _ in MIGRATIONS}:
+    if schema not in [name for name, _ in MIGRATIONS]:
         raise ProjectTooNew(
             f"This export was written by a newer fitcode (its projects have {schema!r}).",
             remedy="Update fitcode to the newest release and import it again; nothing was stored.",
