@@ -147,6 +147,9 @@ def test_a_link_has_two_quotations_with_attribution(coded, run):
 def test_links_are_narrowed_by_either_end(coded, run):
     assert len(rows(run("links", "quotes", "--from", "operational", "--to", "trust"))) == 2
     assert len(rows(run("links", "quotes", "--where", "role=officer"))) == 1
+    assert len(rows(run("links", "quotes", "--where", "origin=manual"))) == 2
+    assert len(rows(run("links", "quotes", "--where", "coder!=nobody"))) == 2
+    assert rows(run("links", "quotes", "--where", "coder=")) == []
     nothing = run("links", "matrix", "--to", "spare-parts")
     assert (rows(nothing), "No link here counts." in nothing.stderr) == ([], True)
     assert "Did you mean 'trust'?" in run("links", "matrix", "--from", "trsut", code=1).stderr

@@ -3,6 +3,7 @@
 import pytest
 
 from fitcode.domain.choices import CoderKind, LinkKind
+from fitcode.domain.frame import ORIGINS
 from fitcode.errors import SeveralCoders
 from fitcode.store.detail import linked_frame
 from fitcode.store.links import add_link
@@ -73,6 +74,9 @@ def test_identical_links_of_coders_who_are_pooled_count_once_as_the_first_ones(p
     linked, _ = linked_frame(project, coders=["ines", "ben"])
 
     assert linked.uid == [hers, his]
+    frame = linked.frame
+    assert [frame.coders[place] for place in frame.codings.coder] == ["ines", "ben"] * 2
+    assert [ORIGINS[place] for place in frame.codings.origin] == ["manual"] * 4
 
 
 def test_links_of_the_consensus_take_the_place_of_those_of_persons(project, link):

@@ -20,6 +20,17 @@ class LinkEnd(NamedTuple):
     """What was asked for of the coding; -1 is nothing."""
 
 
+class _CodedEnd(NamedTuple):
+    """An end, and what is no part of what its coding says."""
+
+    end: LinkEnd
+    coder: int
+    rank: int
+    """Whose place the coder has among those who count."""
+
+    origin: str
+
+
 class CountedLink(NamedTuple):
     """A link that counts."""
 
@@ -27,33 +38,35 @@ class CountedLink(NamedTuple):
     target: LinkEnd
     kind: str
     uid: str
+    coder: int
+    origins: tuple[str, str]
+    """How the codings at both ends came to be."""
 
 
 def counted_links(project: Project, counted: Counted, *, columns: Sequence[str]) -> list[CountedLink]:
     """The links that count, by transcript version and the columns asked for, and then by kind."""
     sources, targets = (_ends(project, counted, side, columns=columns) for side in ("source", "target"))
-    found: dict[tuple[LinkEnd, LinkEnd, str], tuple[int, str]] = {}
+    found: dict[tuple[LinkEnd, LinkEnd, str], tuple[int, CountedLink]] = {}
     for key, uid, kind in project.connection.execute("SELECT id, uid, kind FROM links ORDER BY id"):
         if key not in sources or key not in targets:
             continue
-        (rank, source), (_, target) = sources[key], targets[key]
-        link = source, target, kind
-        if link not in found or rank < found[link][0]:
-            found[link] = rank, uid
-    return sorted(CountedLink(*link, uid) for link, (_, uid) in found.items())
+        source, target = sources[key], targets[key]
+        link = source.end, target.end, kind
+        if link not in found or source.rank < found[link][0]:
+            origins = source.origin, target.origin
+            found[link] = source.rank, CountedLink(*link, uid, source.coder, origins)
+    return sorted(link for _, link in found.values())
 
 
-def _ends(
-    project: Project, counted: Counted, side: str, *, columns: Sequence[str]
-) -> dict[int, tuple[int, LinkEnd]]:
-    """Key of a link to its end on one side and the rank of the coder; only ends that count."""
+def _ends(project: Project, counted: Counted, side: str, *, columns: Sequence[str]) -> dict[int, _CodedEnd]:
+    """Key of a link to its end on one side; only ends that count."""
     ends = {}
-    for key, version, coder, *cells in project.connection.execute(
-        f"""SELECT l.id, c.version_id, c.coder_id, {", ".join(columns)}
+    for key, version, coder, origin, *cells in project.connection.execute(
+        f"""SELECT l.id, c.version_id, c.coder_id, c.origin, {", ".join(columns)}
             FROM links l JOIN codings c ON c.id = l.{side}_id"""
     ):
         coders = counted.coders.get(version, ())
         if coder in coders:
             end = LinkEnd(version, tuple(-1 if cell is None else cell for cell in cells))
-            ends[key] = coders.index(coder), end
+            ends[key] = _CodedEnd(end, coder, coders.index(coder), origin)
     return ends

@@ -84,7 +84,9 @@ def linked_frame(project: Project, *, coders: Sequence[str] = ()) -> tuple[Linke
         counted = whose_codings(project, coders=coders)
         keys = _Keys(project, counted.coders if coders else None)
         links = keys.in_order(counted_links(project, counted, columns=tuple(_CODING_COLUMNS.values())))
-        frame = replace(keys.frame(Counted({}, ())), codings=keys.ends(links))
+        frame = replace(
+            keys.frame(Counted({}, ())), coders=keys.name_coders(counted), codings=keys.ends(links)
+        )
         linked = LinkedFrame(
             frame=frame, uid=[link.uid for link in links], kind=[link.kind for link in links]
         )
@@ -147,13 +149,7 @@ class _Keys:
 
     def frame(self, counted: Counted, *, with_origin: bool = False) -> CountingFrame:
         """All columns; the coders are those whose codings count."""
-        counting = {key for keys in counted.coders.values() for key in keys}
-        coder_rows = [
-            row
-            for row in self._project.connection.execute("SELECT id, name FROM coders ORDER BY name")
-            if row[0] in counting
-        ]
-        self.coders = _places(key for key, _ in coder_rows)
+        coders = self.name_coders(counted)
         return CountingFrame(
             transcripts=self._transcripts(),
             speakers=self._speakers(),
@@ -161,9 +157,17 @@ class _Keys:
             cases=self._cases(),
             components=self._components(),
             codes=self._codes(),
-            coders=[name for _, name in coder_rows],
+            coders=coders,
             codings=self._codings(counted, with_origin=with_origin),
         )
+
+    def name_coders(self, counted: Counted) -> list[str]:
+        """The names of those whose codings count, to which the columns made next refer."""
+        counting = {key for keys in counted.coders.values() for key in keys}
+        rows = self._project.connection.execute("SELECT id, name FROM coders ORDER BY name")
+        coders = [row for row in rows if row[0] in counting]
+        self.coders = _places(key for key, _ in coders)
+        return [name for _, name in coders]
 
     def _transcripts(self) -> TranscriptColumns:
         kinds = dict(
@@ -271,7 +275,8 @@ class _Keys:
         }
         return CodingColumns(
             transcript=array("q", (places[end.version] for end in ends)),
-            coder=array("q", [-1]) * len(ends),
+            coder=array("q", (self.coders[link.coder] for link in links)) * 2,
+            origin=array("q", (ORIGINS.index(link.origins[side]) for side in (0, 1) for link in links)),
             **self._named(columns),
         )
 
