@@ -23,6 +23,9 @@ SAID = ["fit", "misfit", "mixed", "unstated", "strength_mean", "net_fit"]
 Voice = tuple[int, int]
 Row = tuple[Any, ...]
 
+SIDES = ("component", "about", "counterpart")
+"""What is a component."""
+
 
 class Reference:
     """One tally."""
@@ -170,7 +173,7 @@ class Reference:
             facts = [fact]
             if fact is not None and condition.name == "code":
                 facts = self.line(fact, self.frame.codes.name, self.frame.codes.parent)
-            elif fact is not None and self.rollup and condition.name in ("component", "about", "counterpart"):
+            elif fact is not None and self.rollup and condition.name in SIDES:
                 facts = self.line(fact, self.frame.components.name, self.frame.components.parent)
             written = [None if fact is None else str(fact) for fact in facts]
             return any(fact in condition.values for fact in written) == (condition.operator == "=")
@@ -187,7 +190,7 @@ class Reference:
         facts = []
         for name in names:
             fact = self.fact(name, coding, voice)
-            rolled = name == "component" and self.rollup and fact is not None
+            rolled = name in SIDES and self.rollup and fact is not None
             facts.append(
                 self.line(fact, self.frame.components.name, self.frame.components.parent)
                 if rolled
@@ -198,21 +201,24 @@ class Reference:
     def universe(self, name: str) -> list[Any]:
         """All labels of a group in their order."""
         frame = self.frame
-        if name == "component":
+        if name in SIDES:
             return list(frame.components.name)
         if name == "code":
             return list(frame.codes.name)
         fixed = {
             "dimension": DIMENSIONS,
             "valence": VALENCES,
-            "component.branch": [value for value in BRANCHES if value in frame.components.branch],
-            "component.level": [value for value in LEVELS if value in frame.components.level],
-            "component.country": sorted({value for value in frame.components.country if value}),
+            "strength": [1, 2, 3],
+            "codebook": sorted(set(frame.codes.codebook)),
             "kind": KINDS,
             "coder": sorted(frame.coders),
         }
         if name in fixed:
             return list(fixed[name])
+        if name.partition(".")[0] in SIDES:
+            present = getattr(frame.components, name.partition(".")[2])
+            listed = {"branch": BRANCHES, "level": LEVELS, "country": sorted({*present} - {None})}
+            return [value for value in listed[name.partition(".")[2]] if value in present]
         return sorted({fact for voice in self.heard() if (fact := self.fact(name, None, voice)) is not None})
 
     def expected(self, name: str) -> list[Any]:
@@ -227,7 +233,7 @@ class Reference:
                     accepted &= self.accepts(
                         condition, self.frame.codes.dimension[self.universe(name).index(label)]
                     )
-                elif name == "component" and condition.name.startswith("component."):
+                elif name in SIDES and condition.name.startswith(f"{name}."):
                     values = getattr(self.frame.components, condition.name.partition(".")[2])
                     accepted &= self.accepts(condition, values[self.universe(name).index(label)])
             if self.narrows(name) and not name.startswith("component"):

@@ -18,6 +18,7 @@ from tests.analysis.reference import Reference, shuffled
 GROUPS = [
     *("component", "component.branch", "component.level", "component.country", "dimension", "code"),
     *("transcript", "kind", "case", "mission", "role", "coder", "valence", "case.rotation"),
+    *("about", "counterpart", "about.branch", "counterpart.country", "strength", "codebook"),
 ]
 CONDITIONS = [
     *("component=force", "component!=force,mandate", "component=", "component.branch=military"),

@@ -495,7 +495,7 @@ class TestWrongWords:
             ("compnent", "'component'"),
             ("codes", "'code'"),
             ("case.rotaton", "'rotation'"),
-            ("about", "Known"),
+            ("xyzzy", "Known"),
             ("case.role", "write role"),
         ],
     )

@@ -164,3 +164,16 @@ def test_a_condition_on_origin_is_read_from_the_project(coded, run):
 
     assert [row["codings"] for row in rows(by_hand)] == ["2", "1"]
     assert rows(suggested) == []
+
+
+def test_none_is_no_group(coded, run):
+    (row,) = rows(run("tally", "--by", "none"))
+
+    assert row["codings"] == "3"
+
+
+def test_origin_is_a_group_of_rows_but_says_nothing_of_who_speaks(coded, run):
+    (row,) = rows(run("tally", "--by", "origin"))
+
+    assert (row["origin"], row["codings"]) == ("manual", "3")
+    assert "who speaks" in run("compare", "origin", code=2).stderr

@@ -76,7 +76,7 @@ def test_identical_links_of_coders_who_are_pooled_count_once_as_the_first_ones(p
     assert linked.uid == [hers, his]
     frame = linked.frame
     assert [frame.coders[place] for place in frame.codings.coder] == ["ines", "ben"] * 2
-    assert [ORIGINS[place] for place in frame.codings.origin] == ["manual"] * 4
+    assert [ORIGINS[place] for place in frame.codings.origin or ()] == ["manual"] * 4
 
 
 def test_links_of_the_consensus_take_the_place_of_those_of_persons(project, link):

@@ -12,7 +12,7 @@ from fitcode.analysis.crosstab import check_choice, wide_table
 from fitcode.analysis.measuring.counting import count_groups
 from fitcode.analysis.measuring.rows import Group
 from fitcode.analysis.numbers.numbering import Flags, as_integers
-from fitcode.analysis.selecting.conditions import Condition
+from fitcode.analysis.selecting.conditions import SIDES, Condition
 from fitcode.analysis.selecting.selection import Selection, said_codings, select
 from fitcode.analysis.selecting.terms import Terms
 from fitcode.analysis.tally import long_table
@@ -20,8 +20,6 @@ from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.counting import Measure
 from fitcode.domain.frame import CountingFrame
 from fitcode.domain.table import Table
-
-SIDES = ("about", "counterpart")
 
 
 def dyads(

@@ -15,6 +15,7 @@ from fitcode.cli.options import (
     OutOption,
     RollupOption,
     WhereOption,
+    group_names,
     names,
 )
 from fitcode.domain.counting import Compared, Every, Weight
@@ -29,11 +30,6 @@ def register(app: typer.Typer, *, step: str) -> None:
     command(app, "sequence", step=step)(sequence_command)
     command(app, "saturation", step=step)(saturation_command)
     command(app, "compare", step=step)(compare_command)
-
-
-def _groups(by: str) -> tuple[str, ...]:
-    """The groups of an option in which ``none`` stands for none."""
-    return () if by.strip() == "none" else names(by)
 
 
 def presence_command(
@@ -127,7 +123,7 @@ def sequence_command(
         table = follow_codes(
             workspace,
             transcripts=transcripts or (),
-            by=_groups(by),
+            by=group_names(by),
             along=along.strip(),
             parts=parts,
             together=together,
@@ -246,7 +242,7 @@ def compare_command(
             group.strip(),
             sides=[side for side in (a, b) if side is not None],
             measure=measure,
-            by=_groups(by),
+            by=group_names(by),
             where=where or (),
             coders=names(coder),
             component_from=component_from,

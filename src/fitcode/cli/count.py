@@ -15,6 +15,7 @@ from fitcode.cli.options import (
     OutOption,
     RollupOption,
     WhereOption,
+    group_names,
     names,
 )
 from fitcode.domain.counting import Measure, Share, Weight
@@ -34,8 +35,9 @@ def tally_command(
             "--by",
             "-b",
             metavar="G[,G...]",
-            help="component, component.branch, component.level, component.country, dimension, code, "
-            "transcript, kind, case, mission, role, coder, valence or case.ATTRIBUTE.",
+            help="component, about, counterpart (or .branch, .level, .country of each), dimension, code, "
+            "codebook, transcript, kind, case, mission, role, coder, valence, strength, origin or "
+            "case.ATTRIBUTE; or none.",
         ),
     ] = "component,dimension",
     where: WhereOption = None,
@@ -59,7 +61,7 @@ def tally_command(
     with here.reading() as workspace:
         table = tally_codings(
             workspace,
-            by=names(by),
+            by=group_names(by),
             where=where or (),
             coders=names(coder),
             component_from=component_from,

@@ -131,6 +131,11 @@ def names(text: str | None) -> tuple[str, ...]:
     return tuple(name.strip() for name in (text or "").split(",") if name.strip())
 
 
+def group_names(by: str) -> tuple[str, ...]:
+    """The groups of an option in which ``none`` stands for none."""
+    return () if by.strip() == "none" else names(by)
+
+
 def stated(**values: object) -> dict[str, object]:
     """Those of the values that were given."""
     return {name: value for name, value in values.items() if value is not None}

@@ -12,6 +12,7 @@ import numpy as np
 from fitcode.analysis.measuring.measures import Material, Measures, counts, net_fits, rates, statements
 from fitcode.analysis.measuring.rows import Group, Rows, lay_out
 from fitcode.analysis.numbers.numbering import Flags, as_integers
+from fitcode.analysis.selecting.conditions import SIDES
 from fitcode.analysis.selecting.selection import Selection, said_codings, select
 from fitcode.analysis.selecting.terms import Terms
 from fitcode.domain.frame import CountingFrame
@@ -41,7 +42,7 @@ def groups_of(selection: Selection) -> list[Group]:
         Group(
             feature=feature,
             expected=selection.expected(feature),
-            rollup=selection.terms.rollup and feature.name == "component",
+            rollup=selection.terms.rollup and feature.name in ("component", *SIDES),
         )
         for feature in selection.by
     ]

@@ -7,7 +7,6 @@ numpy, so that a command can refuse a bad condition before it loads anything.
 
 import csv
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -15,34 +14,18 @@ from fitcode.errors import UsageError, nearest
 
 Operator = Literal["=", "!=", "<", "<=", ">", ">="]
 
-GROUP_NAMES = (
-    "component",
-    "component.branch",
-    "component.level",
-    "component.country",
-    "dimension",
-    "code",
-    "transcript",
-    "kind",
-    "case",
-    "mission",
-    "role",
-    "coder",
-    "valence",
-)
-"""What codings can be grouped by, beside ``case.<attribute>``."""
-
 SIDES = ("about", "counterpart")
 """The two components that a coding may name."""
 
-CONDITION_NAMES = (
-    *GROUP_NAMES,
-    *(f"{side}{part}" for side in SIDES for part in ("", ".branch", ".level", ".country")),
-    "strength",
-    "origin",
-    "codebook",
+_OF_COMPONENTS = ("", ".branch", ".level", ".country")
+
+NAMES = (
+    *(f"component{part}" for part in _OF_COMPONENTS),
+    *("dimension", "code", "transcript", "kind", "case", "mission", "role", "coder", "valence"),
+    *(f"{side}{part}" for side in SIDES for part in _OF_COMPONENTS),
+    *("strength", "origin", "codebook"),
 )
-"""What a condition can speak of, beside ``case.<attribute>``."""
+"""What a condition can speak of, and codings be grouped by, beside ``case.<attribute>``."""
 
 ORDERED_NAMES = ("strength",)
 """What ``<`` and its kin can compare, beside attributes that are numbers or dates."""
@@ -57,7 +40,7 @@ class Condition:
     """One thing that must hold of a coding, its speaker's case or its transcript."""
 
     name: str
-    """One of the condition names, or ``case.<attribute>``."""
+    """One of the names above, or ``case.<attribute>``."""
 
     operator: Operator
     """``!=`` is the exact opposite of ``=``: what is absent differs from every value."""
@@ -76,7 +59,7 @@ def parse_condition(text: str) -> Condition:
         raise UsageError(
             f"{text!r} is not a condition.", remedy="Write NAME=VALUE[,VALUE...], such as role=commander."
         )
-    name = known_name(written["name"], CONDITION_NAMES, noun="condition")
+    name = known_name(written["name"], noun="condition")
     operator = cast(Operator, written["operator"])
     values = _values(written["values"], condition=text)
     if operator not in ("=", "!="):
@@ -84,13 +67,12 @@ def parse_condition(text: str) -> Condition:
     return Condition(name, operator, values)
 
 
-def known_name(name: str, names: Iterable[str], *, noun: str) -> str:
+def known_name(name: str, *, noun: str) -> str:
     """The name itself when it is known or an attribute's; else an error that names the nearest."""
-    known = list(names)
-    if name in known or (name.startswith(ATTRIBUTE_PREFIX) and name != ATTRIBUTE_PREFIX):
+    if name in NAMES or (name.startswith(ATTRIBUTE_PREFIX) and name != ATTRIBUTE_PREFIX):
         return name
-    listed = f"An attribute of cases is written {ATTRIBUTE_PREFIX}{name}. Known: {', '.join(known)}."
-    remedy = nearest(name, [*known, "case.<attribute>"]) or listed
+    listed = f"An attribute of cases is written {ATTRIBUTE_PREFIX}{name}. Known: {', '.join(NAMES)}."
+    remedy = nearest(name, [*NAMES, "case.<attribute>"]) or listed
     raise UsageError(f"No {noun} is named {name!r}.", remedy=remedy)
 
 

@@ -12,13 +12,7 @@ from typing import TypeAlias
 import numpy as np
 
 from fitcode.analysis.numbers.numbering import Integers, as_integers
-from fitcode.analysis.selecting.conditions import (
-    ATTRIBUTE_PREFIX,
-    CONDITION_NAMES,
-    GROUP_NAMES,
-    SIDES,
-    known_name,
-)
+from fitcode.analysis.selecting.conditions import ATTRIBUTE_PREFIX, SIDES, known_name
 from fitcode.analysis.selecting.voices import Voices
 from fitcode.domain.case import CASE_FIELDS
 from fitcode.domain.choices import Branch, ComponentFrom, Dimension, Level, TranscriptKind
@@ -66,11 +60,11 @@ class Features:
 
     def group(self, name: str) -> Feature:
         """The feature that a group name stands for."""
-        return self._get(name, GROUP_NAMES, noun="group")
+        return self._get(name, noun="group")
 
     def condition(self, name: str) -> Feature:
         """The feature that a condition speaks of."""
-        return self._get(name, CONDITION_NAMES, noun="condition")
+        return self._get(name, noun="condition")
 
     def of_cases(self, name: str, values: Iterable[Label | None]) -> Feature:
         """A feature by any name of a value for each case."""
@@ -85,12 +79,12 @@ class Features:
             return self._dimensions()[1]
         if group == "code" and condition == "codebook":
             return _vocabulary(self._frame.codes.codebook)[1]
-        if group == "component" and condition.startswith("component."):
+        if group in ("component", *SIDES) and condition.startswith(f"{group}."):
             return self._properties(condition)[1]
         return None
 
-    def _get(self, name: str, names: Sequence[str], *, noun: str) -> Feature:
-        known_name(name, names, noun=noun)
+    def _get(self, name: str, *, noun: str) -> Feature:
+        known_name(name, noun=noun)
         attribute = name.removeprefix(ATTRIBUTE_PREFIX)
         if attribute != name and attribute not in self._frame.cases.attributes:
             remedy = nearest(attribute, self._frame.cases.attributes)

@@ -37,7 +37,7 @@ def compare_groups(
     from fitcode.analysis.selecting.terms import Terms
 
     conditions = [parse_condition(text) for text in where]
-    frame, notes = read_frame(workspace, coders, by=by, conditions=conditions)
+    frame, notes = read_frame(workspace, coders, by=(*by, group), conditions=conditions)
     terms = Terms(
         by=tuple(by),
         where=tuple(conditions),
