@@ -128,6 +128,7 @@ def test_a_pair_of_codes_opens_both_from_the_turns_that_they_share(tab):
     assert tab.page.locator("#reader-title").inner_text() == "Fuel · beside Other"
     quotes = tab.page.locator("#quotations mark").all_inner_texts()
     assert quotes == ["We wait", "wait", "Nobody says why", "we talk"]
+    assert tab.page.locator("#reader-status").inner_text() == "4 quotations in the one turn that holds both"
 
 
 def test_a_cell_of_the_coherence_matrix_opens_what_stands_in_one_segment(browser, tmp_path):
@@ -149,6 +150,8 @@ def test_a_cell_of_the_coherence_matrix_opens_what_stands_in_one_segment(browser
 
     assert tab.page.locator("#reader-title").inner_text() == "Unity · beside Between organisations"
     assert tab.page.locator("#quotations mark").all_inner_texts() == ["We are one", "with them"]
+    told = tab.page.locator("#reader-status").inner_text()
+    assert told == "2 quotations in the one segment that holds both"
     tab.page.context.close()
 
 

@@ -20,7 +20,7 @@ from fitcode.store.project import open_project
 from fitcode.workflow.counting.count_dyads import count_dyads
 from fitcode.workflow.counting.tally_codings import tally_codings
 from fitcode.workflow.workspace import open_workspace
-from tests.support.projects import add_transcript, code, new_project
+from tests.support.projects import add_transcript, apply_components, code, new_project
 from tests.support.reports import HOSTILE, NAME, RTL, Page, hostile_project, page_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -200,7 +200,20 @@ class TestWhatAPageSays:
         assert [name for name, _ in page.data("names")["transcripts"]] == ["second"]
         assert "We share" not in page.contents["talk-0"]
         assert len(page.data("codings")["code"]) == 5
-        assert "transcript=second" in page.text
+        assert "Not everything counts here: only what meets transcript=second." in page.text
+        assert "the numbers of this page keep only what meets transcript=second" in page.text
+
+    def test_components_of_several_missions_stand_under_the_mission_they_are_of(self, tmp_path):
+        project = new_project(tmp_path / "project")
+        apply_components(project, "force", mission="minusma")
+        apply_components(project, "bureau", mission="unmiss")
+        add_transcript(project, "ANA: We had [fuel about=force]none[/] of [fuel about=bureau]that[/].")
+        project.close()
+
+        html = page_of(tmp_path / "project")
+
+        headings = re.findall(r'<tr class="group">.*?<span>(.*?)</span>', html)
+        assert headings == ["minusma", "unmiss"]
 
     def test_agreement_is_spoken_of_where_several_people_coded(self, page, tmp_path):
         project = new_project(tmp_path / "project")
@@ -210,7 +223,7 @@ class TestWhatAPageSays:
 
         several = Page.of(page_of(tmp_path / "project", coders=["ines", "tomas"]))
 
-        assert "2 people coded in this project: ines (1 codings), tomas (1 codings)" in several.text
+        assert "2 people coded in this project: ines (1 coding), tomas (1 coding)" in several.text
         assert "people coded in this project" not in page.text
 
 
@@ -230,6 +243,19 @@ class TestWriting:
 
         assert "Overview" in page.text
         assert page.data("codings")["code"] == []
+        assert "Where the parts fit" not in page.text
+        assert "Browse all quotations" not in page.text
+
+    def test_a_section_that_nothing_bears_on_says_so(self, tmp_path):
+        project = new_project(tmp_path / "project")
+        add_transcript(project, "ANA: We had [fuel]none[/].")
+        project.close()
+
+        page = Page.of(page_of(tmp_path / "project"))
+
+        assert page.text.count("Nothing that was coded bears on this.") == 2, (
+            "dyads, and what stands together"
+        )
 
     def test_between_several_coders_nobody_guesses(self, tmp_path):
         project = new_project(tmp_path / "project")

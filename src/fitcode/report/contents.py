@@ -201,6 +201,9 @@ class Report:
 
     title: str
     made_with: str
+    conditions: Sequence[str]
+    """What codings had to meet to be counted; empty when all are."""
+
     facts: Sequence[Fact]
     provenance: Sequence[tuple[str, Sequence[str]]]
     """A heading and lines under it: codebooks, coders, conditions, what the numbers leave out."""

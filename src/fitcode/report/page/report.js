@@ -22,7 +22,7 @@ const FILTERS = ["code", "component", "valence", "transcript"];
 
 const byId = (id) => document.getElementById(id);
 const parsed = new Map();
-const reader = { opened: [], shown: [], listed: 0 };
+const reader = { opened: [], shown: [], listed: 0, shares: "" };
 
 function block(id) {
   if (!parsed.has(id)) parsed.set(id, JSON.parse(byId(id).textContent));
@@ -140,10 +140,17 @@ function readOpening(written) {
 
 function matching(opening) {
   const shared = opening.filter(([key]) => prefixOf(key));
-  const found = meeting(opening.filter(([key]) => !prefixOf(key)));
+  const found = meeting(ownConditions(opening));
   if (shared.length === 0) return found;
-  const others = meeting(shared.map(([key, value]) => [key.slice(prefixOf(key).length), value]));
-  return together(found, others, UNITS[prefixOf(shared[0][0])]);
+  return together(found, meeting(sharedConditions(opening)), UNITS[prefixOf(shared[0][0])]);
+}
+
+function ownConditions(opening) {
+  return opening.filter(([key]) => !prefixOf(key));
+}
+
+function sharedConditions(opening) {
+  return opening.filter(([key]) => prefixOf(key)).map(([key, value]) => [key.slice(prefixOf(key).length), value]);
 }
 
 function prefixOf(key) {
@@ -159,16 +166,21 @@ function meeting(conditions) {
   return found;
 }
 
-function together(some, others, [first, end]) {
-  const unitsOf = (coding) => {
-    const units = [];
-    for (let unit = codings()[first][coding]; unit < codings()[end][coding]; unit += 1) units.push(`${codings().transcript[coding]} ${unit}`);
-    return units;
-  };
-  const ours = new Set(some.flatMap(unitsOf));
-  const shared = new Set(others.flatMap(unitsOf).filter((unit) => ours.has(unit)));
+function unitsOf(coding, [first, end]) {
+  const units = [];
+  for (let unit = codings()[first][coding]; unit < codings()[end][coding]; unit += 1) units.push(`${codings().transcript[coding]} ${unit}`);
+  return units;
+}
+
+function sharedUnits(some, others, borders) {
+  const ours = new Set(some.flatMap((coding) => unitsOf(coding, borders)));
+  return new Set(others.flatMap((coding) => unitsOf(coding, borders)).filter((unit) => ours.has(unit)));
+}
+
+function together(some, others, borders) {
+  const shared = sharedUnits(some, others, borders);
   const both = new Set([...some, ...others]);
-  return [...both].filter((coding) => unitsOf(coding).some((unit) => shared.has(unit))).sort((a, b) => a - b);
+  return [...both].filter((coding) => unitsOf(coding, borders).some((unit) => shared.has(unit))).sort((a, b) => a - b);
 }
 
 function titleOf(opening) {
@@ -187,6 +199,7 @@ function titlePart([written, value]) {
 
 function openReader(opening) {
   reader.opened = matching(opening);
+  reader.shares = sharing(opening);
   byId("reader-title").textContent = titleOf(opening);
   fillFilters();
   narrow();
@@ -224,7 +237,17 @@ function narrow() {
 function tellHowMany() {
   const [shown, opened] = [reader.shown.length, reader.opened.length];
   const noun = opened === 1 ? "quotation" : "quotations";
-  byId("reader-status").textContent = shown === opened ? `${opened.toLocaleString("en")} ${noun}` : `${shown.toLocaleString("en")} of ${opened.toLocaleString("en")} ${noun}`;
+  const told = shown === opened ? `${opened.toLocaleString("en")} ${noun}` : `${shown.toLocaleString("en")} of ${opened.toLocaleString("en")} ${noun}`;
+  byId("reader-status").textContent = `${told}${reader.shares}`;
+}
+
+// A cell that counts turns or segments opens the codings in them: their number is another.
+function sharing(opening) {
+  const prefix = opening.map(([key]) => prefixOf(key)).find(Boolean);
+  if (!prefix) return "";
+  const units = sharedUnits(meeting(ownConditions(opening)), meeting(sharedConditions(opening)), UNITS[prefix]).size;
+  const noun = prefix === "within-" ? "segment" : "turn";
+  return ` in the ${units === 1 ? `one ${noun} that holds` : `${units.toLocaleString("en")} ${noun}s that hold`} both`;
 }
 
 function listMore() {

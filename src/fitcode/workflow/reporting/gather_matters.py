@@ -4,7 +4,7 @@ A cell opens the quotations that were counted for it; the numbers are those of t
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fitcode.domain.counting import Every
@@ -18,7 +18,7 @@ from fitcode.workflow.counting.follow_codes import follow_codes
 from fitcode.workflow.counting.tally_codings import tally_codings
 from fitcode.workflow.reporting.lay_out_matrices import (
     Names,
-    by_branch,
+    by_group,
     charts_of,
     dimension_name,
     net_fit_cell,
@@ -31,8 +31,10 @@ PARTS = 10
 
 EVERY: Every = "month"
 
-_MOST_PAIRS = 30
+_MOST_PAIRS = 15
 """So many pairs of codes are shown; the table below has all of them."""
+
+_NOTHING = "Nothing that was coded bears on this."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,12 @@ def gather_matters(
     """The sections in the order of the page; ``code_names`` are the codes' as tables name them."""
     names = Names(workspace, quotations, code_names)
     made = (make(workspace, asked, names) for make in (_heat_map, _dyads, _together, _through_time))
-    return [matter for matter in made if matter.matrices or matter.tables]
+    return [_told(matter) for matter in made] if quotations.columns["code"] else []
+
+
+def _told(matter: Matter) -> Matter:
+    """A section; one without a matrix says that it has nothing to show."""
+    return matter if matter.matrices else replace(matter, lead=_NOTHING, tables=())
 
 
 def _heat_map(workspace: Workspace, asked: Asked, names: Names) -> Matter:
@@ -70,14 +77,15 @@ def _heat_map(workspace: Workspace, asked: Asked, names: Names) -> Matter:
         caption="Net fit of each component in each dimension",
         corner="Component",
         columns=[dimension_name(names, place) for place in columns],
-        groups=by_branch(rows, names),
+        groups=by_group(rows, names),
     )
     return Matter(
         id="heat-map",
         title="Where the parts fit",
         lead="Net fit is (fit − misfit) / (fit + misfit + mixed), from −1 (all misfit) to +1 (all fit), with "
-        "its 95 % interval where enough transcripts bear on it. It describes statements, not people. "
-        "Every cell opens its quotations.",
+        "its 95 % interval where enough transcripts bear on it. It describes statements, not people. An "
+        "interval of no width says that all statements point one way, not that the number is certain. "
+        "Every cell opens its quotations; n is how many there are.",
         matrices=[matrix] if cells else [],
         charts=charts_of(
             "Net fit of each component, all dimensions together",
@@ -109,13 +117,14 @@ def _dyads(workspace: Workspace, asked: Asked, names: Names) -> Matter:
         caption="Net fit between components: about down, counterpart across",
         corner="About",
         columns=[names.quotations.components[place][0] for place in columns],
-        groups=by_branch(rows, names),
+        groups=by_group(rows, names),
     )
     return Matter(
         id="dyads",
         title="Who fits with whom",
         lead="Codings that name both sides: the component they are about, and the counterpart that it is set "
-        "against. Read along a row how a component fits with each of the others.",
+        "against. Read along a row how a component fits with each of the others; n is the number of codings. "
+        "The table beneath has the intervals.",
         matrices=[matrix] if cells else [],
         tables=[("All numbers, by pair of components", table)],
         notes=table.notes,
@@ -155,7 +164,8 @@ def _together(workspace: Workspace, asked: Asked, names: Names) -> Matter:
         id="together",
         title="What stands together",
         lead="What one respondent brings up in one turn of speech. Jaccard's coefficient is the turns with "
-        "both over the turns with either; lift says how many times more often than by chance they meet.",
+        "both over the turns with either; lift says how many times more often than by chance they meet. In "
+        "a cell n is the number of turns; it opens the codings in them, which are more.",
         matrices=[matrix] if cells else [],
         pairs=_pairs(codes, names),
         tables=[("All pairs of dimensions", dimensions), ("All pairs of codes", codes)],
@@ -219,7 +229,8 @@ def _through_time(workspace: Workspace, asked: Asked, names: Names) -> Matter:
         id="time",
         title="When it is said",
         lead="From the first tenth of an interview to the last, in respondents' words"
-        + ("; and from month to month." if asked.date else "."),
+        + ("; and from month to month." if asked.date else ".")
+        + " Of each the net fit, and n, the number of codings.",
         matrices=matrices,
         charts=charts,
         tables=tables,

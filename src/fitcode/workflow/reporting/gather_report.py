@@ -16,6 +16,7 @@ from fitcode.domain.findings import Findings
 from fitcode.domain.frame import CountingFrame
 from fitcode.domain.table import Cell
 from fitcode.errors import UsageError
+from fitcode.report.chart_words import counted as codings_told
 from fitcode.report.contents import CodebookEntry, CodeEntry, Fact, Figures, Matter, Quotations, Report
 from fitcode.store import cases, codebooks, coders, transcripts
 from fitcode.workflow.counting.read_frame import read_frame
@@ -50,6 +51,7 @@ def gather_report(workspace: Workspace, *, coders: Sequence[str] = (), where: Se
         return Report(
             title=workspace.settings.project.name,
             made_with=f"fitcode {fitcode.__version__}",
+            conditions=list(where),
             facts=_facts(workspace, next(whole.records())),
             provenance=_provenance(workspace, frame, notes=told, where=where),
             dimensions=_dimensions(workspace, asked, quotations),
@@ -169,13 +171,13 @@ def _codebooks(workspace: Workspace, asked: Asked, frame: CountingFrame) -> list
 def _agreement(workspace: Workspace) -> str:
     """Said only where several people coded: one alone agrees with nobody."""
     people = [
-        f"{record['coder']} ({record['codings']:,} codings)"
+        f"{record['coder']} ({codings_told(int(str(record['codings'])))})"
         for record in coders.list_coders(workspace.project).records()
         if record["kind"] == CoderKind.person and record["codings"]
     ]
     if len(people) < 2:
         return ""
     return (
-        f"{len(people)} people coded in this project: {', '.join(people)}. How far they coincide is not part "
-        "of this report; its numbers are of the coders named in the overview."
+        f"{len(people)} people coded in this project: {', '.join(people)}. Their agreement is not "
+        "measured here; the numbers of this page are those of the coders named in the overview."
     )

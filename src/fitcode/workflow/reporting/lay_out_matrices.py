@@ -40,7 +40,7 @@ def figures_of(record: Mapping[str, TableCell]) -> Figures:
 
 
 class Names:
-    """Where the names in a table stand in the quotations' lists, and which branch a component is of."""
+    """Where the names in a table stand in the quotations' lists, and under which heading a component."""
 
     def __init__(self, workspace: Workspace, quotations: Quotations, code_names: Sequence[str]) -> None:
         self.quotations = quotations
@@ -48,7 +48,7 @@ class Names:
         self._codes = {name: place for place, name in enumerate(code_names)}
         self._dimensions = {name: place for place, name in enumerate(quotations.dimensions)}
         listed = components.list_components(workspace.project)
-        self._branches = dict(zip(listed.column("component"), listed.column("branch"), strict=True))
+        self._groups = _groups(listed)
 
     def component(self, name: TableCell) -> int:
         return -1 if name is None else self._components[str(name)]
@@ -65,9 +65,8 @@ class Names:
     def dimension_places(self) -> list[int]:
         return [*range(len(self._dimensions)), -1]
 
-    def branch(self, place: int) -> str:
-        name = self.quotations.components[place][0] if place >= 0 else None
-        return str(self._branches.get(name) or "") if name else ""
+    def group(self, place: int) -> str:
+        return self._groups.get(self.quotations.components[place][0], "") if place >= 0 else ""
 
     def component_row(self, place: int, cells: Sequence[Cell | None]) -> Row:
         if place < 0:
@@ -93,12 +92,23 @@ def share_of(value: TableCell) -> float | None:
     return float(value) if isinstance(value, int | float) else None
 
 
-def by_branch(rows: Iterable[tuple[int, Row]], names: Names) -> list[RowGroup]:
+def by_group(rows: Iterable[tuple[int, Row]], names: Names) -> list[RowGroup]:
     """Rows under the branch of their component, which the registry's order keeps together."""
     return [
-        RowGroup(name=branch, rows=[row for _, row in group])
-        for branch, group in groupby(rows, key=lambda row: names.branch(row[0]))
+        RowGroup(name=name, rows=[row for _, row in group])
+        for name, group in groupby(rows, key=lambda row: names.group(row[0]))
     ]
+
+
+def _groups(listed: Table) -> dict[str, str]:
+    """Component to branch, and to its mission where the project knows several."""
+    several = len(set(listed.column("mission"))) > 1
+    return {
+        str(record["component"]): " · ".join(
+            str(part) for part in (record["mission"] if several else None, record["branch"]) if part
+        )
+        for record in listed.records()
+    }
 
 
 def dimension_name(names: Names, place: int) -> str:
