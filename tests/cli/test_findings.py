@@ -20,7 +20,7 @@ def test_a_page_goes_to_stdout_and_its_notes_beside_it(coded, run):
     told = run("findings")
 
     assert told.stdout.startswith(
-        "# Findings: study\n\nThese findings rest on 4 codings in 2 transcripts of 2 "
+        "# Findings: study\n\nThese findings rest on 4 codings, from a corpus of 2 transcripts of 2 "
     )
     assert "## Cultural and human fit" in told.stdout
     assert "“We trust each other.” — officer, force" in told.stdout

@@ -100,9 +100,9 @@ class TestSentences:
         )
 
         assert (
-            "These findings rest on 4 codings in 2 transcripts of 1 case (1,204 words of respondents), coded "
-            "by ines and ben. A coding is counted for the component that it is about, or the speaker's own "
-            "where none is named." in page()
+            "These findings rest on 4 codings, from a corpus of 2 transcripts of 1 case (1,204 words of "
+            "respondents), coded by ines and ben. A coding is counted for the component that it "
+            "is about, or the speaker's own where none is named." in page()
         )
         assert "on condition that `role= x `." in page(basis=where)
 
@@ -117,6 +117,7 @@ class TestSentences:
         few = Statements(codings=4, fit=2, misfit=1, unstated=1, net_fit=1 / 3)
         even = Statements(codings=2, fit=1, misfit=1, net_fit=0.0)
         silent = Statements(codings=2, unstated=2)
+        alone = Statements(codings=1, mixed=1, net_fit=-0.001)
 
         assert "**More fit than misfit is stated, but the interval holds zero.**" in page(
             dimensions=(operational(statements=unsure),)
@@ -127,6 +128,8 @@ class TestSentences:
         )
         assert "**Fit and misfit are in balance.**" in page(dimensions=(operational(statements=even),))
         assert "Net fit is 0.00." in page(dimensions=(operational(statements=even),))
+        assert "There is 1 statement in " in page(dimensions=(operational(statements=alone),))
+        assert "Net fit is 0.00." in page(dimensions=(operational(statements=alone),))
         assert "**Nothing is stated of fit or misfit.**" in page(dimensions=(operational(statements=silent),))
         assert "Net fit is –." in page(dimensions=(operational(statements=silent),))
 

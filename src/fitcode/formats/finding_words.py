@@ -31,7 +31,10 @@ def listed(parts: Sequence[str]) -> str:
 
 def signed(number: float | None) -> str:
     """A net fit as papers print it, to two places; a dash where there is none."""
-    return "–" if number is None else f"{number:+.2f}".replace("-", "−").replace("+0.00", "0.00")
+    if number is None:
+        return "–"
+    text = f"{number:+.2f}"
+    return "0.00" if text in {"+0.00", "-0.00"} else text.replace("-", "−")
 
 
 def net_fit(statements: Statements) -> str:
@@ -50,8 +53,8 @@ def basis(found: Basis) -> str:
     spoken = f"{counted(found.words, 'word')} of respondents"
     attribution = _ATTRIBUTION[found.component_from]
     return (
-        f"These findings rest on {counted(found.codings, 'coding')} in {corpus} ({spoken}){whose}"
-        f"{conditions}. A coding is counted for {attribution}."
+        f"These findings rest on {counted(found.codings, 'coding')}, from a corpus of {corpus} ({spoken})"
+        f"{whose}{conditions}. A coding is counted for {attribution}."
     )
 
 
@@ -72,9 +75,10 @@ def lead(statements: Statements) -> str:
     stated = (
         f"{statements.misfit:,} of misfit, {statements.fit:,} of fit and {statements.mixed:,} of both at once"
     )
+    verb = "is" if statements.codings == 1 else "are"
     unstated = f" ({statements.unstated:,} without a valence)" if statements.unstated else ""
     return (
-        f"**{direction(statements)}.** There are {counted(statements.codings, 'statement')}{unstated} in "
+        f"**{direction(statements)}.** There {verb} {counted(statements.codings, 'statement')}{unstated} in "
         f"{counted(statements.transcripts, 'transcript')} and from {counted(statements.cases, 'case')}: "
         f"{stated}. Net fit is {net_fit(statements)}."
     )

@@ -54,7 +54,8 @@ def _overview(findings: Findings) -> list[Lines]:
         return []
     how = (
         "Net fit is (fit − misfit) / (fit + misfit + mixed), from −1 to +1, with a 95 % interval in brackets "
-        "where there is one. It describes statements, not respondents. The strongest quotations stand first; "
+        "where there is one. It describes statements, not respondents. An interval of no width says that all "
+        "statements point one way, not that the number is certain. The strongest quotations stand first; "
         "no interview is quoted twice before another is."
     )
     rows = [(words(one.name), *_figures(one.statements)) for one in findings.dimensions]

@@ -1,12 +1,14 @@
 """Describe methods: a paragraph to paste into a paper, every figure read from the project."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import fitcode
-from fitcode.domain.choices import ComponentFrom, StatsBy
+from fitcode.domain.choices import CoderKind, ComponentFrom, StatsBy
 from fitcode.domain.table import Cell
+from fitcode.errors import SeveralCoders
 from fitcode.store import cases, codebooks, coders, suggestion_stats, suggestions, transcripts
+from fitcode.store.counted import counted_coders
 from fitcode.store.project import Project
 from fitcode.workflow.workspace import Workspace
 
@@ -17,8 +19,11 @@ _ATTRIBUTION = {
 }
 
 
-def describe_methods(workspace: Workspace) -> str:
-    """What was coded, by whom, under which codebook, with which help, and how it is counted; as Markdown."""
+def describe_methods(workspace: Workspace, *, coders_counted: Sequence[str] = ()) -> str:
+    """What was coded, by whom, under which codebook, with which help, and how it is counted; as Markdown.
+
+    The coders counted are those of the settings unless named.
+    """
     project, settings = workspace.project, workspace.settings
     counted = (
         f"The unit of segmentation is the {settings.segments.unit.value}; what interviewers say is left out. "
@@ -26,7 +31,12 @@ def describe_methods(workspace: Workspace) -> str:
         "(fit - misfit) / (fit + misfit + mixed), with a 95 % percentile bootstrap interval over transcripts "
         "joined by shared cases (2,000 replicates)."
     )
-    sentences = [_corpus(project), _coders(project), _decisions(project), counted]
+    sentences = [
+        _corpus(project),
+        _coders(project, coders_counted or settings.tally.coder),
+        _decisions(project),
+        counted,
+    ]
     return "\n".join(sentence for sentence in sentences if sentence) + "\n"
 
 
@@ -44,8 +54,9 @@ def _corpus(project: Project) -> str:
         for book in codebooks.current_codebooks(project)
     )
     return (
-        f"{_several(len(listed), 'transcript')} ({words:,} words, interviewers included{several and f'; {several}'}) of "
-        f"{_several(len(cases.case_names(project)), 'case')} were coded with fitcode {fitcode.__version__} "
+        f"{_several(len(listed), 'transcript')} ({words:,} words, interviewers included"
+        f"{several and f'; {several}'}) of {_several(len(cases.case_names(project)), 'case')} "
+        f"were coded with fitcode {fitcode.__version__} "
         f"under the codebook {books or '(none)'}."
     )
 
@@ -54,17 +65,56 @@ def _several(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def _coders(project: Project) -> str:
-    """How many people coded, and how much; their names are nobody's business."""
-    people = [record for record in coders.list_coders(project).records() if record["kind"] == "person"]
-    working = [record for record in people if record["codings"]]
-    told = f"{len(working)} {'person' if len(working) == 1 else 'people'} coded"
-    shares = "; ".join(
-        _several(int(str(record["codings"])), "coding")
-        + (f", {_several(int(str(record['finished'])), 'transcript')} finished" if record["finished"] else "")
-        for record in working
-    )
-    return f"{told} ({shares})." if shares else f"{told}."
+def _coders(project: Project, counted: Sequence[str]) -> str:
+    """How many people coded and how much, and whose codings the figures count; nobody by name."""
+    listed = [record for record in coders.list_coders(project).records() if _has_worked(record)]
+    people = [record for record in listed if record["kind"] == CoderKind.person]
+    called = {str(record["coder"]): f"coder {number}" for number, record in enumerate(people, 1)}
+    shares = [f"{called[str(record['coder'])]} {_share(record)}" for record in people]
+    match len(people):
+        case 0:
+            told = "Nobody has coded yet."
+        case 1:
+            told = f"One person coded: {shares[0]}."
+        case number:
+            spelled = _SPELLED[number] if number < len(_SPELLED) else f"{number:,}"
+            told = f"{spelled} people coded: {'; '.join(shares)}."
+    for record in listed:
+        if record["kind"] == CoderKind.consensus:
+            called[str(record["coder"])] = "the consensus"
+            told += f" The consensus of those who adjudicated holds {_count(record['codings'], 'coding')}."
+    return f"{told} {_whose_count(project, counted, called)}" if called else told
+
+
+_SPELLED = ("", "", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+def _has_worked(record: Mapping[str, Cell]) -> bool:
+    return record["kind"] != CoderKind.machine and bool(record["codings"] or record["finished"])
+
+
+def _share(record: Mapping[str, Cell]) -> str:
+    made = f"made {_count(record['codings'], 'coding')}"
+    return f"{made} and finished {_count(record['finished'], 'transcript')}" if record["finished"] else made
+
+
+def _count(number: Cell, noun: str) -> str:
+    return _several(int(str(number)), noun)
+
+
+def _whose_count(project: Project, counted: Sequence[str], called: Mapping[str, str]) -> str:
+    """The coders whose codings the figures count, each with the number of transcripts."""
+    try:
+        chosen, _ = counted_coders(project, coders=counted)
+    except SeveralCoders:
+        return "Whose codings count where several people coded is not yet said, so there are no figures."
+    read = Counter(name for names in chosen.values() for name in names)
+    parts = [f"{who} ({_several(read[name], 'transcript')})" for name, who in called.items() if read[name]]
+    if not parts:
+        return "None of these codings count in the figures."
+    pooled = any(len(names) > 1 for names in chosen.values())
+    once = ", identical ones once" if pooled else ""
+    return f"The figures count the codings of {' and of '.join(parts)}{once}."
 
 
 _SUGGESTERS = {
@@ -82,8 +132,8 @@ def _decisions(project: Project) -> str:
     by = list(suggestion_stats.suggestion_stats(project, by=StatsBy.suggester).records())
     names = ", ".join(_called(record["suggester"]) for record in by)
     proposed = (
-        f"Suggesters ({names}) proposed {total} codings, of which people accepted {counts['accepted']}, "
-        f"amended {counts['amended']} and rejected {counts['rejected']}; none became a coding without a "
+        f"Suggesters ({names}) proposed {total:,} codings, of which people accepted {counts['accepted']:,}, "
+        f"amended {counts['amended']:,} and rejected {counts['rejected']:,}; none became a coding without a "
         "person."
     )
     rates = "; ".join(rate for record in by if (rate := _acceptance(record)))
