@@ -40,8 +40,8 @@ def demo_command(
     console.write(_at_a_glance(demo.tally) if console.is_for_eyes(output) else demo.tally, output)
     console.narrate(
         f"The project is in {demo.folder}, its tables are in {demo.exports}.\n"
-        f"Go on there: cd {demo.folder}; fitcode quotes --code trust --valence fit; "
-        "fitcode suggestions list --transcript pilot --code aircraft-drones"
+        f"Go on there: cd {demo.folder}; fitcode report; fitcode code; "
+        "fitcode quotes --code trust --valence fit; fitcode suggestions list --code aircraft-drones"
     )
 
 
