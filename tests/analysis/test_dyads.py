@@ -74,6 +74,13 @@ def test_undirected_a_pair_is_one_row_whichever_way_it_was_coded():
     ]
 
 
+def test_each_case_weighs_the_same_on_request():
+    table = dyads(PROJECT, undirected=True, weight="case")
+
+    # Of force and police R1 says one thing and its opposite, R2 a misfit.
+    assert ("force", "police", -1 / 2) in shown(table, "about", "counterpart", "net_fit")
+
+
 def test_what_names_one_side_or_neither_is_left_out_and_counted_by_what_it_lacks():
     _, lacking, *_ = dyads(PROJECT).notes
 

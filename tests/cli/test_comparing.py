@@ -122,6 +122,15 @@ class TestSaturation:
     def test_an_unknown_order_is_refused(self, coded, run):
         assert "cases import" in run("saturation", "--order", "size", code=2).stderr
 
+    def test_a_condition_on_a_component_is_that_of_the_voice_on_request(self, coded, run):
+        of_voice = ("saturation", "--where", "component=force", "--component-from", "voice")
+
+        assert [row["transcript"] for row in rows(run(*of_voice))] == ["ana"]
+        assert [row["transcript"] for row in rows(run("saturation", "--where", "component=force"))] == [
+            "ana",
+            "ben",
+        ]
+
 
 class TestCompare:
     def test_two_roles(self, coded, run):

@@ -61,6 +61,15 @@ def test_dyads_roll_up_on_both_sides_and_are_complete_on_request(coded, run):
     assert len(rows(run("dyads", "--complete"))) == 9
 
 
+@pytest.mark.parametrize(("weight", "net_fit"), [("coding", -1 / 3), ("case", 0.0)])
+def test_a_crosstab_of_net_fit_weighs_codings_or_cases(coded, run, weight, net_fit):
+    options = ("--measure", "net_fit", "--weight", weight, "--where", "counterpart!=police")
+
+    (row,) = rows(run("crosstab", "kind", "codebook", *options))
+
+    assert float(row["mini"]) == pytest.approx(net_fit)
+
+
 def test_an_unknown_dimension_or_component_comes_with_the_nearest_name(coded, run):
     assert "Did you mean 'operational'?" in run("dyads", "--dimension", "operationl", code=2).stderr
     assert "Did you mean 'police'?" in run("dyads", "--where", "about=polce", code=1).stderr

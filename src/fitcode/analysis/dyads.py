@@ -17,7 +17,7 @@ from fitcode.analysis.selecting.selection import Selection, said_codings, select
 from fitcode.analysis.selecting.terms import Terms
 from fitcode.analysis.tally import long_table
 from fitcode.domain.choices import ComponentFrom
-from fitcode.domain.counting import Measure
+from fitcode.domain.counting import Measure, Weight
 from fitcode.domain.frame import CountingFrame
 from fitcode.domain.table import Table
 
@@ -32,6 +32,7 @@ def dyads(
     rollup: bool = False,
     include_interviewer: bool = False,
     complete: bool = False,
+    weight: Weight = "coding",
     replicates: int = 2000,
     seed: int = 0,
 ) -> Table:
@@ -49,6 +50,7 @@ def dyads(
         rollup=rollup,
         include_interviewer=include_interviewer,
         complete=complete,
+        weight=weight,
         replicates=0 if measure else replicates,
         seed=seed,
     )

@@ -14,14 +14,14 @@ from fitcode.cli.options import (
     InterviewerOption,
     OutOption,
     RollupOption,
+    WeightOption,
     WhereOption,
     group_names,
     names,
 )
-from fitcode.domain.counting import Compared, Every, Weight
+from fitcode.domain.counting import Compared, Every
 
 SeedOption = Annotated[int, typer.Option("--seed", min=0, help="The same seed draws the same again.")]
-WeightOption = Annotated[Weight, typer.Option("--weight", help="What has equal weight in net fit.")]
 
 
 def register(app: typer.Typer, *, step: str) -> None:
@@ -159,6 +159,11 @@ def saturation_command(
         float, typer.Option("--threshold", min=0, max=1, help="New codes in a run, as a share of the base's.")
     ] = 0.05,
     where: WhereOption = None,
+    component_from: ComponentFromOption = None,
+    rollup: Annotated[
+        bool,
+        typer.Option("--rollup", show_default=False, help="A component in --where includes its descendants."),
+    ] = False,
     coder: CoderOption = None,
     include_interviewer: InterviewerOption = False,
     output: FormatOption = None,
@@ -183,6 +188,8 @@ def saturation_command(
             threshold=threshold,
             where=where or (),
             coders=names(coder),
+            component_from=component_from,
+            rollup=rollup,
             include_interviewer=include_interviewer,
         )
     console.write(table, output, out)

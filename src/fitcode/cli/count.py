@@ -14,11 +14,12 @@ from fitcode.cli.options import (
     InterviewerOption,
     OutOption,
     RollupOption,
+    WeightOption,
     WhereOption,
     group_names,
     names,
 )
-from fitcode.domain.counting import Measure, Share, Weight
+from fitcode.domain.counting import Measure, Share
 
 
 def register(app: typer.Typer, *, step: str) -> None:
@@ -46,7 +47,7 @@ def tally_command(
     coder: CoderOption = None,
     complete: CompleteOption = False,
     include_interviewer: InterviewerOption = False,
-    weight: Annotated[Weight, typer.Option("--weight", help="What has equal weight in net fit.")] = "coding",
+    weight: WeightOption = "coding",
     output: FormatOption = None,
     out: OutOption = None,
 ) -> None:
@@ -85,6 +86,7 @@ def crosstab_command(
     coder: CoderOption = None,
     complete: CompleteOption = False,
     include_interviewer: InterviewerOption = False,
+    weight: WeightOption = "coding",
     output: FormatOption = None,
     out: OutOption = None,
 ) -> None:
@@ -107,5 +109,6 @@ def crosstab_command(
             rollup=rollup,
             include_interviewer=include_interviewer,
             complete=complete,
+            weight=weight,
         )
     console.write(table, output, out)

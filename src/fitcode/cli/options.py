@@ -7,6 +7,7 @@ import typer
 
 from fitcode.cli.console import Format
 from fitcode.domain.choices import ComponentFrom, Valence
+from fitcode.domain.counting import Weight
 
 FormatOption = Annotated[
     Format | None,
@@ -77,6 +78,7 @@ ComponentFromOption = Annotated[
 RollupOption = Annotated[
     bool, typer.Option("--rollup", show_default=False, help="A component's row includes its descendants.")
 ]
+WeightOption = Annotated[Weight, typer.Option("--weight", help="What has equal weight in net fit.")]
 CompleteOption = Annotated[
     bool, typer.Option("--complete", show_default=False, help="Rows with nothing in them too, as zeros.")
 ]

@@ -14,6 +14,7 @@ from fitcode.cli.options import (
     InterviewerOption,
     OutOption,
     RollupOption,
+    WeightOption,
     WhereOption,
     names,
 )
@@ -58,6 +59,7 @@ def dyads_command(
     coder: CoderOption = None,
     complete: CompleteOption = False,
     include_interviewer: InterviewerOption = False,
+    weight: WeightOption = "coding",
     output: FormatOption = None,
     out: OutOption = None,
 ) -> None:
@@ -81,6 +83,7 @@ def dyads_command(
             rollup=rollup,
             complete=complete,
             include_interviewer=include_interviewer,
+            weight=weight,
         )
     console.write(table, output, out)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from fitcode.domain.choices import ComponentFrom
-from fitcode.domain.counting import Measure
+from fitcode.domain.counting import Measure, Weight
 from fitcode.domain.table import Table
 from fitcode.workflow.counting.read_frame import read_frame
 from fitcode.workflow.workspace import Workspace
@@ -22,6 +22,7 @@ def count_dyads(
     rollup: bool = False,
     complete: bool = False,
     include_interviewer: bool = False,
+    weight: Weight = "coding",
 ) -> Table:
     """Count codings by about and counterpart; with a measure, as a matrix of components.
 
@@ -44,5 +45,6 @@ def count_dyads(
         rollup=rollup,
         complete=complete,
         include_interviewer=include_interviewer,
+        weight=weight,
     )
     return replace(table, notes=(*notes, *table.notes))

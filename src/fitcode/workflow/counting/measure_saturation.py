@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.table import Table
 from fitcode.store.transcripts import names_as_ingested
 from fitcode.workflow.counting.read_frame import read_frame
@@ -23,6 +24,8 @@ def measure_saturation(
     threshold: float = 0.05,
     where: Sequence[str] = (),
     coders: Sequence[str] = (),
+    component_from: ComponentFrom | None = None,
+    rollup: bool = False,
     include_interviewer: bool = False,
 ) -> Table:
     """The number of codes seen after each transcript, in one order and over random orders.
@@ -41,7 +44,8 @@ def measure_saturation(
         Terms(
             by=(),
             where=tuple(conditions),
-            component_from=workspace.settings.tally.component_from,
+            component_from=component_from or workspace.settings.tally.component_from,
+            rollup=rollup,
             include_interviewer=include_interviewer,
             replicates=0,
             seed=seed,

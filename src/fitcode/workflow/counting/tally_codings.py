@@ -57,6 +57,7 @@ def crosstab_codings(
     rollup: bool = False,
     include_interviewer: bool = False,
     complete: bool = False,
+    weight: Weight = "coding",
 ) -> Table:
     """The same numbers as a tally by row and column, set out wide."""
     from fitcode.analysis.crosstab import crosstab
@@ -75,5 +76,6 @@ def crosstab_codings(
         rollup=rollup,
         include_interviewer=include_interviewer,
         complete=complete,
+        weight=weight,
     )
     return replace(table, notes=(*notes, *table.notes))
