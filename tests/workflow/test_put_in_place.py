@@ -69,6 +69,13 @@ class TestFolders:
 
         assert (tmp_path / "out" / file).read_text() == "months of work"
 
+    def test_a_link_to_a_folder_is_what_no_export_wrote(self, tmp_path):
+        export(tmp_path / "out")
+        (tmp_path / "out/mine").symlink_to(tmp_path)
+
+        with pytest.raises(FitcodeError, match=r"no export wrote \(mine\)"):
+            export(tmp_path / "out", force=True)
+
     def test_not_even_force_replaces_a_folder_that_is_no_export(self, tmp_path):
         (tmp_path / "notes.txt").write_text("months of work")
 

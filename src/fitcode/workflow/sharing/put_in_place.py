@@ -101,7 +101,9 @@ def _refuse_folder(out: Path, *, force: bool) -> None:
         return
     if not out.is_dir():
         raise FitcodeError(f"{out} is a file; an export makes a folder.", remedy="Name a folder with --out.")
-    standing = {path.relative_to(out).as_posix() for path in out.rglob("*") if not path.is_dir()}
+    standing = {
+        path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_symlink() or not path.is_dir()
+    }
     if not standing:
         return
     ours = _exported_files(out)
