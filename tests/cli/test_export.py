@@ -152,8 +152,43 @@ class TestMethods:
 
         methods = (coded / "out/methods.md").read_text(encoding="utf-8")
         assert "2 transcripts (" in methods
-        assert "1 person coded (3 codings)." in methods
+        assert (
+            "One person coded: coder 1 made 3 codings. "
+            "The figures count the codings of coder 1 (2 transcripts).\n" in methods
+        )
         assert "Accepted or amended among those decided: codebook patterns 50 % of 2 (9 to 91 %)." in methods
+
+    @pytest.mark.parametrize(
+        ("options", "told"),
+        [
+            ((), "Whose codings count where several people coded is not yet said"),
+            (("--coder", "tomas"), "The figures count the codings of coder 2 (1 transcript).\n"),
+            (
+                ("--coder", "ines,tomas"),
+                "of coder 1 (2 transcripts) and of coder 2 (1 transcript), identical ones once.",
+            ),
+        ],
+    )
+    def test_they_tell_whose_codings_are_counted_and_nobody_by_name(self, coded, run, options, told):
+        run("--as", "tomas", "codings", "add", "ana", "75:97", "-c", "trust")
+        run("--as", "tomas", "finish", "ana")
+        run("export", "csv", "--out", "out", *options)
+
+        methods = (coded / "out/methods.md").read_text(encoding="utf-8")
+        assert (
+            "Two people coded: coder 1 made 2 codings; coder 2 made 1 coding and finished 1 tran" in methods
+        )
+        assert told in methods
+        assert "tomas" not in methods
+
+    def test_they_tell_what_was_adjudicated(self, coded, run):
+        run("coders", "add", "consensus", "--kind", "consensus")
+        run("--as", "consensus", "codings", "add", "ana", "75:97", "-c", "trust")
+        run("export", "csv", "--out", "out")
+
+        methods = (coded / "out/methods.md").read_text(encoding="utf-8")
+        assert "The consensus of those who adjudicated holds 1 coding. The figures count" in methods
+        assert "of coder 1 (1 transcript) and of the consensus (1 transcript).\n" in methods
 
 
 def suggestions(run):
@@ -244,7 +279,7 @@ class TestNames:
 
     def test_settings_that_name_speakers_leave_when_asked(self, focus_group, run):
         with (focus_group / "fitcode.toml").open("a", encoding="utf-8") as stream:
-            stream.write('steps = ["ingest talks --speakers \'Anna Bell=respondent\'"]\n')
+            stream.write("steps = [\"ingest talks --speakers 'Anna Bell=respondent'\"]\n")
         settings = (focus_group / "fitcode.toml").read_text("utf-8")
         named = settings.replace("[speakers]", '[speakers]\ninterviewers = ["Chidi Okafor"]')
         (focus_group / "fitcode.toml").write_text(named, "utf-8")

@@ -17,7 +17,7 @@ from fitcode.workflow.workspace import Workspace
 
 METHODS = "methods.md"
 
-_CAN_HOLD_NAMES = frozenset({"speakers", "pipeline"})
+_CAN_HOLD_NAMES = ("speakers", "pipeline")
 """Tables of the settings."""
 
 
@@ -29,7 +29,7 @@ def describe_project(
     The settings of speakers name labels, and the steps of the pipeline can: both leave with names only.
     """
     project = workspace.project
-    left_out = frozenset() if with_names else _CAN_HOLD_NAMES
+    left_out = set() if with_names else {*_CAN_HOLD_NAMES}
     versions = codebooks.codebook_versions(project)
     return {
         "made_by": MADE_BY,

@@ -50,7 +50,9 @@ def _corpus(project: Project) -> str:
     versions = codebooks.codebook_versions(project)
     books = "; ".join(
         f"{book.name} (version {book.version}, in this project version {versions[book.id]}, "
-        f"{len(book.codes)} codes, {book.hash[:12]}" + (f"; after {book.source}" if book.source else "") + ")"
+        f"{len(book.codes)} codes, {book.hash[:12]}"
+        + (f"; after {book.source.rstrip('. ')}" if book.source else "")
+        + ")"
         for book in codebooks.current_codebooks(project)
     )
     return (

@@ -105,7 +105,7 @@ def _export_folder(workspace: Workspace, out: Path, format_: str, *, force: bool
     with new_folder(out, force=force) as draft, workspace.project.reading():
         with kind.writing(draft) as add:
             written = _write_each(workspace, wanted, add, kind)
-        methods = f"# Methods\n\n{describe_methods(workspace)}"
+        methods = f"# Methods\n\n{describe_methods(workspace, coders_counted=wanted.coders)}"
         (draft / METHODS).write_text(methods, encoding="utf-8")
         write_manifest(draft, _facts(workspace, format_, wanted, written))
     return Export(out, {name: table.rows for name, table in written.items()})
@@ -121,7 +121,7 @@ def _export_workbook(workspace: Workspace, out: Path, *, force: bool, wanted: Wa
             with new_workbook(draft, scratch=scratch) as add:
                 kind = replace(TABLE_FORMATS["xlsx"], file=out.name)
                 written = _write_each(workspace, wanted, add, kind)
-                add(_about(workspace, _facts(workspace, "xlsx", wanted, written), written))
+                add(_about(workspace, wanted, _facts(workspace, "xlsx", wanted, written), written))
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
     return Export(out, {name: table.rows for name, table in written.items()})
@@ -176,8 +176,8 @@ def _facts(
     left_out = ["the folders that files came from"]
     if not wanted.with_names:
         left_out.append(
-            "speakers' labels, which can be names, and the settings that name them: [speakers] and [pipeline] "
-            "(--with-names)"
+            "speakers' labels, which can be names, and what can hold them of the settings, [speakers] and "
+            "[pipeline] (--with-names)"
         )
     if not wanted.with_text:
         left_out.append("what respondents said and nobody coded (--with-text)")
@@ -194,11 +194,13 @@ def _facts(
     return facts
 
 
-def _about(workspace: Workspace, facts: Mapping[str, object], written: Mapping[str, _Written]) -> DataSet:
+def _about(
+    workspace: Workspace, wanted: Wanted, facts: Mapping[str, object], written: Mapping[str, _Written]
+) -> DataSet:
     """What a workbook by itself says of how it came about: the methods, the manifest, what each table is."""
     told = {key: value for key, value in facts.items() if key not in {"tables", "texts"}}
     rows: Sequence[tuple[str, str]] = [
-        ("methods", describe_methods(workspace).strip()),
+        ("methods", describe_methods(workspace, coders_counted=wanted.coders).strip()),
         *(
             (key, value if isinstance(value, str) else json.dumps(value, ensure_ascii=False))
             for key, value in told.items()
