@@ -202,6 +202,8 @@ class TestLeaving:
             ("case.rotaton>3", UsageError, "'rotation'"),
             ("case.rotation=many", UsageError, "NUMBER"),
             ("case.since<soon", UsageError, "2015-06-30"),
+            ("case.since<2015-13", UsageError, "2015-06-30"),  # no month
+            ("case.since<2015-06-32", UsageError, "2015-06-30"),
             ("case.gender<m", UsageError, "Numbers and dates"),
             ("case.veteran=perhaps", UsageError, "true or false"),
         ],

@@ -11,7 +11,7 @@ from fitcode.domain.counting import Every
 from fitcode.domain.frame import CaseColumns
 from fitcode.errors import UsageError, nearest
 
-DATE = re.compile(r"\d{4}(-\d\d(-\d\d([T ].*)?)?)?")
+DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01])([T ].*)?)?)?")
 ANY_DATE = "date"
 """Stands for the one attribute that is a date, where there is but one."""
 
