@@ -262,6 +262,23 @@ class TestNames:
         # What was said stays as it was said.
         assert "We trust each other. Anna Bell said so." in written
 
+    def test_a_list_of_quotations_names_no_speaker_either(self, focus_group, run):
+        listed = run("quotes", "--format", "csv")
+
+        assert "Okafor" not in listed.stdout
+        assert "[respondent]: Spare parts never come." in listed.stdout
+        assert "Not verbatim: 1 quote runs over turns" in listed.stderr
+
+    def test_a_label_with_wider_spaces_in_its_file_is_a_label(self, study, run, tmp_path):
+        wide = FOCUS_GROUP.replace("Anna Bell: Never", "Anna  Bell: Never")
+        (tmp_path / "wide.txt").write_text(wide)
+        run("ingest", tmp_path / "wide.txt")
+        run("codings", "add", "wide", f"{wide.index('Spare')}:{wide.index('Never.') + 6}", "-c", "trust")
+        run("export", "csv", "--out", "out")
+
+        (coding,) = read_csv(study / "out", "codings")
+        assert coding["quote"] == "Spare parts never come.\n[respondent]: Never."
+
     def test_a_changed_quotation_is_told(self, focus_group, run):
         run("export", "csv", "--out", "out")
 

@@ -23,13 +23,13 @@ class _Labels:
     def __init__(self, project: Project, transcript: str) -> None:
         self._project, self._transcript = project, transcript
         self._shown = {
-            speaker.label.casefold(): f"[{_role(speaker.kind)}]"
+            " ".join(speaker.label.split()).casefold(): f"[{_role(speaker.kind)}]"
             for speaker in read_speakers(project, transcript)
             if speaker.label.casefold() != speaker.kind.value
         }
         longest_first = sorted(self._shown, key=len, reverse=True)
         self._pattern = re.compile(
-            r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE
+            r"(?<!\w)(?:" + "|".join(map(_however_spaced, longest_first)) + r")(?!\w)", re.IGNORECASE
         )
 
     def hidden(self, text: str) -> str:
@@ -65,7 +65,7 @@ class _Labels:
         return [label.end for label in self.places]
 
     def _in_place_of(self, found: re.Match[str]) -> str:
-        return self._shown.get(found[0].casefold(), "[speaker]")
+        return self._shown.get(" ".join(found[0].split()).casefold(), "[speaker]")
 
 
 class _Place(NamedTuple):
@@ -74,6 +74,11 @@ class _Place(NamedTuple):
     start: int
     end: int
     shown: str
+
+
+def _however_spaced(label: str) -> str:
+    """A pattern for a label, of which transcripts have one space where a file may have several."""
+    return r"\s+".join(map(re.escape, label.split()))
 
 
 def _role(kind: SpeakerKind) -> str:

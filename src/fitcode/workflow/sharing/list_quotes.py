@@ -14,6 +14,7 @@ from fitcode.store.names import component_names, resolve_component
 from fitcode.store.transcripts import Talk, read_talk
 from fitcode.text.surroundings import characters_around
 from fitcode.workflow.sharing.attribute_quotes import attribution
+from fitcode.workflow.sharing.hide_labels import LabelHider
 from fitcode.workflow.workspace import Workspace
 
 _BOOKKEEPING = frozenset({"uid", "origin", "suggestion_uid", "codebook_version", "created_at", "updated_at"})
@@ -50,7 +51,7 @@ def list_quotes(
     template = workspace.settings.privacy.attribution
     kept = [index for index, column in enumerate(codings.columns) if column not in _BOOKKEEPING]
     read = lru_cache(maxsize=1)(partial(read_talk, project))  # codings come transcript by transcript
-    rows: list[tuple[Cell, ...]] = []
+    chosen: list[tuple[Cell, ...]] = []
     seen: set[tuple[Cell, ...]] = set()
     for row, record in zip(codings.rows, codings.records(), strict=True):
         name = str(record["transcript"])
@@ -59,12 +60,17 @@ def list_quotes(
         if not is_counted or (wanted is not None and wanted not in _components_of(record)):
             continue
         seen.add(identity)
+        chosen.append(row)
+    hidden = LabelHider(project).in_quotes(Table(codings.columns, chosen))
+    rows: list[tuple[Cell, ...]] = []
+    for row, record in zip(hidden.rows, hidden.records(), strict=True):
+        name = str(record["transcript"])
         talk, start, end = read(name), cast(int, record["start"]), cast(int, record["end"])
         turns = _borders(talk, start)[0], _borders(talk, end - 1)[1]
         around = characters_around(talk.text, start, end, inside=turns, characters=context)
         rows.append((*(row[index] for index in kept), *around, attribution(template, record)))
     columns = (*(codings.columns[index] for index in kept), "before", "after", "attribution")
-    return Table.of(columns, rows, notes=notes)
+    return Table.of(columns, rows, notes=(*notes, *hidden.notes))
 
 
 def _components_of(record: dict[str, Cell]) -> tuple[Cell, ...]:
