@@ -215,6 +215,15 @@ def test_nothing_but_a_table_is_wider_than_the_screen(browser, report, width):
     tab.page.context.close()
 
 
+def test_printed_a_button_that_names_its_row_is_read_and_one_that_only_opens_is_gone(tab):
+    tab.page.emulate_media(media="print")
+
+    names = tab.page.locator("#findings .dimension .found tbody th, #together .listing tbody th")
+    assert names.count() > 0
+    assert all(name.inner_text().strip() for name in names.all())
+    assert tab.page.get_by_role("button", name="Browse all quotations").count() == 0
+
+
 def test_all_definitions_and_numbers_are_unfolded_for_printing(tab):
     folded = tab.page.locator("details:not([open])").count()
 
