@@ -226,6 +226,14 @@ class TestWhatAPageSays:
         assert "2 people coded in this project: ines (1 coding), tomas (1 coding)" in several.text
         assert "people coded in this project" not in page.text
 
+    def test_the_methods_speak_of_the_coders_who_count(self, tmp_path):
+        project = new_project(tmp_path / "project")
+        add_transcript(project, "ANA: [fuel]None.[/] They let me go.")
+        code(project, "ana", "let me go", "layoff", coder="tomas")
+        project.close()
+
+        assert "of coder 2 (1 transcript)" in Page.of(page_of(tmp_path / "project", coders=["tomas"])).text
+
 
 class TestWriting:
     def test_the_same_project_gives_the_same_bytes_in_another_process(self, folder, html, tmp_path):

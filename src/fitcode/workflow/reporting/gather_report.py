@@ -60,7 +60,7 @@ def gather_report(workspace: Workspace, *, coders: Sequence[str] = (), where: Se
             places=_places(frame, quotations),
             codebooks=_codebooks(workspace, asked, frame),
             agreement=_agreement(workspace),
-            methods=describe_methods(workspace),
+            methods=describe_methods(workspace, coders_counted=coders),
             quotations=quotations,
         )
 
