@@ -171,9 +171,8 @@ def _with_what_options_ask_for(kind: StepKind, name: str, parameters: dict[str, 
     """An export as text holds the history, which no other step reads; that and names bring the pipeline."""
     if name != "export":
         return kind
-    is_text = parameters.get("format_") == "text"
-    return replace(
-        kind,
-        reads=(*kind.reads, *["history"] * is_text),
-        settings=(*kind.settings, *["pipeline"] * (is_text or bool(parameters.get("with_names")))),
-    )
+    if parameters.get("format_") == "text":
+        kind = replace(kind, reads=(*kind.reads, "history"))
+    elif not parameters.get("with_names"):
+        return kind
+    return replace(kind, settings=(*kind.settings, "pipeline"))
