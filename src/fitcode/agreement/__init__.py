@@ -1,0 +1,1 @@
+"""How far coders coincide: coefficients as pure arithmetic over ratings, each after its paper."""
