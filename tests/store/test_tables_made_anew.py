@@ -65,7 +65,7 @@ def told(file):
             table: connection.execute(
                 f"SELECT {row_json(FIRST_COLUMNS[table], row='t')} FROM {table} t ORDER BY id"
             ).fetchall()
-            for table in noun_tables(connection)
+            for table in FIRST_COLUMNS
         }
         indices = connection.execute(
             "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name NOT GLOB '_*'"

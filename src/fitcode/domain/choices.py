@@ -196,6 +196,24 @@ class CoderKind(StrEnum):
     consensus = "consensus"
 
 
+class RoundUnit(StrEnum):
+    """What a round of coding samples."""
+
+    transcript = "transcript"
+    segment = "segment"
+
+
+class Ruling(StrEnum):
+    """What was decided between the codings of several coders."""
+
+    took = "took"
+    """One of them, or each of several."""
+
+    neither = "neither"
+    new = "new"
+    """A coding that none of them had made."""
+
+
 class Action(StrEnum):
     """What happened to a row."""
 

@@ -11,7 +11,7 @@ from fitcode.store.project import Project
 from fitcode.store.triggers import noun_tables
 
 _TABLES: dict[Part, tuple[str, ...]] = {
-    "codings": ("codings", "links", "finished", "coders"),
+    "codings": ("codings", "links", "finished", "coders", "adjudications"),
     "transcripts": ("transcripts", "transcript_versions", "speakers"),
     "cases": (
         *("cases", "case_transcripts", "attributes", "case_attributes"),

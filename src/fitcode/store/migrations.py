@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from fitcode.errors import ProjectDamaged, ProjectTooNew
 from fitcode.store.connection import APPLICATION_ID, trust_schema
 from fitcode.store.schema import INDICES, TABLES
-from fitcode.store.schema_changes import keys_used_once, search_index, sitting, suggestion_pass, undo
+from fitcode.store.schema_changes import (
+    keys_used_once,
+    search_index,
+    several_coders,
+    sitting,
+    suggestion_pass,
+    undo,
+)
 from fitcode.store.times import now
 from fitcode.store.triggers import install_triggers, installed_triggers
 
@@ -39,6 +46,7 @@ MIGRATIONS: list[tuple[str, Migration]] = [
     ("0004_sitting", sitting),
     ("0005_search_index", search_index),
     ("0006_keys_used_once", keys_used_once),
+    ("0007_several_coders", several_coders),
 ]
 """In order; a released one never changes."""
 

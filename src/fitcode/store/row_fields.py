@@ -18,6 +18,8 @@ from fitcode.domain.choices import (
     LinkKind,
     MemoTarget,
     Origin,
+    RoundUnit,
+    Ruling,
     RunStatus,
     SegmentUnit,
     SpeakerKind,
@@ -39,11 +41,14 @@ KEYS = "KEYS"
 _KEYS = ("run_suggestions", "suggestions")
 
 _JSON = {
+    ("adjudications", "made"),
+    ("adjudications", "weighed"),
     ("code_versions", "content"),
     ("codebook_versions", "uncoded_examples"),
     ("finished", "codebook_versions"),
     ("models", "facts"),
     ("pass_codes", "codes"),
+    ("rounds", "codebook_versions"),
     ("runs", "codebook_versions"),
     ("runs", "faults"),
     ("runs", "models"),
@@ -55,6 +60,7 @@ _JSON = {
 }
 
 _CHOICES: dict[tuple[str, str], type[StrEnum]] = {
+    ("adjudications", "ruling"): Ruling,
     ("attributes", "type"): AttributeType,
     ("code_versions", "dimension"): Dimension,
     ("coders", "kind"): CoderKind,
@@ -64,6 +70,8 @@ _CHOICES: dict[tuple[str, str], type[StrEnum]] = {
     ("components", "level"): Level,
     ("links", "kind"): LinkKind,
     ("memos", "target"): MemoTarget,
+    ("further_decisions", "status"): SuggestionStatus,
+    ("rounds", "unit"): RoundUnit,
     ("runs", "status"): RunStatus,
     ("speakers", "kind"): SpeakerKind,
     ("suggestions", "status"): SuggestionStatus,

@@ -13,6 +13,7 @@ from fitcode.errors import ProjectDamaged
 from fitcode.store.triggers import columns_of
 
 IDENTITY: Mapping[str, tuple[str, ...]] = {
+    "adjudications": ("uid",),
     "attributes": ("name",),
     "case_attributes": ("case_id", "attribute_id"),
     "case_transcripts": ("case_id", "transcript_id", "speaker_id"),
@@ -27,12 +28,16 @@ IDENTITY: Mapping[str, tuple[str, ...]] = {
     "components": ("mission_id", "slug"),
     "facts": ("key",),
     "finished": ("coder_id", "version_id"),
+    "further_decisions": ("suggestion_id", "coder_id"),
     "habits": ("coder", "name"),
     "links": ("uid",),
     "memos": ("uid",),
     "missions": ("slug",),
     "models": ("fingerprint",),
     "pass_codes": ("fingerprint",),
+    "round_coders": ("round_id", "coder_id"),
+    "round_passages": ("round_id", "version_id", "start"),
+    "rounds": ("name",),
     "run_suggestions": ("run_id", "version_id"),
     "run_transcripts": ("run_id", "version_id"),
     "runs": ("uid",),

@@ -123,3 +123,38 @@ def _make_anew(connection: sqlite3.Connection, table: str, words: str, new_words
     connection.execute(f'ALTER TABLE "new_{table}" RENAME TO "{table}"')
     for (index,) in indices:
         connection.execute(index)
+
+
+def several_coders(connection: sqlite3.Connection) -> None:
+    """Rounds of coding, decisions of further coders on one suggestion, and what was adjudicated."""
+    for statement in (
+        # Stratified by nothing, an attribute or a field of cases; a closed round hides nothing any more.
+        """CREATE TABLE rounds (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE, name TEXT NOT NULL UNIQUE,
+            unit TEXT NOT NULL, blind INTEGER NOT NULL, stratified_by TEXT, seed INTEGER NOT NULL,
+            codebook_versions TEXT NOT NULL, opened_at TEXT NOT NULL, closed_at TEXT)""",
+        """CREATE TABLE round_coders (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, round_id INTEGER NOT NULL REFERENCES rounds,
+            coder_id INTEGER NOT NULL REFERENCES coders, UNIQUE (round_id, coder_id))""",
+        # A whole transcript where start and end are null, else one sampled segment.
+        """CREATE TABLE round_passages (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, round_id INTEGER NOT NULL REFERENCES rounds,
+            version_id INTEGER NOT NULL REFERENCES transcript_versions, start INTEGER, "end" INTEGER)""",
+        """CREATE UNIQUE INDEX round_passages_once ON round_passages
+            (round_id, version_id, coalesce(start, -1))""",
+        # The first decision stands in the suggestion itself.
+        """CREATE TABLE further_decisions (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, suggestion_id INTEGER NOT NULL REFERENCES suggestions,
+            coder_id INTEGER NOT NULL REFERENCES coders, status TEXT NOT NULL, reason TEXT NOT NULL,
+            coding_uid TEXT, decided_at TEXT NOT NULL, UNIQUE (suggestion_id, coder_id))""",
+        # Codings weighed and codings made are named by uid: a later merge leaves both as they were decided.
+        """CREATE TABLE adjudications (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE,
+            version_id INTEGER NOT NULL REFERENCES transcript_versions, start INTEGER NOT NULL,
+            "end" INTEGER NOT NULL, weighed TEXT NOT NULL, ruling TEXT NOT NULL, made TEXT NOT NULL,
+            rule TEXT, reason TEXT NOT NULL, coder_id INTEGER NOT NULL REFERENCES coders,
+            consensus_id INTEGER NOT NULL REFERENCES coders, created_at TEXT NOT NULL,
+            CHECK (0 <= start AND start < "end"))""",
+        "CREATE INDEX adjudications_version ON adjudications (version_id)",
+    ):
+        connection.execute(statement)

@@ -27,7 +27,8 @@ ORDER = (
     *("transcript_versions", "speakers", "turns", "segments", "cases", "attributes", "case_attributes"),
     *("case_transcripts", "codebooks", "codebook_versions", "codes", "code_versions", "codings", "links"),
     *("runs", "run_transcripts", "suggestions", "run_suggestions", "memos", "finished", "models"),
-    *("pass_codes", "habits"),
+    *("pass_codes", "habits", "rounds", "round_coders", "round_passages", "further_decisions"),
+    "adjudications",
 )
 """Every table after those that its rows name."""
 
