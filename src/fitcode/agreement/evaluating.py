@@ -1,0 +1,56 @@
+"""Evaluating: from a coefficient's arithmetic to an estimate that never shows NaN.
+
+Why there is none is found before the arithmetic is asked: coders, then units, then values that vary.
+"""
+
+from collections.abc import Callable
+
+from fitcode.agreement.estimates import Estimate, absent, with_interval
+from fitcode.agreement.ratings import Floats, Ints, Ratings
+
+Arithmetic = Callable[[Ints, Floats, int], Floats]
+"""From patterns x coders and replicates x patterns to one number a replicate, NaN where it is undefined."""
+
+ONE_CODER = "needs two coders"
+NOT_TWO_CODERS = "is for two coders; these are more"
+NO_UNITS = "there are no units"
+NOTHING_SHARED = "no unit was rated by two coders"
+CONSTANT = "the coders gave every unit one and the same value, so chance cannot be told from agreement"
+UNDEFINED = "is not defined for these ratings"
+
+
+def evaluate(
+    arithmetic: Arithmetic,
+    ratings: Ratings,
+    *,
+    resampled: Floats | None = None,
+    two_coders_only: bool = False,
+    corrected: bool = True,
+) -> Estimate:
+    """The estimate that the arithmetic gives for the ratings, or why there is none.
+
+    ``resampled`` is replicates x patterns; ``corrected`` says whether chance is taken out.
+    """
+    reason = why_none(ratings, two_coders_only=two_coders_only, corrected=corrected)
+    if reason is not None:
+        return absent(reason)
+    value = float(arithmetic(ratings.values, ratings.counts.sum(axis=0, keepdims=True), ratings.n_values)[0])
+    if value != value:
+        return absent(UNDEFINED)
+    replicates = None if resampled is None else arithmetic(ratings.values, resampled, ratings.n_values)
+    return with_interval(value, replicates, clusters=ratings.n_transcripts)
+
+
+def why_none(ratings: Ratings, *, two_coders_only: bool = False, corrected: bool = True) -> str | None:
+    """Why a coefficient has no value for these ratings; none where it has one."""
+    if ratings.n_coders < 2:
+        return ONE_CODER
+    if two_coders_only and ratings.n_coders > 2:
+        return NOT_TWO_CODERS
+    if not ratings.counts.any():
+        return NO_UNITS
+    if not ratings.n_units:
+        return NOTHING_SHARED
+    if corrected and len(ratings.values_given()) < 2:
+        return CONSTANT
+    return None
