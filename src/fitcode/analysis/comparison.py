@@ -12,7 +12,15 @@ from fitcode.analysis.measuring.counting import groups_of
 from fitcode.analysis.measuring.difference import Difference, Sums, differ
 from fitcode.analysis.measuring.netfit import Stated
 from fitcode.analysis.measuring.rows import Group, Rows, lay_out, scope_parts
-from fitcode.analysis.numbers.numbering import Flags, Floats, Integers, as_integers, distinct, sum_by
+from fitcode.analysis.numbers.numbering import (
+    Flags,
+    Floats,
+    Integers,
+    as_integers,
+    distinct,
+    each_once,
+    sum_by,
+)
 from fitcode.analysis.selecting.features import Feature
 from fitcode.analysis.selecting.selection import Selection, select
 from fitcode.analysis.selecting.sides import Sides, compared_feature, sides_of
@@ -257,7 +265,7 @@ def _on_valueless(selection: Selection, feature: Feature, pairs: Sequence[Sides]
     voices = selection.scope & (feature.of_voices < 0) & (selection.voices.case >= 0)
     for pair in pairs:
         voices &= ~pair.either
-    number = len(np.unique(selection.voices.case[voices]))
+    number = len(each_once(selection.voices.case[voices]))
     noun = "case" if number == 1 else "cases"
     return [f"{number} {noun} without a {feature.name} in no group."] if number else []
 

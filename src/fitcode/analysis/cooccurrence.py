@@ -23,7 +23,15 @@ from fitcode.analysis.measuring.meetings import (
 )
 from fitcode.analysis.measuring.rows import Group
 from fitcode.analysis.measuring.unit_line import unit_line
-from fitcode.analysis.numbers.numbering import Flags, Floats, Integers, as_integers, distinct, quotient
+from fitcode.analysis.numbers.numbering import (
+    Flags,
+    Floats,
+    Integers,
+    as_integers,
+    distinct,
+    each_once,
+    quotient,
+)
 from fitcode.analysis.selecting.conditions import Condition
 from fitcode.analysis.selecting.selection import Selection, said_codings, select
 from fitcode.analysis.selecting.terms import Terms
@@ -121,7 +129,7 @@ def _grid(
     keys = np.where(keys < 0, group.size - 1, keys)
     labels, place = distinct(keys, size=group.size)
     if selection.terms.complete:
-        complete = np.union1d(labels, group.expected)
+        complete = each_once(np.concatenate([labels, group.expected]))
         labels, place = complete, np.searchsorted(complete, labels)[place]
 
     line = unit_line(selection, level)

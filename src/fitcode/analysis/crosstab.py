@@ -10,7 +10,7 @@ import numpy as np
 
 from fitcode.analysis.measuring.counting import Counted, count
 from fitcode.analysis.measuring.rows import Group
-from fitcode.analysis.numbers.numbering import Floats, Integers, quotient
+from fitcode.analysis.numbers.numbering import Floats, Integers, each_once, quotient
 from fitcode.analysis.selecting.conditions import Condition
 from fitcode.analysis.selecting.terms import Terms
 from fitcode.analysis.tally import cells
@@ -99,7 +99,7 @@ def check_choice(noun: str, value: str, known: Sequence[str]) -> None:
 
 def _shown(group: Group, present: Integers, *, complete: bool) -> Integers:
     """Keys of the labels that stand along one side, in order."""
-    return np.unique(np.concatenate([present, group.expected]) if complete else present)
+    return each_once(np.concatenate([present, group.expected]) if complete else present)
 
 
 def _grid(

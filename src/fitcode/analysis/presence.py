@@ -11,7 +11,7 @@ import numpy as np
 from fitcode.analysis.crosstab import column_names
 from fitcode.analysis.measuring.counting import groups_of
 from fitcode.analysis.measuring.rows import Group, Rows, lay_out
-from fitcode.analysis.numbers.numbering import Integers
+from fitcode.analysis.numbers.numbering import Integers, each_once
 from fitcode.analysis.selecting.conditions import Condition
 from fitcode.analysis.selecting.selection import Selection, said_codings, select
 from fitcode.analysis.selecting.terms import Terms
@@ -77,11 +77,11 @@ def _down(selection: Selection, group: Group, laid: Rows, *, complete: bool) -> 
 def _across(group: Group, pairs: Integers, *, complete: bool) -> Integers:
     """Keys of the columns: what occurs in any row; codings without a dimension have one too."""
     keys = pairs[:, 1]
-    return np.unique(np.concatenate([keys, group.expected]) if complete else keys)
+    return each_once(np.concatenate([keys, group.expected]) if complete else keys)
 
 
 def _stated(keys: Integers, group: Group) -> Integers:
-    return np.unique(keys[(keys >= 0) & (keys < group.size - 1)])
+    return each_once(keys[(keys >= 0) & (keys < group.size - 1)])
 
 
 def _on_absent(group: Group, laid: Rows, n_codings: int) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fitcode.analysis.numbers.intervals import percentiles
-from fitcode.analysis.numbers.numbering import Flags, Floats, Integers, as_integers, quotient
+from fitcode.analysis.numbers.numbering import Flags, Floats, Integers, as_integers, each_once, quotient
 from fitcode.analysis.selecting.selection import Selection, select
 from fitcode.analysis.selecting.terms import Terms
 from fitcode.analysis.tally import cells
@@ -62,7 +62,7 @@ def saturation(
     stopping = stopping or Stopping()
     stopping.check()
     selection = select(frame, terms)
-    scope = np.unique(selection.voices.transcript[selection.scope])
+    scope = each_once(selection.voices.transcript[selection.scope])
     dated = None if dates is None else _earliest(selection, dates)
     ordered = _by_date(scope, dated) if dated is not None else _by_name(scope, frame, order)
     present = _present(selection, ordered)

@@ -10,7 +10,7 @@ import numpy as np
 
 from fitcode.analysis.measuring.counting import Counted, count_groups, groups_of
 from fitcode.analysis.measuring.rows import Group
-from fitcode.analysis.numbers.numbering import Integers, as_integers, quotient
+from fitcode.analysis.numbers.numbering import Integers, as_integers, each_once, quotient
 from fitcode.analysis.selecting.dates import period
 from fitcode.analysis.selecting.features import Feature
 from fitcode.analysis.selecting.selection import Selection, select
@@ -61,7 +61,7 @@ def codes_along_dates(frame: CountingFrame, terms: Terms, *, attribute: str, eve
     selection = select(frame, terms)
     date = periods_of(selection, attribute, every)
     in_scope = date.of_voices[selection.scope] if date.of_voices is not None else date.of_codings
-    groups = [Group(feature=date, expected=np.unique(in_scope[in_scope >= 0])), *groups_of(selection)]
+    groups = [Group(feature=date, expected=each_once(in_scope[in_scope >= 0])), *groups_of(selection)]
     return long_table(
         count_groups(selection, groups), attribution=terms.component_from if terms.names_component else None
     )

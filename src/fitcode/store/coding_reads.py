@@ -6,6 +6,7 @@ Bulk reads never build a model per row: integer keys come from the database and 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from operator import itemgetter
 
 from fitcode.domain.choices import Origin, Valence
@@ -177,12 +178,13 @@ def _versions(project: Project, transcript: str | None) -> list[tuple[str, int]]
 def _rows_of(
     project: Project, joined: Joined, condition: Condition, *, transcript: str, version_id: int
 ) -> list[tuple[Cell, ...]]:
-    voices = Voices(project, version_id)
-    codes, components, coders, paths = joined.codes, joined.components.get, joined.coders, joined.paths
-    numbers, cases, no_case = joined.codebook_versions, joined.facts.rows, joined.facts.none
-    rows: list[tuple[Cell, ...]] = []
-    # Two hundred thousand times round: one tuple of its own a row, and one that all rows of a case share.
-    for (
+    found = project.connection.execute(
+        _SELECT + condition.sql, (version_id, *condition.parameters)
+    ).fetchall()
+    if not found:
+        return []
+    # Column by column: two hundred thousand rows are named in half the time that a look at each would take.
+    (
         uid,
         start,
         end,
@@ -191,42 +193,48 @@ def _rows_of(
         coder,
         about,
         counterpart,
-        valence,
-        strength,
-        origin,
-        suggestion,
+        *stated,
         codebook_version,
         memo,
         created_at,
         updated_at,
         first_turn,
         end_turn,
-    ) in project.connection.execute(_SELECT + condition.sql, (version_id, *condition.parameters)):
-        case = voices.case(start, end, first_turn=first_turn, end_turn=end_turn)
-        path, dimension = paths[code]
-        rows.append(
-            (
-                uid,
-                transcript,
-                start,
-                end,
-                quote,
-                codes[code],
-                path,
-                dimension,
-                components(about),
-                components(counterpart),
-                valence,
-                strength,
-                coders[coder],
-                origin,
-                suggestion,
-                numbers[codebook_version],
-                memo,
-                created_at,
-                updated_at,
-            )
-            + (no_case if case is None else cases[case])
+    ) = zip(*found, strict=True)
+    components, paths = joined.components.get, [joined.paths[key] for key in code]
+    valence, strength, origin, suggestion = stated
+    named = zip(
+        uid,
+        repeat(transcript),
+        start,
+        end,
+        quote,
+        map(joined.codes.__getitem__, code),
+        map(itemgetter(0), paths),
+        map(itemgetter(1), paths),
+        map(components, about),
+        map(components, counterpart),
+        valence,
+        strength,
+        map(joined.coders.__getitem__, coder),
+        origin,
+        suggestion,
+        map(joined.codebook_versions.__getitem__, codebook_version),
+        memo,
+        created_at,
+        updated_at,
+        strict=False,
+    )
+    case_of, cases, no_case = Voices(project, version_id).case, joined.facts.rows, joined.facts.none
+    # One tuple that all rows of a case share is put behind each.
+    rows = [
+        row
+        + (
+            no_case
+            if (case := case_of(first, last, first_turn=turn, end_turn=until)) is None
+            else cases[case]
         )
+        for row, first, last, turn, until in zip(named, start, end, first_turn, end_turn, strict=True)
+    ]
     rows.sort(key=_ORDER)
     return rows

@@ -43,7 +43,9 @@ class Voices:
             [pair[1] * base + pair[0] + 1 for pair in frame.cases.in_transcripts], dtype=np.int64
         )
         known = np.concatenate([spoken, stated])
-        silent = np.setdiff1d(np.arange(n_transcripts), known // base) * base
+        is_silent = np.ones(n_transcripts, dtype=np.bool_)
+        is_silent[known // base] = False
+        silent = np.flatnonzero(is_silent) * base
         asking = np.flatnonzero(~turns.is_respondent)
         asked = turns.transcript[asking] * base + turns.case[asking] + 1
         coded = as_integers(frame.codings.transcript) * base + speech.case + 1

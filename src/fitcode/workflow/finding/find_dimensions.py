@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from fitcode.analysis.numbers.numbering import Flags, as_integers
+from fitcode.analysis.numbers.numbering import Flags, as_integers, each_once
 from fitcode.domain.choices import Dimension, Valence
 from fitcode.domain.findings import (
     DIMENSION_NAMES,
@@ -92,7 +92,7 @@ def find_influences(ground: Ground, wanted: Iterable[Dimension]) -> tuple[Influe
                     source=one,
                     target=other,
                     links=len(those),
-                    transcripts=len(np.unique(as_integers(transcript)[ends[0]])),
+                    transcripts=len(each_once(as_integers(transcript)[ends[0]])),
                     pairs=ground.quoter.quote_pairs(*ends, most=ground.one),
                 )
             )
@@ -121,8 +121,8 @@ def _counter(dimension: Dimension, main: Valence | None, ground: Ground) -> Coun
     return CounterEvidence(
         direction=against,
         codings=int(np.count_nonzero(those)),
-        transcripts=len(np.unique(selection.voices.transcript[voice])),
-        cases=len(np.unique(cases[cases >= 0])),
+        transcripts=len(each_once(selection.voices.transcript[voice])),
+        cases=len(each_once(cases[cases >= 0])),
         components=most_frequent(
             component.of_codings[those], [str(label) for label in component.labels], most=_MOST_NAMED
         ),

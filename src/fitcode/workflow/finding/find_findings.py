@@ -6,9 +6,8 @@ The project is read once, and everything is counted from one selection of coding
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from fitcode.analysis.measuring.together import Touched
+from fitcode.analysis.numbers.numbering import each_once
 from fitcode.analysis.selecting.conditions import Condition, parse_condition
 from fitcode.analysis.selecting.selection import Selection, select
 from fitcode.analysis.selecting.terms import Terms
@@ -122,8 +121,8 @@ def _basis(workspace: Workspace, selection: Selection, where: Sequence[str]) -> 
     cases = voices.case[scope]
     return Basis(
         project=workspace.settings.project.name,
-        transcripts=len(np.unique(voices.transcript[scope])),
-        cases=len(np.unique(cases[cases >= 0])),
+        transcripts=len(each_once(voices.transcript[scope])),
+        cases=len(each_once(cases[cases >= 0])),
         words=int(voices.words[scope].sum()),
         codings=len(selection.codings),
         coders=tuple(selection.frame.coders),
