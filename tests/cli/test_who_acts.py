@@ -21,7 +21,7 @@ def test_a_name_beside_the_command_goes_before_one_in_front_of_it(study, run):
 @pytest.fixture
 def at_a_terminal(monkeypatch):
     """As at a terminal, but for the screen."""
-    monkeypatch.setattr(screens, "_require_terminal", lambda *_: None)
+    monkeypatch.setattr(screens, "require_terminal", lambda *_: None)
     monkeypatch.setattr(app, "run_screens", lambda *_, **__: pytest.fail("the screen was opened"))
 
 

@@ -36,7 +36,7 @@ def code_command(here: Here, transcript: TranscriptArgument = None, theme: Theme
     from fitcode.tui.app import run_screens
     from fitcode.workflow.coding.keep_coders import require_coder_name
 
-    _require_terminal("code", "fitcode codings add")
+    require_terminal("code", "fitcode codings add")
     with here.working() as workspace:
         require_coder_name(workspace)
         run_screens(workspace, transcript=transcript, theme=theme)
@@ -73,13 +73,14 @@ def review_command(
     from fitcode.tui.app import run_screens
     from fitcode.workflow.coding.keep_coders import require_coder_name
 
-    _require_terminal("review", "fitcode suggestions accept")
+    require_terminal("review", "fitcode suggestions accept")
     with here.working() as workspace:
         require_coder_name(workspace)
         run_screens(workspace, review=QueueFilters(transcript, code, min_score, rule), theme=theme)
 
 
-def _require_terminal(name: str, other: str) -> None:
+def require_terminal(name: str, other: str) -> None:
+    """Refuse to open a screen where there is no terminal; ``other`` is what a script uses. UsageError."""
     if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
         raise UsageError(
             f"fitcode {name} is a screen and needs a terminal.", remedy=f"In a script, use: {other}"

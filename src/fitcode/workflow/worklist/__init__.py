@@ -1,0 +1,1 @@
+"""The worklist: codings made under an earlier definition, listed and confirmed."""
