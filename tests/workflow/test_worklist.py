@@ -4,13 +4,13 @@ import pytest
 
 from fitcode.domain.codebook import Code, Codebook, Pattern
 from fitcode.errors import FitcodeError, UnknownCoder, UnknownCoding
-from fitcode.store.coding_reads import get_coding, list_codings
 from fitcode.store.codebooks import apply_codebook
+from fitcode.store.coding_reads import get_coding, list_codings
 from fitcode.store.project import Project
 from fitcode.workflow.coding.undo_acts import undo_acts
-from fitcode.workflow.workspace import Workspace, open_workspace
 from fitcode.workflow.worklist.confirm_codings import confirm_codings, confirm_worklist
 from fitcode.workflow.worklist.list_worklist import list_worklist
+from fitcode.workflow.workspace import Workspace, open_workspace
 from tests.support.projects import add_transcript, code, new_project
 
 FUEL = Code(id="fuel", name="Fuel", definition="What is said of fuel.", use_when="It is late.")

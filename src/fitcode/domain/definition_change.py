@@ -1,7 +1,7 @@
 """Definition change: what a code says otherwise than it did when a passage was coded.
 
-Only what a coder decides by counts. Patterns, colours, sources and examples for suggestions leave past codings
-as they are, and so does a codebook that was applied again without a change to the code.
+Only what a coder decides by counts. Patterns, colours, sources and examples for suggestions leave past
+codings as they are, and so does a codebook that was applied again without a change to the code.
 """
 
 from collections.abc import Sequence
