@@ -8,6 +8,7 @@ exactly what was written. Numbers are untouched.
 import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import TextIO
 
 from fitcode.domain.table import Cell, Table
@@ -20,6 +21,7 @@ _OFTEN = 20
 """How often texts must come on average for each to be looked at once."""
 
 _RISKY = frozenset("=+-@\t\r'")
+_first_character = itemgetter(slice(1))
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
@@ -63,16 +65,19 @@ def _column(column: Sequence[Cell], *, delimiter: str, neutralise: bool) -> Sequ
         # Codes, coders, cases: each is looked at once.
         few = list(different)
         written = dict(zip(few, _texts(few, delimiter, neutralise=neutralise), strict=True))
-        return [written[cell] for cell in column]
+        return list(map(written.__getitem__, column))
     return _texts(column, delimiter, neutralise=neutralise)
 
 
 def _texts(column: Sequence[Cell], delimiter: str, *, neutralise: bool) -> Sequence[str]:
-    if neutralise and list in set(map(type, column)):
-        column = [LIST_SEPARATOR.join(cell) if isinstance(cell, list) else cell for cell in column]
-    if neutralise and not _RISKY.isdisjoint({cell[:1] for cell in column if isinstance(cell, str)}):
-        column = [f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell for cell in column]
-    return _quoted([cell if cell.__class__ is str else _as_text(cell) for cell in column], delimiter)
+    texts = [cell if isinstance(cell, str) else _as_text(cell) for cell in column]
+    if neutralise and not _RISKY.isdisjoint(map(_first_character, texts)):
+        numbers = (int, float)
+        texts = [
+            f"'{text}" if _FORMULA.match(text) and not isinstance(cell, numbers) else text
+            for cell, text in zip(column, texts, strict=True)
+        ]
+    return _quoted(texts, delimiter)
 
 
 def _as_text(cell: Cell) -> str:
