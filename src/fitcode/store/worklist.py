@@ -70,9 +70,7 @@ def outdated_codings(
     """
     with project.reading():
         redefined = _redefined(project)
-        keys = (
-            None if uids is None else [by_uid(project, "codings", uid, error=UnknownCoding) for uid in uids]
-        )
+        keys = None if uids is None else json.dumps(_keys(project, uids))
         wanted = None if code is None else json.dumps(code_with_descendants(project, code))
         names, components = code_index(project).display, component_index(project).display
         rows = project.connection.execute(
@@ -81,7 +79,8 @@ def outdated_codings(
                 FROM codings c JOIN ({CURRENT_VERSIONS}) t ON t.version_id = c.version_id
                 JOIN coders k ON k.id = c.coder_id
                 WHERE (c.code_id, c.codebook_version_id) IN (
-                        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:pairs))
+                        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]')
+                        FROM json_each(:pairs))
                   AND k.name IN (SELECT value FROM json_each(:coders))
                   AND coalesce(t.transcript_id = :transcript, TRUE)
                   AND (:code IS NULL OR c.code_id IN (SELECT value FROM json_each(:code)))
@@ -92,14 +91,13 @@ def outdated_codings(
                 "coders": json.dumps(list(coders)),
                 "transcript": None if transcript is None else resolve_transcript(project, transcript),
                 "code": wanted,
-                "keys": None if keys is None else json.dumps(keys),
+                "keys": keys,
             },
         ).fetchall()
     return [
         OutdatedCoding(
             *(uid, name, start, end, quote, names[key], coder, components.get(about)),
-            *(components.get(counterpart), *rest),
-            redefined=redefined[key, version],
+            *(components.get(counterpart), *rest, redefined[key, version]),
         )
         for uid, name, start, end, quote, key, coder, about, counterpart, *rest, version in rows
     ]
@@ -118,7 +116,7 @@ def confirm_definitions(project: Project, uids: Sequence[str]) -> None:
 
 
 def _redefined(project: Project) -> Mapping[tuple[int, int], Redefined]:
-    """Each code and codebook version that codings were made under and that another definition has replaced."""
+    """Each code and codebook version that codings were made under and another definition has replaced."""
     rows = project.connection.execute(
         f"""SELECT old.code_id, old.version_id, was.number, now.number, old.content, new.content
             FROM (SELECT DISTINCT code_id, codebook_version_id AS version_id FROM codings) used
@@ -135,6 +133,10 @@ def _redefined(project: Project) -> Mapping[tuple[int, int], Redefined]:
         if changes:
             found[code, version] = Redefined(made_under, in_force, tuple(changes))
     return found
+
+
+def _keys(project: Project, uids: Sequence[str]) -> list[int]:
+    return [by_uid(project, "codings", uid, error=UnknownCoding) for uid in uids]
 
 
 def _code(content: str) -> Code:

@@ -1,4 +1,4 @@
-"""List the worklist: passages coded under an earlier definition of their code, and what it says otherwise now."""
+"""List the worklist: passages coded under an earlier definition of their code, and what it says now."""
 
 from collections.abc import Sequence
 
