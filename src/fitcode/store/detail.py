@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _SPAN = ("start", "end", "first_word", "end_word", "first_segment", "end_segment")
 _VALENCE = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(VALENCES))
 
-_CODING_COLUMNS = {
+CODING_COLUMNS = {
     **{name: f'"{name}"' for name in (*_SPAN, "first_turn", "end_turn")},
     "code": "code_id",
     "about": "about_id",
@@ -47,7 +47,7 @@ _CODING_COLUMNS = {
 """Column of the frame to what it is read from."""
 
 CODINGS = IntegerColumns(
-    tuple(_CODING_COLUMNS.values()),
+    tuple(CODING_COLUMNS.values()),
     'FROM codings WHERE version_id = ? AND coder_id = ? ORDER BY start, "end", code_id',
 )
 """What counting reads of the codings of a version and a coder; it must stay inside its covering index."""
@@ -55,7 +55,7 @@ CODINGS = IntegerColumns(
 _ORIGIN = " ".join(f"WHEN '{name}' THEN {place}" for place, name in enumerate(ORIGINS))
 
 CODINGS_WITH_ORIGIN = IntegerColumns(
-    (*_CODING_COLUMNS.values(), f"CASE origin {_ORIGIN} END"),
+    (*CODING_COLUMNS.values(), f"CASE origin {_ORIGIN} END"),
     'FROM codings WHERE version_id = ? AND coder_id = ? ORDER BY start, "end", code_id',
 )
 """The same and how each came to be, which no index holds; the last column."""
@@ -83,7 +83,7 @@ def linked_frame(project: Project, *, coders: Sequence[str] = ()) -> tuple[Linke
     with project.reading():
         counted = whose_codings(project, coders=coders)
         keys = _Keys(project, counted.coders if coders else None)
-        links = keys.in_order(counted_links(project, counted, columns=tuple(_CODING_COLUMNS.values())))
+        links = keys.in_order(counted_links(project, counted, columns=tuple(CODING_COLUMNS.values())))
         frame = replace(
             keys.frame(Counted({}, ())), coders=keys.name_coders(counted), codings=keys.ends(links)
         )
@@ -247,7 +247,7 @@ class _Keys:
     def _codings(self, counted: Counted, *, with_origin: bool) -> CodingColumns:
         query = CODINGS_WITH_ORIGIN if with_origin else CODINGS
         transcript, coder = array("q"), array("q")
-        columns = {name: array("q") for name in (*_CODING_COLUMNS, *["origin"] * with_origin)}
+        columns = {name: array("q") for name in (*CODING_COLUMNS, *["origin"] * with_origin)}
         for place, version in enumerate(self._versions):
             for coder_id, rows in self._counted_rows(query, version, counted.coders.get(version, ())):
                 _extend(columns.values(), rows)
@@ -271,7 +271,7 @@ class _Keys:
         places = {version: place for place, version in enumerate(self._versions)}
         columns = {
             name: array("q", (end.cells[position] for end in ends))
-            for position, name in enumerate(_CODING_COLUMNS)
+            for position, name in enumerate(CODING_COLUMNS)
         }
         return CodingColumns(
             transcript=array("q", (places[end.version] for end in ends)),
@@ -291,7 +291,7 @@ class _Keys:
             rows = query.rows(self._project.connection, (version, coder_id))
             if len(coders) > 1:
                 # How a coding came to be is no part of what it says.
-                contents = [row.tobytes() for row in np.ascontiguousarray(rows[:, : len(_CODING_COLUMNS)])]
+                contents = [row.tobytes() for row in np.ascontiguousarray(rows[:, : len(CODING_COLUMNS)])]
                 rows = rows[[content not in seen for content in contents]]
                 seen.update(contents)
             yield coder_id, rows
