@@ -214,6 +214,47 @@ class Ruling(StrEnum):
     """A coding that none of them had made."""
 
 
+class DisagreementKind(StrEnum):
+    """How the codings of two coders differ; the order is that in which a question is named."""
+
+    different_code = "different-code"
+    """Different codes on passages that share half of either."""
+
+    one_sided = "one-sided"
+    """One coded, the other did not."""
+
+    boundaries = "boundaries"
+    valence = "valence"
+    component = "component"
+    """Another component that it is about, or another counterpart."""
+
+    agreed = "agreed"
+    """No difference: the same code on the same passage, with the same valence and components."""
+
+
+class AdjudicationRule(StrEnum):
+    """Which questions are decided in bulk."""
+
+    identical = "identical"
+    """Those on which all coders agree."""
+
+    overlap = "overlap"
+    """Those that differ in boundaries alone, and share enough."""
+
+
+class Boundaries(StrEnum):
+    """Which passage the consensus has where coders cut it differently."""
+
+    union = "union"
+    """All that any of them marked."""
+
+    shared = "shared"
+    """What all of them marked."""
+
+    earliest = "earliest"
+    """As whoever coded it first did."""
+
+
 class Action(StrEnum):
     """What happened to a row."""
 

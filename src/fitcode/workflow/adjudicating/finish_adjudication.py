@@ -1,0 +1,43 @@
+"""Finish adjudication: from here on the consensus is what counts in a transcript.
+
+What all coders agree on needs no decision and is taken with it; what is open is decided first.
+"""
+
+from fitcode.domain.choices import AdjudicationRule
+from fitcode.errors import FitcodeError
+from fitcode.store import coders
+from fitcode.store.adjudications import ensure_consensus
+from fitcode.store.compared_coders import compared_coders
+from fitcode.workflow.adjudicating.adjudicate import carry_out
+from fitcode.workflow.adjudicating.adjudicate_by_rule import rule_verdicts
+from fitcode.workflow.adjudicating.list_questions import questions_of
+from fitcode.workflow.workspace import Workspace
+
+
+def finish_adjudication(workspace: Workspace, transcript: str) -> int:
+    """Mark a transcript as finished by the consensus; how many codings on which all agree came with that.
+
+    Raises FitcodeError where questions are open, or where fewer than two coders finished the transcript.
+    """
+    project = workspace.project
+    with workspace.writing("adjudicate --finish"):
+        compared = compared_coders(project, transcript=transcript)
+        if not compared.transcripts:
+            raise FitcodeError(
+                f"Fewer than two coders finished {transcript}: there is nothing to decide between.",
+                remedy=f"Whoever read it to the end says so: fitcode finish {transcript} --as CODER",
+            )
+        questions = questions_of(project, compared)
+        agreed = rule_verdicts(questions, rule=AdjudicationRule.identical)
+        n_open = sum(question.decided is None for question in questions) - len(agreed)
+        if n_open:
+            raise FitcodeError(
+                f"{transcript} has {n_open} open question{'s' if n_open != 1 else ''}.",
+                remedy=f"Decide them first: fitcode adjudicate {transcript}, or see"
+                f" fitcode adjudicate list --open -t {transcript}",
+            )
+        carry_out(workspace, agreed)
+        coders.finish(project, transcript, coder=ensure_consensus(project))
+    for note in compared.notes:
+        workspace.narrator.note(note)
+    return len(agreed)
