@@ -47,6 +47,16 @@ PROJECT = frame(ANSWERS, CODINGS, cases=[ANA, BEN])
 
 
 class TestWhichComponentACodingCountsFor:
+    @pytest.mark.parametrize(
+        ("by", "told"), [("code", ["The component in a condition is taken by voice."]), ("component", [])]
+    )
+    def test_a_condition_that_no_column_speaks_of_is_told(self, by, told):
+        table = tally(
+            PROJECT, by=[by], where=where("component=sector-east"), component_from=ComponentFrom.voice
+        )
+
+        assert [note for note in table.notes if "condition" in note] == told
+
     def test_the_one_it_is_about_else_that_of_the_voice(self):
         table = tally(PROJECT, by=["component"])
 

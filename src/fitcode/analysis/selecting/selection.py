@@ -75,6 +75,8 @@ def select(frame: CountingFrame, terms: Terms) -> Selection:
         notes.append(
             "No coding meets every condition." if len(counting) else "There are no codings to count."
         )
+    if terms.asks_for_component and not terms.names_component:
+        notes.append(f"The component in a condition is taken by {terms.component_from}.")
     return Selection(
         frame=frame,
         terms=terms,

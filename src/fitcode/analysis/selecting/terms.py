@@ -37,4 +37,13 @@ class Terms:
     @property
     def names_component(self) -> bool:
         """Whether a group is the component or a property of it, so that attribution must be named."""
-        return any(name == "component" or name.startswith("component.") for name in self.by)
+        return any(map(_is_component, self.by))
+
+    @property
+    def asks_for_component(self) -> bool:
+        """Whether a condition is on the component or a property of it: attributed too, and told by no column."""
+        return any(_is_component(condition.name) for condition in self.where)
+
+
+def _is_component(name: str) -> bool:
+    return name == "component" or name.startswith("component.")
