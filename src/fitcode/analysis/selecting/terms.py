@@ -41,7 +41,7 @@ class Terms:
 
     @property
     def asks_for_component(self) -> bool:
-        """Whether a condition is on the component or a property of it: attributed too, and told by no column."""
+        """Whether a condition is on the component or a property of it, which is attributed too."""
         return any(_is_component(condition.name) for condition in self.where)
 
 
