@@ -1,7 +1,7 @@
 """The family of 2016: alphas for unitizing, for coding what was unitized, and for single codes.
 
 Krippendorff, Mathet, Bouvry and Widlöcher 2016, Quality & Quantity 50, pp. 2347-2364; Krippendorff 2019,
-Content Analysis, 4th ed., pp. 338-345. Every transcript gives coincidences that add up, so draws of
+Content Analysis, 4th ed., section 12.6, from p. 340. Every transcript gives coincidences that add up, so draws of
 transcripts give intervals. A coder's units of different codes must not overlap where codes are compared.
 """
 
@@ -50,7 +50,7 @@ class _Coincidences:
 
 
 def u_alpha(continuum: Continuum, category: int | None = None, *, draws: Floats | None = None) -> Estimate:
-    """u-alpha: units and the gaps between them, with their codes (2016, pp. 2347-2364; 2019, pp. 340-342).
+    """u-alpha: units and the gaps between them, with their codes (2016, pp. 2347-2364; 2019, eq. 34).
 
     Of one category, everything else is a gap. Of all, a coder's overlapping codes leave it without a value.
     """
@@ -64,7 +64,7 @@ def u_alpha(continuum: Continuum, category: int | None = None, *, draws: Floats 
 
 
 def binary_alpha(continuum: Continuum, *, draws: Floats | None = None) -> Estimate:
-    """Binary u-alpha: what is coded at all against what is not (2016, pp. 2347-2364; 2019, pp. 342-343).
+    """Binary u-alpha: what is coded at all against what is not (2016, pp. 2347-2364; 2019, eq. 35).
 
     A coder's overlapping units of different codes are united first: the text is relevant once.
     """
@@ -72,7 +72,7 @@ def binary_alpha(continuum: Continuum, *, draws: Floats | None = None) -> Estima
 
 
 def cu_alpha(continuum: Continuum, *, draws: Floats | None = None) -> Estimate:
-    """cu-alpha: the codes of passages that two coders coded, however cut (2016, pp. 2347-2364; 2019, p. 343).
+    """cu-alpha: the codes of passages that two coders coded, however cut (2016, pp. 2347-2364; 2019, eq. 37).
 
     A unit is paired by the text that others coded, averaged over the other coders. A coder's overlapping
     codes leave it without a value: it compares one code a passage, and choosing one would make up agreement.
@@ -86,7 +86,7 @@ def cu_alpha(continuum: Continuum, *, draws: Floats | None = None) -> Estimate:
 
 
 def ku_alphas(continuum: Continuum, *, draws: Floats | None = None) -> list[Estimate]:
-    """(k)u-alpha of every category: cu-alpha for that one code (2016, pp. 2347-2364; 2019, pp. 344-345).
+    """(k)u-alpha of every category: cu-alpha for that one code (2016, pp. 2347-2364; 2019, eq. 38).
 
     It is without a value where cu-alpha is for a coder's overlapping codes.
     """
@@ -108,7 +108,7 @@ def ku_alphas(continuum: Continuum, *, draws: Floats | None = None) -> list[Esti
 def pairable_lengths(continuum: Continuum) -> tuple[Floats, Floats]:
     """Of each category: how much coders coded, and how much of it others coded too (averaged over them).
 
-    What cu-alpha speaks of is the second; the share is its coverage (Krippendorff 2019, p. 345). Needs two
+    What cu-alpha speaks of is the second; the share is its coverage (Krippendorff 2019, section 12.6.6). Needs two
     coders.
     """
     coded = continuum.coded_lengths().sum(axis=0).astype(np.float64)
@@ -134,7 +134,7 @@ def _estimate(value: Floats, replicates: Floats | None, *, contributes: Flags, w
 
 
 def _alpha(sums: _Coincidences) -> Floats:
-    """1 less observed by expected disagreement, NaN where fewer than two values occur (2019, p. 341)."""
+    """1 less observed by expected disagreement, NaN where fewer than two values occur (2019, eq. 34)."""
     total = sums.margins.sum(axis=1)
     differing = total - sums.agreed.sum(axis=1)
     observed = differing * (total**2 - sums.own.sum(axis=1))
@@ -143,7 +143,7 @@ def _alpha(sums: _Coincidences) -> Floats:
 
 
 def _alpha_of(sums: _Coincidences, value: int) -> Floats:
-    """The same of one value against the others that occur, NaN where it or they do not (2019, p. 345)."""
+    """The same of one value against the others that occur, NaN where it or they do not (2019, eq. 38)."""
     total, margin = sums.margins.sum(axis=1), sums.margins[:, value]
     differing = margin - sums.agreed[:, value]
     observed = differing * (margin * total - sums.own[:, value])
@@ -158,7 +158,7 @@ def _one_less(observed: Floats, expected: Floats) -> Floats:
 
 def _segment_coincidences(continuum: Continuum) -> _Coincidences:
     """Of units and gaps; the last value stands for gaps, which have no structure, so that each of their
-    characters is paired with all but itself (2019, p. 341).
+    characters is paired with all but itself (2019, p. 341, eq. 33).
     """
     partners = continuum.n_coders - 1
     size = (continuum.end - continuum.start).astype(np.float64)
