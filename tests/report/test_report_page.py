@@ -203,6 +203,12 @@ class TestWhatAPageSays:
         assert "Not everything counts here: only what meets transcript=second." in page.text
         assert "the numbers of this page keep only what meets transcript=second" in page.text
 
+    def test_beside_a_condition_the_size_of_the_project_is_told_as_such(self, folder, html):
+        narrowed = page_of(folder, where=["transcript=second"])
+
+        assert narrowed.count("in the whole project") == 3  # transcripts, cases, words
+        assert "in the whole project" not in html
+
     def test_components_of_several_missions_stand_under_the_mission_they_are_of(self, tmp_path):
         project = new_project(tmp_path / "project")
         apply_components(project, "force", mission="minusma")

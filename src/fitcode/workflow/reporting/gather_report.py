@@ -52,7 +52,7 @@ def gather_report(workspace: Workspace, *, coders: Sequence[str] = (), where: Se
             title=workspace.settings.project.name,
             made_with=f"fitcode {fitcode.__version__}",
             conditions=list(where),
-            facts=_facts(workspace, next(whole.records())),
+            facts=_facts(workspace, next(whole.records()), is_narrowed=bool(where)),
             provenance=_provenance(workspace, frame, notes=told, where=where),
             dimensions=_dimensions(workspace, asked, quotations),
             matters=[_without_notes(matter, told) for matter in matters],
@@ -78,20 +78,24 @@ def _only_date(frame: CountingFrame) -> str | None:
         return None
 
 
-def _facts(workspace: Workspace, whole: Mapping[str, Cell]) -> list[Fact]:
+def _facts(workspace: Workspace, whole: Mapping[str, Cell], *, is_narrowed: bool) -> list[Fact]:
     listed = transcripts.list_transcripts(workspace.project)
     words = sum(int(str(count)) for count in listed.column("words"))
     figures = figures_of(whole)
+    # What a condition leaves of these is not counted here: the large figure must not be taken for it.
+    of_all = "in the whole project; " if is_narrowed else ""
     return [
         Fact(
-            label="transcripts", value=len(listed.rows), note=f"{whole['transcripts']} with counted codings"
+            label="transcripts",
+            value=len(listed.rows),
+            note=f"{of_all}{whole['transcripts']} with counted codings",
         ),
         Fact(
             label="cases",
             value=len(cases.case_names(workspace.project)),
-            note=f"{whole['cases']} with counted codings",
+            note=f"{of_all}{whole['cases']} with counted codings",
         ),
-        Fact(label="words", value=words, note="interviewers included"),
+        Fact(label="words", value=words, note=f"{of_all}interviewers included"),
         Fact(label="codings counted", value=figures.codings, note=f"on {whole['segments']:,} segments"),
     ]
 
