@@ -184,6 +184,7 @@ class TestMethods:
     def test_they_tell_what_was_adjudicated(self, coded, run):
         run("coders", "add", "consensus", "--kind", "consensus")
         run("--as", "consensus", "codings", "add", "ana", "75:97", "-c", "trust")
+        run("--as", "consensus", "finish", "ana")
         run("export", "csv", "--out", "out")
 
         methods = (coded / "out/methods.md").read_text(encoding="utf-8")

@@ -32,6 +32,7 @@ def test_the_consensus_counts_where_it_adjudicated_and_the_person_elsewhere(proj
     ana = add_transcript(project, "ANA: [layoff]A.[/]", name="ana")
     code(project, ana, "A.", "fuel", coder="omar")
     code(project, ana, "A.", "redundancy", coder="consensus")
+    finish(project, ana, coder="consensus")
     add_transcript(project, "BEN: [fuel]B.[/]", name="ben")
 
     assert counted_codings(project) == ["ana consensus: redundancy", "ben ines: fuel"]

@@ -8,7 +8,7 @@ from fitcode.errors import SeveralCoders
 from fitcode.store.detail import linked_frame
 from fitcode.store.links import add_link
 from fitcode.store.transcripts import remove_transcript
-from tests.support.projects import add_coder, add_transcript, apply_components, code
+from tests.support.projects import add_coder, add_transcript, apply_components, code, finish
 
 TEXT = "ANA: They let me go. No fuel came. Then we had some."
 
@@ -83,6 +83,7 @@ def test_links_of_the_consensus_take_the_place_of_those_of_persons(project, link
     link("They let me go", "No fuel came")
     add_coder(project, "consensus", kind=CoderKind.consensus)
     agreed = link("Then we had", "had some", coder="consensus")
+    finish(project, "ana", coder="consensus")
 
     linked, _ = linked_frame(project)
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fitcode.domain.adjudication import Question, QuestionCoding
+from fitcode.domain.adjudication import Question
 from fitcode.domain.choices import AdjudicationRule, CoderKind, Origin, Ruling
 from fitcode.domain.identity import canonical_json, new_uid
 from fitcode.domain.table import Table
@@ -17,14 +17,13 @@ from fitcode.errors import FitcodeError
 from fitcode.store.coders import ensure_coder
 from fitcode.store.names import (
     CURRENT_VERSIONS,
-    code_index,
-    component_index,
     resolve_coder,
     resolve_transcript,
 )
 from fitcode.store.project import Project
 from fitcode.store.removals import delete_codings
 from fitcode.store.times import now
+from fitcode.store.weighed_codings import WeighedCodings, contents_now
 
 CONSENSUS = "consensus"
 """The name of the coder who is added where the project has no consensus yet."""
@@ -72,90 +71,6 @@ def ensure_consensus(project: Project) -> str:
     return found or CONSENSUS
 
 
-class WeighedCodings:
-    """Codings as they are weighed, names joined once for all of them."""
-
-    def __init__(self, project: Project) -> None:
-        self._project = project
-        codes, components = code_index(project), component_index(project)
-        self._code_index, self._component_index = codes, components
-        self._codes, self._components = codes.display, components.display
-        self._full_codes, self._full_components = codes.full, components.full
-
-    def of(self, version_id: int, coders: Collection[str]) -> list[QuestionCoding]:
-        """The codings of these coders on a version, in the order of the text, then of names."""
-        rows = self._project.connection.execute(
-            f"""{_CODING} WHERE k.version_id = ? AND c.name IN (SELECT value FROM json_each(?))
-                ORDER BY k.start, k."end", c.name, k.uid""",
-            (version_id, json.dumps(list(coders))),
-        )
-        return [self._coding(*row) for row in rows]
-
-    def names(
-        self, code: str, about: str | None, counterpart: str | None
-    ) -> tuple[str, str | None, str | None]:
-        """The names under which codings show a code and two components; raises for unknown ones."""
-        components = self._component_index
-        return (
-            self._codes[self._code_index.resolve(code)],
-            None if about is None else self._components[components.resolve(about)],
-            None if counterpart is None else self._components[components.resolve(counterpart)],
-        )
-
-    def _coding(
-        self,
-        uid: str,
-        coder: str,
-        start: int,
-        end: int,
-        code: int,
-        about: int | None,
-        counterpart: int | None,
-        valence: str | None,
-        strength: int | None,
-        quote: str,
-        memo: str | None,
-        created_at: str,
-    ) -> QuestionCoding:
-        return QuestionCoding(
-            uid=uid,
-            coder=coder,
-            code=self._codes[code],
-            start=start,
-            end=end,
-            quote=quote,
-            about=None if about is None else self._components[about],
-            counterpart=None if counterpart is None else self._components[counterpart],
-            valence=valence,
-            strength=strength,
-            memo=memo,
-            created_at=created_at,
-            content=self.content(start, end, code, about, counterpart, valence, strength),
-        )
-
-    def content(
-        self,
-        start: int,
-        end: int,
-        code: int,
-        about: int | None,
-        counterpart: int | None,
-        valence: str | None,
-        strength: int | None,
-    ) -> str:
-        """What a coding states, as ``604:665 fit/trust about=demo/asifu fit 2``; memos are no part of it."""
-        stated = [f"{start}:{end}", self._full_codes[code]]
-        for name, key in (("about", about), ("to", counterpart)):
-            if key is not None:
-                stated.append(f"{name}={self._full_components[key]}")
-        stated += [str(one) for one in (valence, strength) if one is not None]
-        return " ".join(stated)
-
-
-_CODING = """SELECT k.uid, c.name, k.start, k."end", k.code_id, k.about_id, k.counterpart_id, k.valence,
-    k.strength, k.quote, k.memo, k.created_at FROM codings k JOIN coders c ON c.id = k.coder_id"""
-
-
 def decided_codings(project: Project, versions: Iterable[int]) -> dict[str, Decided]:
     """Uid of each coding that was weighed on these versions to what was ruled on it last."""
     decided: dict[str, Decided] = {}
@@ -165,13 +80,16 @@ def decided_codings(project: Project, versions: Iterable[int]) -> dict[str, Deci
     return decided
 
 
-def settled_versions(project: Project, versions: Iterable[int]) -> dict[int, int]:
-    """The versions on which every person's coding is decided as it stands, to the consensus' key."""
+def settled_versions(project: Project, versions: Iterable[int]) -> dict[int, int | None]:
+    """Each of the versions on which something was ruled to the consensus' key; none where something is open.
+
+    Nothing is open where every person's coding was weighed and still states what it did.
+    """
     wanted = list(versions)
     consensus: dict[int, int] = dict(_rows(project, wanted, "version_id, consensus_id"))
     decided = decided_codings(project, consensus)
     names = WeighedCodings(project) if consensus else None
-    settled: dict[int, int] = {}
+    settled: dict[int, int | None] = {}
     for version, key in consensus.items():
         assert names is not None
         rows = project.connection.execute(
@@ -179,20 +97,11 @@ def settled_versions(project: Project, versions: Iterable[int]) -> dict[int, int
                FROM codings k JOIN coders c ON c.id = k.coder_id WHERE k.version_id = ? AND c.kind = ?""",
             (version, CoderKind.person.value),
         )
-        if all(uid in decided and decided[uid].content == names.content(*stated) for uid, *stated in rows):
-            settled[version] = key
+        is_settled = all(
+            uid in decided and decided[uid].content == names.content(*stated) for uid, *stated in rows
+        )
+        settled[version] = key if is_settled else None
     return settled
-
-
-def contents_now(project: Project, uids: Sequence[str]) -> dict[str, str]:
-    """The uid of each of these codings that is still there to what it states now."""
-    names = WeighedCodings(project)
-    rows = project.connection.execute(
-        """SELECT uid, start, "end", code_id, about_id, counterpart_id, valence, strength FROM codings
-           WHERE uid IN (SELECT value FROM json_each(?))""",
-        (json.dumps(list(uids)),),
-    )
-    return {uid: names.content(*stated) for uid, *stated in rows}
 
 
 def add_adjudication(
@@ -248,6 +157,17 @@ def remove_superseded(project: Project, version_id: int, weighed: Collection[str
         "uid IN (SELECT value FROM json_each(?)) AND origin = ?",
         (json.dumps(leaving), Origin.adjudication.value),
     )
+
+
+def made_of(project: Project, versions: Iterable[int]) -> dict[str, set[str]]:
+    """Uid of each coding on these versions that was taken to what came of it and is still there."""
+    found: dict[str, set[str]] = {}
+    for made, ruling in _rows(project, versions, "made, ruling"):
+        for uid, sources in json.loads(made).items() if ruling == Ruling.took else ():
+            for source in sources:
+                found.setdefault(source, set()).add(uid)
+    standing = contents_now(project, [uid for made in found.values() for uid in made])
+    return {source: made & standing.keys() for source, made in found.items()}
 
 
 def list_adjudications(project: Project, *, transcript: str | None = None) -> Table:

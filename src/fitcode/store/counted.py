@@ -1,16 +1,18 @@
 """Counted: whose codings count.
 
-Coders who are named are pooled. Otherwise, transcript by transcript: the consensus where somebody
-adjudicated, else the one person who coded it; between several persons nobody guesses. Suggesters
-never count.
+Coders who are named are pooled. Otherwise, transcript by transcript: the consensus where it finished or every
+coding was decided, else the one person who coded it; between several persons, and where adjudication was
+only begun, nobody guesses. Suggesters never count.
 """
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from fitcode.domain.choices import CoderKind
 from fitcode.errors import FitcodeError, SeveralCoders, UnknownCoder
+from fitcode.store.adjudications import settled_versions
 from fitcode.store.names import CURRENT_VERSIONS, coder_ids
 from fitcode.store.project import Project
 
@@ -41,6 +43,17 @@ class _Coder:
     id: int
     name: str
     kind: CoderKind
+
+
+class _Contested(NamedTuple):
+    """Who coded a transcript in which nobody's codings count."""
+
+    persons: list[str]
+    is_begun: bool
+    """Whether something was ruled there, or the consensus coded something."""
+
+    def __str__(self) -> str:
+        return ", ".join(self.persons) + " (adjudicated in part)" * self.is_begun
 
 
 def whose_codings(project: Project, *, coders: Sequence[str] = ()) -> Counted:
@@ -105,18 +118,37 @@ def _adjudicated(
     project: Project, worked: Mapping[int, set[int]], known: Sequence[_Coder]
 ) -> dict[int, tuple[int, ...]]:
     chosen: dict[int, tuple[int, ...]] = {}
-    contested: dict[int, list[str]] = {}
+    contested: dict[int, _Contested] = {}
+    finished = _finished_by_consensus(project)
+    settled = settled_versions(project, worked.keys() - finished.keys())
     for version, present in worked.items():
         coders = [coder for coder in known if coder.id in present]
-        agreed = [coder for coder in coders if coder.kind is CoderKind.consensus]
-        counting = agreed or [coder for coder in coders if coder.kind is CoderKind.person]
-        if not agreed and len(counting) > 1:
-            contested[version] = [coder.name for coder in counting]
-        elif counting:
-            chosen[version] = tuple(coder.id for coder in counting)
+        consensus = [coder for coder in coders if coder.kind is CoderKind.consensus]
+        persons = [coder for coder in coders if coder.kind is CoderKind.person]
+        is_begun = bool(consensus) or version in settled
+        if version in finished:
+            chosen[version] = finished[version]
+        elif (agreed := settled.get(version)) is not None:
+            chosen[version] = (agreed,)
+        elif len(persons) > 1 or (persons and is_begun):
+            contested[version] = _Contested([coder.name for coder in persons], is_begun)
+        elif persons or consensus:
+            chosen[version] = tuple(coder.id for coder in persons or consensus)
     if contested:
         raise _several_coders(project, contested)
     return chosen
+
+
+def _finished_by_consensus(project: Project) -> dict[int, tuple[int, ...]]:
+    """Version to the key of the consensus that finished it; to several, where there are several."""
+    finished: dict[int, tuple[int, ...]] = {}
+    for version, coder in project.connection.execute(
+        """SELECT f.version_id, f.coder_id FROM finished f JOIN coders c ON c.id = f.coder_id
+           WHERE c.kind = ? ORDER BY c.name""",
+        (CoderKind.consensus.value,),
+    ):
+        finished[version] = (*finished.get(version, ()), coder)
+    return finished
 
 
 def _notes(counts: Mapping[str, int]) -> tuple[str, ...]:
@@ -130,17 +162,20 @@ def _notes(counts: Mapping[str, int]) -> tuple[str, ...]:
     return (", ".join(parts),)
 
 
-def _several_coders(project: Project, contested: Mapping[int, Sequence[str]]) -> SeveralCoders:
+def _several_coders(project: Project, contested: Mapping[int, _Contested]) -> SeveralCoders:
     names = _transcript_names(project)
-    listed = sorted((names[version], coders) for version, coders in contested.items())
-    shown = "; ".join(f"{name}: {', '.join(coders)}" for name, coders in listed[:SHOWN])
+    listed = sorted((names[version], one) for version, one in contested.items())
+    shown = "; ".join(f"{name}: {one}" for name, one in listed[:SHOWN])
     more = f"; and {len(listed) - SHOWN} more" if len(listed) > SHOWN else ""
-    everybody = sorted({coder for coders in contested.values() for coder in coders})
+    everybody = sorted({coder for one in contested.values() for coder in one.persons})
+    is_begun = any(one.is_begun for one in contested.values())
+    by_whom = "adjudication is not finished" if is_begun else "nobody adjudicated"
     counted = "1 transcript was" if len(listed) == 1 else f"{len(listed)} transcripts were"
     return SeveralCoders(
-        f"{counted} coded by several people and nobody adjudicated ({shown}{more}).",
-        remedy=f"Say whose codings count: --coder {everybody[0]}, or --coder {','.join(everybody)} to pool"
-        f' them, or in fitcode.toml: [tally] coder = ["{everybody[0]}"].',
+        f"{counted} coded by several people and {by_whom} ({shown}{more}).",
+        remedy=f"Decide between them: fitcode adjudicate {listed[0][0]}, and when all is decided fitcode"
+        f" adjudicate --finish {listed[0][0]}. Or say whose codings count: --coder {everybody[0]}, or --coder"
+        f' {",".join(everybody)} to pool them, or in fitcode.toml: [tally] coder = ["{everybody[0]}"].',
     )
 
 

@@ -12,12 +12,12 @@ from fitcode.domain.coding import NewCoding
 from fitcode.errors import DuplicateCoding, FitcodeError, InvalidFile
 from fitcode.store import codings
 from fitcode.store.adjudications import (
-    WeighedCodings,
     add_adjudication,
-    contents_now,
     ensure_consensus,
     remove_superseded,
 )
+from fitcode.store.consensus_links import copy_links
+from fitcode.store.weighed_codings import WeighedCodings, contents_now
 from fitcode.workflow.coding.warn_of_choices import warn_of_choices
 from fitcode.workflow.workspace import Workspace
 
@@ -110,6 +110,7 @@ def carry_out(workspace: Workspace, verdicts: Sequence[Verdict]) -> tuple[list[s
                 rule=one.rule,
             )
         )
+    copy_links(project, {uid for uids in weighed.values() for uid in uids}, consensus=consensus)
     return adjudications, all_made
 
 

@@ -17,12 +17,13 @@ from fitcode.agreement.disagreements import (
 )
 from fitcode.domain.adjudication import Question, QuestionCoding
 from fitcode.domain.choices import Ruling
-from fitcode.store.adjudications import Decided, WeighedCodings, decided_codings
+from fitcode.store.adjudications import Decided, decided_codings
 from fitcode.store.coding_reads import code_with_descendants
 from fitcode.store.compared_coders import Compared, ComparedCoders, compared_coders
 from fitcode.store.names import code_index
 from fitcode.store.project import Project
 from fitcode.store.spans import version_text
+from fitcode.store.weighed_codings import WeighedCodings
 from fitcode.workflow.workspace import Workspace
 
 
