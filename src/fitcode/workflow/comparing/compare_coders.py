@@ -1,0 +1,214 @@
+"""Compare coders: coefficients of agreement with intervals, raw counts and what they can be read as.
+
+Never one number alone: a coefficient stands beside others, and beside the counts that it hangs on.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from fitcode.agreement.coefficients import COEFFICIENTS, estimates
+from fitcode.agreement.continuum import NOBODY_USED_IT
+from fitcode.agreement.estimates import Estimate, absent
+from fitcode.agreement.ratings import Ratings
+from fitcode.agreement.reading import Reading, prevalence_warning, read
+from fitcode.agreement.tallying import tally
+from fitcode.domain.compared import AgreementOf
+from fitcode.domain.table import Cell, Table
+from fitcode.errors import UsageError, nearest
+from fitcode.workflow.comparing.estimate_wholes import WHOLES, Wholes
+from fitcode.workflow.comparing.gather_compared import Asked, Gathered, Group, gather_compared
+from fitcode.workflow.comparing.rate_units import Rated, rate_units
+from fitcode.workflow.comparing.tell_of_comparing import notes_on, why_nothing
+from fitcode.workflow.workspace import Workspace
+
+COLUMNS = (
+    *("unit", "coders", "coefficient", "value", "low", "high", "reason", "n_units", "n_transcripts"),
+    *("prevalence", "both", "only_first", "only_second", "neither"),
+)
+OF_TWO = ("percent", "cohen_kappa", "gwet_ac1", "krippendorff_alpha")
+OF_MORE = ("percent", "fleiss_kappa", "gwet_ac1", "krippendorff_alpha")
+OF_ALL_CODES = ("masi_alpha", "unitizing_alpha", "cu_alpha")
+"""What is computed unless coefficients are named; the last of all codes together."""
+
+MISLED = frozenset({"cohen_kappa", "scott_pi", "fleiss_kappa", "krippendorff_alpha"})
+"""Coefficients that take chance from how often values were given, so that prevalence pulls them down."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What is computed, of what."""
+
+    of: Sequence[AgreementOf] = ("code",)
+    coefficients: Sequence[str] = ()
+    """Some of each kind, unless named."""
+
+    pairs: bool = False
+    """Whether each two of more than two coders are compared too."""
+
+    complete: bool = False
+    """Whether codes that nobody used have rows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A coefficient of one label, with all that it hangs on."""
+
+    of: AgreementOf
+    label: str
+    unit: str
+    group: Group
+    coefficient: str
+    estimate: Estimate
+    n_units: int
+    ratings: Ratings | None = None
+    """None where units are not coded or not: there is no table of counts."""
+
+    warning: Reading | None = None
+    """That prevalence makes this coefficient mislead."""
+
+    def cells(self) -> tuple[Cell, ...]:
+        """The columns of a row, the label left out."""
+        found = self.estimate
+        return (
+            *(self.unit, self.group.label, self.coefficient, found.value, found.low, found.high),
+            *(found.reason or found.interval_reason, self.n_units, len(self.group.transcripts)),
+            *((None,) * 5 if self.ratings is None else _counts(self.ratings)),
+        )
+
+    @property
+    def reading(self) -> Reading | None:
+        """What the figure can be read as, and who says so."""
+        return read(self.coefficient, self.estimate)
+
+    def words(self) -> str | None:
+        """What it and the ends of its interval can be read as; that prevalence makes it mislead."""
+        found = [self.estimate.value, self.estimate.low, self.estimate.high]
+        said = [
+            reading.words
+            for value in found
+            if value is not None and (reading := read(self.coefficient, Estimate(value))) is not None
+        ]
+        if not said:
+            return None
+        prevails = ", low for prevalence" if self.warning else ""
+        if len(said) == 1 or said[1] == said[2]:
+            return f"{said[0]}{prevails}"
+        return f"{said[0]} ({said[1]} to {said[2]}){prevails}"
+
+
+def compare_coders(
+    workspace: Workspace, asked: Asked, compared: Compared, *, with_reading: bool = False
+) -> Table:
+    """How far coders agree, code by code and over all codes; with a column of plain words if asked for.
+
+    Raises UnknownCoder, and UsageError for an unknown coefficient or a condition that nobody can meet.
+    """
+    check_coefficients(compared)
+    gathered = gather_compared(workspace, asked)
+    groups = groups_of(gathered, pairs=compared.pairs)
+    figures = [figure for group in groups for figure in figures_of(gathered, group, compared)]
+    rows = (
+        (*_named(figure, compared.of), *figure.cells(), *((figure.words(),) if with_reading else ()))
+        for figure in figures
+    )
+    columns = (*_first_columns(compared.of), *COLUMNS, *(("reading",) if with_reading else ()))
+    notes = notes_on(gathered, groups, figures) if figures else why_nothing(gathered, groups)
+    return Table.of(columns, rows, notes=(*gathered.notes, *notes))
+
+
+def groups_of(gathered: Gathered, *, pairs: bool) -> list[Group]:
+    """All coders, and each two of them if asked for, as far as they have transcripts in common."""
+    groups = gathered.everybody()
+    if pairs and len(gathered.coders) > 2:
+        groups += gathered.pairs()
+    return [group for group in groups if len(group.transcripts)]
+
+
+def check_coefficients(compared: Compared) -> None:
+    """Raises UsageError for a coefficient that is unknown, or not of what is compared."""
+    for name in compared.coefficients:
+        if name not in COEFFICIENTS and name not in WHOLES:
+            known = (*COEFFICIENTS, *WHOLES)
+            raise UsageError(
+                f"No coefficient is named {name!r}.",
+                remedy=nearest(name, known) or f"Known: {', '.join(known)}.",
+            )
+        if name in WHOLES and not {"code", "dimension"} & set(compared.of):
+            raise UsageError(
+                f"{name} compares codes that stand together, not {' or '.join(compared.of)}.",
+                remedy="Take --by code or --by dimension.",
+            )
+
+
+def figures_of(gathered: Gathered, group: Group, compared: Compared) -> Iterator[Figure]:
+    """Every coefficient of a group, label by label and then of all together."""
+    for of in compared.of:
+        wholes = Wholes(gathered, group, of) if of in ("code", "dimension") else None
+        for rated in rate_units(gathered, group, of, complete=compared.complete):
+            yield from _of_units(gathered, group, of, rated, _asked_of_units(compared, group))
+            if wholes is not None:
+                yield from _of_wholes(gathered, group, of, rated, compared, wholes)
+
+
+def _asked_of_units(compared: Compared, group: Group) -> list[str]:
+    chosen = compared.coefficients or (OF_TWO if len(group.coders) == 2 else OF_MORE)
+    return [name for name in chosen if name in COEFFICIENTS]
+
+
+def _of_units(
+    gathered: Gathered, group: Group, of: AgreementOf, rated: Rated, names: Sequence[str]
+) -> Iterator[Figure]:
+    is_coded = of in ("code", "dimension")
+    warning = prevalence_warning(rated.ratings)
+    for name, estimate in estimates(names, rated.ratings, draws=group.draws).items():
+        if is_coded and estimate.value is None and not rated.ratings.values.any():
+            estimate = absent(NOBODY_USED_IT)
+        yield Figure(
+            of=of,
+            label=rated.label,
+            unit=gathered.asked.unit,
+            group=group,
+            coefficient=name,
+            estimate=estimate,
+            n_units=round(rated.ratings.n_units),
+            ratings=rated.ratings if is_coded else None,
+            warning=warning if name in MISLED and estimate.value is not None else None,
+        )
+
+
+def _of_wholes(
+    gathered: Gathered, group: Group, of: AgreementOf, rated: Rated, compared: Compared, wholes: Wholes
+) -> Iterator[Figure]:
+    is_overall = rated.number < 0
+    chosen = compared.coefficients or (OF_ALL_CODES if is_overall else ())
+    for name in chosen:
+        if name in WHOLES and (is_overall or WHOLES[name].is_of_one_code):
+            yield Figure(
+                of=of,
+                label=rated.label,
+                unit="character" if WHOLES[name].is_of_spans else gathered.asked.unit,
+                group=group,
+                coefficient=name,
+                estimate=wholes.estimate(name, None if is_overall else rated.number),
+                n_units=wholes.n_units(name),
+            )
+
+
+def _first_columns(of: Sequence[AgreementOf]) -> tuple[str, ...]:
+    if len(of) > 1:
+        return ("of", "label")
+    return ("dimension",) if of[0] == "dimension" else ("code",)
+
+
+def _named(figure: Figure, of: Sequence[AgreementOf]) -> tuple[str, ...]:
+    return (figure.of, figure.label) if len(of) > 1 else (figure.label,)
+
+
+def _counts(ratings: Ratings) -> tuple[Cell, ...]:
+    """Prevalence, and of two coders the table that all coefficients are computed from."""
+    given = ratings.counts.sum(axis=0) @ tally(ratings.values, 2)
+    prevalence = float(given[1] / given.sum()) if given.any() else None
+    if ratings.n_coders != 2:
+        return (prevalence, *(None,) * 4)
+    (neither, second), (first, both) = ratings.table()
+    return (prevalence, round(both), round(first), round(second), round(neither))
