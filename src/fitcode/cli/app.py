@@ -6,6 +6,7 @@ import typer
 
 import fitcode
 from fitcode.cli import (
+    agree,
     annotations,
     bring_in,
     cases,
@@ -93,6 +94,7 @@ for name, group in (("coders", coders.group), ("memos", memos.group)):
 count.register(app, step=COUNT)
 relations.register(app, step=COUNT)
 compare.register(app, step=COUNT)
+agree.register(app, step=COUNT)
 share.register(app, step=SHARE)
 findings.register(app, step=SHARE)
 report.register(app, step=SHARE)
