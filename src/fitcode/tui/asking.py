@@ -7,6 +7,7 @@ costs nothing that was typed.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from rich.text import Text
 
@@ -14,10 +15,10 @@ from fitcode.tui.detail_panel import tell_code
 from fitcode.tui.dialogs.coding_dialog import CodingAnswer, CodingDialog
 from fitcode.tui.sitting_screen import S, SittingScreen
 from fitcode.tui.status_line import StatusLine
-from fitcode.workflow.sitting.look_closer import LookingSitting
 from fitcode.workflow.sitting.match_names import Choice
 from fitcode.workflow.sitting.move_on_page import MovingSitting
 from fitcode.workflow.sitting.open_sitting import Sitting
+from fitcode.workflow.sitting.see_passages import PassageSitting
 
 
 class Asking(SittingScreen[S]):
@@ -40,7 +41,7 @@ class Asking(SittingScreen[S]):
 
     def ask_coding(
         self,
-        sitting: MovingSitting | LookingSitting,
+        sitting: MovingSitting | PassageSitting[Any],
         line: str,
         commit: Callable[[CodingAnswer], str | None],
         *,

@@ -11,11 +11,11 @@ from typing import Any
 from fitcode.domain.choices import ReviewBy, ReviewOrder, Valence
 from fitcode.errors import FitcodeError
 from fitcode.store.screen_reads import ShownSuggestion
-from fitcode.tui.asking import Asking
 from fitcode.tui.dialogs.choice_dialog import ChoiceDialog
 from fitcode.tui.dialogs.coding_dialog import CodingAnswer
 from fitcode.tui.dialogs.confirm_dialog import ConfirmDialog
 from fitcode.tui.dialogs.line_dialog import LineDialog
+from fitcode.tui.passage_screen import PassageScreen
 from fitcode.tui.plain import shortened
 from fitcode.tui.review.review_header import said_filter
 from fitcode.tui.review.suggestion_card import preview_line
@@ -46,7 +46,7 @@ _ORDER_OF = {order.value: order for order in ReviewOrder}
 _GROUP_OF = {"by-transcript": ReviewBy.transcript, "by-code": ReviewBy.code, "together": ReviewBy.all}
 
 
-class ReviewAsking(Asking[ReviewSitting]):
+class ReviewAsking(PassageScreen[ReviewSitting]):
     """The part of the review screen that asks."""
 
     def decidable(self) -> ShownSuggestion | None:

@@ -6,13 +6,13 @@ What is dealt into lanes at each decision is only what lies near; who reads on f
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from fitcode.store.screen_reads import ShownCoding, ShownSuggestion
 from fitcode.tui.page_marks import PageMarks
 from fitcode.tui.transcript.transcript_view import TranscriptView
-from fitcode.workflow.sitting.look_closer import LookingSitting
 from fitcode.workflow.sitting.open_sitting import CodeCard
+from fitcode.workflow.sitting.see_passages import PassageSitting
 
 AROUND = 8_000
 """Characters on each side of what is shown."""
@@ -28,24 +28,23 @@ class _Near(NamedTuple):
 
 
 class PassageView(TranscriptView):
-    """Shows the current suggestion of a queue in its transcript."""
+    """Shows what is looked at in its transcript."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._sitting: LookingSitting | None = None
+        self._sitting: PassageSitting[Any] | None = None
         self._marked = (0, 0)
 
-    def show_passage(self, sitting: LookingSitting, *, is_centred: bool) -> None:
+    def show_passage(self, sitting: PassageSitting[Any], *, is_centred: bool) -> None:
         """Show the passage as it stands now, in the middle or at least on the page."""
-        one = sitting.current
-        if one is None:
+        if sitting.current is None:
             return
         self._sitting = sitting
         start, end = sitting.span
         self._mark(sitting, start, end)
         self.set_selection(start, end)
-        self.set_focused_mark(one.uid)
-        self.set_emphasis(one.fired)
+        self.set_focused_mark(sitting.marked)
+        self.set_emphasis(sitting.emphasis)
         if is_centred:
             self.centre((start + end) // 2)
         self.reveal(start, end)
@@ -58,9 +57,10 @@ class PassageView(TranscriptView):
         if self._sitting is not None and not (low <= max(first - 1, 0) and last < high):
             self._mark(self._sitting, first, last)
 
-    def _mark(self, sitting: LookingSitting, first: int, last: int) -> None:
+    def _mark(self, sitting: PassageSitting[Any], first: int, last: int) -> None:
         length = len(sitting.page.transcript.text) if sitting.page else 0
         low, high = max(first - AROUND, 0), last + AROUND
         self._marked = (low, high if high < length else length + 1)
-        near = _Near(sitting.coder, sitting.codes, sitting.codings_within(low, high), sitting.suggestions)
+        codings = sitting.codings_within(low, high)
+        near = _Near(sitting.unnamed_coder, sitting.codes, codings, sitting.suggestions)
         self.set_marks(PageMarks().of(near, self.app.theme))

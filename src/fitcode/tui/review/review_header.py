@@ -5,13 +5,15 @@ What does not fit on a narrow terminal is left out whole, the least needed first
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from rich.text import Text
 from textual.widgets import Static
 
 from fitcode.domain.choices import ReviewBy, ReviewOrder
 from fitcode.tui.plain import plain_line
-from fitcode.workflow.sitting.read_queue import EVERYTHING, Progress, QueueSitting
+from fitcode.workflow.sitting.read_queue import EVERYTHING, QueueSitting
 
 ORDERS = {
     ReviewOrder.place: "in text order",
@@ -28,6 +30,9 @@ GROUPS = {
 _BAR = 10
 _MINUTE, _HOUR = 60, 3600
 
+Part = tuple[int, str]
+"""What is said, after how readily it is left out: the highest first."""
+
 
 class ReviewHeader(Static):
     """One line, and another one under a filter."""
@@ -42,14 +47,7 @@ class ReviewHeader(Static):
 
     def show(self, sitting: QueueSitting, *, width: int) -> None:
         """Tell where the review stands."""
-        line = Text(no_wrap=True, overflow="ellipsis")
-        parts = _parts(sitting)
-        width -= 2
-        while len(parts) > 1 and sum(cell_len(part) for _, part in parts) + 3 * (len(parts) - 1) > width:
-            parts.remove(max(parts))
-        for number, (_, part) in enumerate(parts):
-            line.append(" · " if number else "")
-            line.append(part, style="bold" if not number else "")
+        line = fitted_line(_parts(sitting), width=width - 2)
         said = said_filter(sitting)
         if said:
             hidden = sitting.n_pending - len(sitting.queued())
@@ -61,12 +59,23 @@ class ReviewHeader(Static):
         self.update(line, layout=is_other)
 
 
-def _parts(sitting: QueueSitting) -> list[tuple[int, str]]:
-    """What is said, each with how readily it is left out."""
+def fitted_line(said: Sequence[Part], *, width: int) -> Text:
+    """What there is room for, in one line, the first in bold."""
+    parts = [part for part in said if part[1]]
+    while len(parts) > 1 and sum(cell_len(part) for _, part in parts) + 3 * (len(parts) - 1) > width:
+        parts.remove(max(parts))
+    line = Text(no_wrap=True, overflow="ellipsis")
+    for number, (_, part) in enumerate(parts):
+        line.append(" · " if number else "")
+        line.append(part, style="bold" if not number else "")
+    return line
+
+
+def _parts(sitting: QueueSitting) -> list[Part]:
     progress = sitting.progress
     group = GROUPS[sitting.by]
-    parts = [
-        (0, f"{_bar(progress)} {_place(progress)}"),
+    return [
+        (0, said_place(progress.number, progress.total)),
         (3, f"{progress.decided_here:,} decided here"),
         (2, said_time(progress.seconds_left)),
         (1, f"{ORDERS[sitting.order]}{f', {group}' if group else ''}"),
@@ -75,17 +84,12 @@ def _parts(sitting: QueueSitting) -> list[tuple[int, str]]:
         (7, plain_line(sitting.coder)),
         (-1, "READ-ONLY" if sitting.is_read_only else ""),
     ]
-    return [(rank, part) for rank, part in parts if part]
 
 
-def _place(progress: Progress) -> str:
-    return f"{min(progress.number, progress.total):,} of {progress.total:,}"
-
-
-def _bar(progress: Progress) -> str:
-    passed = progress.number - 1
-    filled = passed * _BAR // progress.total if progress.total else 0
-    return "█" * filled + "░" * (_BAR - filled)
+def said_place(number: int, total: int) -> str:
+    """How far one is: a bar, and ``3 of 12``."""
+    filled = (number - 1) * _BAR // total if total else 0
+    return f"{'█' * filled}{'░' * (_BAR - filled)} {min(number, total):,} of {total:,}"
 
 
 def said_time(seconds: float | None) -> str:

@@ -9,11 +9,11 @@ from enum import StrEnum
 
 from rich.style import Style
 from rich.text import Text
-from textual.widget import Widget
 
 from fitcode.store.screen_reads import ShownSuggestion
 from fitcode.tui.detail_panel import said_facts, tell_code
 from fitcode.tui.plain import plain, plain_line, shortened
+from fitcode.tui.review.card import Card
 from fitcode.tui.themes import code_colour
 from fitcode.workflow.sitting.look_closer import LookingSitting
 from fitcode.workflow.sitting.tell_evidence import evidence_lines
@@ -29,58 +29,18 @@ class More(StrEnum):
     definition = "definition"
 
 
-class SuggestionCard(Widget):
-    """The suggestion that is to be decided; scrolled by its screen, and never laid out for another text."""
-
-    DEFAULT_CSS = """
-    SuggestionCard { height: 10; padding: 0 1; background: $surface; border-top: solid $primary 40%; }
-    SuggestionCard.-tall { height: 60%; }
-    SuggestionCard.-beside { height: 1fr; width: 54; border-top: none; border-left: solid $primary 40%;
-        padding: 1 1 0 1; }
-    """
+class SuggestionCard(Card):
+    """The suggestion that is to be decided."""
 
     def __init__(self) -> None:
         super().__init__()
         self.more = More.nothing
-        self.is_beside = False
-        self._text = Text()
-        self._first = 0
-        """The line at the top."""
-
-    def render(self) -> Text:
-        """The lines there is room for; the last one says how many are below."""
-        width, height = self.content_size
-        lines = list(self._text.wrap(self.app.console, max(width, 1))) if height else []
-        self._first = max(0, min(self._first, len(lines) - height))
-        shown = list(lines[self._first : self._first + height])
-        below = len(lines) - self._first - height
-        if below > 0:
-            shown[-1:] = [Text(f"… {below + 1} lines more: J", style="dim")]
-        return Text("\n", no_wrap=True, overflow="ellipsis").join(shown)
-
-    def place(self, *, is_beside: bool) -> None:
-        """Beside the page, or below it."""
-        self.is_beside = is_beside
-        self.set_class(is_beside, "-beside")
 
     def toggle(self, more: More) -> None:
         """Show more, or the suggestion alone again."""
         self.more = More.nothing if self.more is more else more
         self.set_class(bool(self.more), "-tall")
         self.scroll_lines(-self._first)
-
-    def scroll_lines(self, lines: int) -> None:
-        """Read on, or back where negative."""
-        self._first = max(0, self._first + lines)
-        self.refresh()
-
-    def on_mouse_scroll_down(self) -> None:
-        """Read on."""
-        self.scroll_lines(1)
-
-    def on_mouse_scroll_up(self) -> None:
-        """Read back."""
-        self.scroll_lines(-1)
 
     def show(self, sitting: LookingSitting, theme: str, *, is_new: bool = False) -> None:
         """Tell of the current suggestion, another one from its first line."""
@@ -95,9 +55,7 @@ class SuggestionCard(Widget):
                 _tell_evidence(text, one, sitting)
             elif is_defined:
                 _tell_definition(text, one, sitting)
-        self._text = text
-        self._first = 0 if is_new else self._first
-        self.refresh()
+        self.tell(text, is_new=is_new)
 
 
 def _tell(

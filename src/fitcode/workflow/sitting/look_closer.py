@@ -13,9 +13,6 @@ from fitcode.workflow.sitting.move_through_text import Selection
 from fitcode.workflow.sitting.read_queue import EVERYTHING, QueueSitting
 from fitcode.workflow.workspace import Workspace
 
-_NEAR = 1_500
-"""Characters on each side of a passage in which components are looked for."""
-
 
 @dataclass(frozen=True, slots=True)
 class OthersHere:
@@ -39,10 +36,6 @@ class LookingSitting(QueueSitting):
         self._drafts: dict[str, Selection] = {}
         """Passages as they were extended or shortened, by the uid of the suggestion."""
         super().__init__(workspace, filters, clock=clock)
-
-    def codings_within(self, low: int, high: int) -> list[ShownCoding]:
-        """Those of them that touch a stretch of the text."""
-        return [one for one in self.codings if one.start < high and low < one.end]
 
     @property
     def span(self) -> Selection:
@@ -76,14 +69,15 @@ class LookingSitting(QueueSitting):
         one = self.current
         return [one, *self.others_here().suggestions] if one and self.page else []
 
-    def components_nearby(self) -> list[str]:
-        """Components named around the passage, the nearest first."""
-        page = self.page
-        if page is None:
-            return []
-        start, end = self.span
-        low, high = max(start - _NEAR, 0), min(end + _NEAR, len(page.map.text))
-        return self.finder.find(page.map.text, start, end, low=low, high=high)
+    @property
+    def marked(self) -> str | None:
+        """The current one's uid."""
+        return self.queue.current
+
+    @property
+    def emphasis(self) -> Sequence[tuple[int, int]]:
+        """The words for which the current one was suggested."""
+        return () if self.current is None else self.current.fired
 
     def common_words(self) -> frozenset[str]:
         """Words of the passage's language that say little; loaded only for what was learned from words."""

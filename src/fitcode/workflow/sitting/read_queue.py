@@ -15,7 +15,6 @@ from fitcode.errors import FitcodeError, UnknownCode, UnknownTranscript
 from fitcode.store.screen_reads import (
     Queued,
     QueueFilters,
-    ShownCoding,
     ShownNames,
     ShownSuggestion,
     pending_queue,
@@ -25,10 +24,9 @@ from fitcode.store.screen_reads import (
 from fitcode.store.suggestions import count_statuses
 from fitcode.workflow.sitting.check_shown import what_became
 from fitcode.workflow.sitting.estimate_rest import Pace
-from fitcode.workflow.sitting.keep_pages import Page, Pages
 from fitcode.workflow.sitting.keep_track import TrackRecords
-from fitcode.workflow.sitting.open_sitting import Sitting
 from fitcode.workflow.sitting.queue_suggestions import ReviewQueue
+from fitcode.workflow.sitting.see_passages import PassageSitting
 from fitcode.workflow.workspace import Workspace
 
 EVERYTHING = QueueFilters()
@@ -55,7 +53,7 @@ class Progress(NamedTuple):
     """None as long as the pace is not known."""
 
 
-class QueueSitting(Sitting):
+class QueueSitting(PassageSitting[ShownSuggestion]):
     """Somebody looks through suggestions."""
 
     def __init__(
@@ -86,7 +84,6 @@ class QueueSitting(Sitting):
         """Names of codes, components and transcripts under which suggestions were read."""
         self._decided_in_all = -1
         self._records = TrackRecords()
-        self._pages = Pages(workspace.project)
         self._pace = Pace(clock)
         self._lifted: list[str] = []
         pending_queue(workspace.project, filters)  # a name that means nothing is told before the screen is on
@@ -101,24 +98,9 @@ class QueueSitting(Sitting):
         return None if uid is None else self._pending[uid]
 
     @property
-    def page(self) -> Page | None:
-        """The current one's transcript; None at the end of the queue."""
-        while (one := self.current) is not None:
-            try:
-                return self._pages.page(one.transcript)
-            except UnknownTranscript:  # removed a moment ago
-                self.take_in()
-        return None
-
-    @property
-    def codings(self) -> list[ShownCoding]:
-        """Everybody's codings of the current one's transcript."""
-        while (one := self.current) is not None and self.page is not None:
-            try:
-                return self._codings_of(one.transcript)
-            except UnknownTranscript:  # removed a moment ago
-                self.take_in()
-        return []
+    def key(self) -> str | None:
+        """The current one's uid."""
+        return self.queue.current
 
     @property
     def progress(self) -> Progress:
@@ -204,11 +186,6 @@ class QueueSitting(Sitting):
         self.queue.start(self._ordered(), at=self.queue.current)
         self._moved(True)
 
-    def _codings_of(self, name: str) -> list[ShownCoding]:
-        with self.workspace.project.reading():
-            self.meet_news()  # a coding may bear a code that was not there before
-            return self._pages.codings(name, self.names)
-
     # What others did
 
     def notice(self) -> list[str] | None:
@@ -246,8 +223,7 @@ class QueueSitting(Sitting):
         self._brief = {one.uid: one for one in every}
         for uid in self._decided_here.keys() & self._pending.keys():  # undone, here or elsewhere
             self._undone[uid] = self._decided_here.pop(uid)
-        self._pages.keep_only(called)
-        self._pages.forget_codings()
+        self.forget_pages()
         before = self.queue.current
         self.queue.renew(self._ordered())
         if self.queue.current != before:
