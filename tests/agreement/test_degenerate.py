@@ -7,7 +7,14 @@ import pytest
 
 from fitcode.agreement.coefficients import COEFFICIENTS, estimate, estimates
 from fitcode.agreement.estimates import Estimate
-from fitcode.agreement.evaluating import CONSTANT, NO_UNITS, NOT_TWO_CODERS, NOTHING_SHARED, ONE_CODER
+from fitcode.agreement.evaluating import (
+    CONSTANT,
+    NO_UNITS,
+    NOT_TWO_CODERS,
+    NOTHING_SHARED,
+    ONE_CODER,
+    UNDEFINED,
+)
 from fitcode.agreement.metrics import LEVELS
 from fitcode.agreement.ratings import fold, from_table
 from fitcode.agreement.sets import masi_alpha
@@ -44,6 +51,11 @@ def test_constant_ratings_leave_nothing_to_correct_for(name, given):
 
 
 @pytest.mark.parametrize("name", CORRECTED)
+def test_values_that_a_table_has_room_for_do_not_make_constant_ratings_vary(name):
+    assert estimate(name, from_table(np.array([[5, 0], [0, 0]]))) == Estimate(None, CONSTANT)
+
+
+@pytest.mark.parametrize("name", CORRECTED)
 def test_what_one_coder_alone_read_does_not_make_constant_ratings_vary(name):
     assert estimate(name, rate([(0, 0), (0, 0), (1, None)], n_values=2)) == Estimate(None, CONSTANT)
 
@@ -51,6 +63,14 @@ def test_what_one_coder_alone_read_does_not_make_constant_ratings_vary(name):
 @pytest.mark.parametrize("metric", LEVELS)
 def test_constant_ratings_have_no_alpha_by_any_metric(metric):
     assert estimate("krippendorff_alpha", rate([(2, 2)] * 4, n_values=3), metric=metric).value is None
+
+
+def test_values_that_stand_for_one_number_are_no_difference_to_expect():
+    ratings = rate([(0, 1), (1, 1)], n_values=2)
+
+    found = estimate("krippendorff_alpha", ratings, metric="interval", numbers=[3, 3])
+
+    assert found == Estimate(None, UNDEFINED)
 
 
 def test_constant_ratings_have_a_percent_agreement():

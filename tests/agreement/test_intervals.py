@@ -84,8 +84,9 @@ def test_the_same_draws_give_the_same_interval_alone_or_in_company():
     assert found["gwet_ac1"] == estimate("gwet_ac1", ratings, draws=draws)
 
 
-def test_without_draws_there_is_no_interval_and_no_reason_for_it():
-    found = estimate("percent", rate([(0, 1), (1, 1)], n_values=2))
+@pytest.mark.parametrize("draws", [None, np.empty((1, 0))], ids=["not asked for", "no replicates"])
+def test_without_draws_there_is_no_interval_and_no_reason_for_it(draws):
+    found = estimate("percent", rate([(0, 1), (1, 1)], n_values=2), draws=draws)
 
     assert (found.low, found.high, found.interval_reason) == (None, None, None)
 
@@ -107,12 +108,12 @@ def test_five_transcripts_are_enough():
     assert found.low is not None
 
 
-def test_a_code_of_one_transcript_is_undefined_in_too_many_resamples():
-    rows = [*[(0, 0)] * 7, (1, 1), (1, 0)]
+@pytest.mark.parametrize("name", sorted(set(COEFFICIENTS) - {"percent"}))
+def test_a_code_of_one_transcript_is_undefined_in_too_many_resamples(name):
+    rows: list[Row] = [*[(0, 0), (1, None)] * 7, (1, 1), (1, 0)]
+    where = [number // 2 for number in range(16)]
 
-    found = estimate(
-        "cohen_kappa", rate(rows, n_values=2, transcript=[*range(7), 7, 7]), draws=draw(8, replicates=50)
-    )
+    found = estimate(name, rate(rows, n_values=2, transcript=where), draws=draw(8, replicates=50))
 
     assert found.value is not None
     assert (found.low, found.high, found.interval_reason) == (None, None, MANY_DROPPED)

@@ -141,6 +141,21 @@ class TestGwet2014:
 
         assert value(name, ratings) == pytest.approx(expected, abs=5e-5)
 
+    def test_the_ordinal_weights_of_chapter_3_count_the_pairs_from_one_value_to_the_other(self):
+        weights = closeness(metric_of("ordinal"), 4)
+
+        assert weights[0].tolist() == pytest.approx([1, 1 - 1 / 6, 1 - 3 / 6, 0])
+
+    def test_the_quadratic_weights_of_chapter_3_are_those_of_the_interval_metric(self):
+        weights = closeness(metric_of("interval"), 4)
+
+        assert weights[0].tolist() == pytest.approx([1, 1 - 1 / 9, 1 - 4 / 9, 0])
+
+    def test_the_ratio_weights_of_chapter_3_hang_on_the_zero(self):
+        weights = closeness(metric_of("ratio"), 3)
+
+        assert weights[0].tolist() == pytest.approx([1, 1 - (1 / 3) ** 2 / (2 / 4) ** 2, 0])
+
 
 class TestKrippendorff1980:
     """Content Analysis, 1st edition."""

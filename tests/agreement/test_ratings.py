@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fitcode.agreement.ratings import Ratings, fold, from_table
-from tests.agreement.tables import EXAMPLE, rate, tables
+from tests.agreement.tables import EXAMPLE, draw, rate, tables
 
 
 def rows_of(ratings: Ratings) -> list[tuple[int, tuple[int, ...]]]:
@@ -69,12 +69,25 @@ def test_units_read_by_one_coder_alone_are_not_counted_as_rated_by_two():
 
 
 def test_the_confusion_table_counts_what_both_rated():
-    confusions = rate(EXAMPLE, n_values=3).table(0, 1)
+    ratings = rate(EXAMPLE, n_values=3)
 
-    assert confusions.tolist() == [[2, 0, 1], [0, 2, 0], [0, 1, 1]]
+    assert ratings.table(0, 1).tolist() == [[2, 0, 1], [0, 2, 0], [0, 1, 1]]
+    assert ratings.table(0, 2).tolist() == [[1, 1, 0], [1, 1, 0], [0, 0, 1]]
+    assert ratings.table(2, 1).tolist() == [[1, 1, 0], [1, 2, 0], [0, 0, 1]]
 
 
 def test_a_table_makes_the_ratings_it_sums_up():
     table = np.array([[3, 1], [0, 2]])
 
     assert from_table(table).table().tolist() == table.tolist()
+
+
+def test_blocks_of_resamples_put_together_are_the_resamples(monkeypatch):
+    monkeypatch.setattr("fitcode.agreement.ratings._CELLS_AT_MOST", 25)
+    ratings = rate(EXAMPLE, n_values=3, transcript=[0, 0, 1, 1, 2, 2, 3, 3])
+    draws = draw(4, replicates=10)
+
+    blocks = list(ratings.resampled_in_blocks(draws))
+
+    assert [len(block) for block in blocks] == [3, 3, 3, 1]
+    assert np.array_equal(np.concatenate(blocks), ratings.resampled(draws))

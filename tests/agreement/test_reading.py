@@ -9,7 +9,7 @@ from fitcode.agreement.coefficients import COEFFICIENTS, estimate
 from fitcode.agreement.estimates import Estimate
 from fitcode.agreement.ratings import from_table
 from fitcode.agreement.reading import KAPPAS, KRIPPENDORFF, LANDIS_KOCH, prevalence, prevalence_warning, read
-from tests.agreement.tables import EXAMPLE, rate
+from tests.agreement.tables import rate
 
 
 class TestLandisKoch1977:
@@ -108,7 +108,11 @@ def test_nothing_shared_needs_no_warning_and_has_no_prevalence():
 
 
 def test_three_coders_have_no_one_index_of_prevalence():
-    assert prevalence(rate(EXAMPLE, n_values=3)) is None
+    assert prevalence(rate([(0, 1, 1), (1, 1, 0)], n_values=2)) is None
+
+
+def test_three_values_have_no_one_index_of_prevalence():
+    assert prevalence(rate([(0, 1), (2, 1)], n_values=3)) is None
 
 
 def test_an_interval_is_read_with_the_value():

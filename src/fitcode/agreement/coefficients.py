@@ -148,16 +148,15 @@ def estimates(
     metric: str = "nominal",
     numbers: Sequence[float] = (),
 ) -> dict[str, Estimate]:
-    """Several coefficients of the same ratings, from the same resamples. Raises as ``estimate`` does."""
+    """Several coefficients of the same ratings. Raises as ``estimate`` does."""
     measured = metric_of(metric, numbers)
-    resampled = None if draws is None else ratings.resampled(draws)
     found = {}
     for name in names:
         coefficient = coefficient_named(name)
         found[name] = evaluate(
             coefficient.arithmetic(measured),
             ratings,
-            resampled=resampled,
+            draws=draws,
             two_coders_only=coefficient.two_coders_only,
             corrected=coefficient.corrected,
         )

@@ -5,6 +5,8 @@ Why there is none is found before the arithmetic is asked: coders, then units, t
 
 from collections.abc import Callable
 
+import numpy as np
+
 from fitcode.agreement.estimates import Estimate, absent, with_interval
 from fitcode.agreement.ratings import Floats, Ints, Ratings
 
@@ -23,13 +25,13 @@ def evaluate(
     arithmetic: Arithmetic,
     ratings: Ratings,
     *,
-    resampled: Floats | None = None,
+    draws: Floats | None = None,
     two_coders_only: bool = False,
     corrected: bool = True,
 ) -> Estimate:
     """The estimate that the arithmetic gives for the ratings, or why there is none.
 
-    ``resampled`` is replicates x patterns; ``corrected`` says whether chance is taken out.
+    ``draws`` is transcripts x replicates; ``corrected`` says whether chance is taken out.
     """
     reason = why_none(ratings, two_coders_only=two_coders_only, corrected=corrected)
     if reason is not None:
@@ -37,7 +39,10 @@ def evaluate(
     value = float(arithmetic(ratings.values, ratings.counts.sum(axis=0, keepdims=True), ratings.n_values)[0])
     if value != value:
         return absent(UNDEFINED)
-    replicates = None if resampled is None else arithmetic(ratings.values, resampled, ratings.n_values)
+    replicates = None
+    if draws is not None and draws.shape[1]:
+        blocks = ratings.resampled_in_blocks(draws)
+        replicates = np.concatenate([arithmetic(ratings.values, block, ratings.n_values) for block in blocks])
     return with_interval(value, replicates, clusters=ratings.n_transcripts)
 
 

@@ -47,7 +47,5 @@ def _ordinal_alpha(values: Ints, counts: Floats, n_values: int) -> Floats:
 
 
 def _alpha(observed: Floats, expected: Floats, given: Floats) -> Floats:
-    """One minus observed by expected disagreement, of so many values given; NaN without a difference."""
-    varied = np.count_nonzero(given > 0, axis=1) > 1
-    within_chance = quotient((given.sum(axis=1) - 1) * observed, np.where(varied, expected, 0))
-    return 1 - within_chance
+    """One minus observed by expected disagreement, of so many values given; NaN where none is expected."""
+    return 1 - quotient((given.sum(axis=1) - 1) * observed, expected)

@@ -4,6 +4,7 @@ Millions of characters show a few dozen patterns of values, so a coefficient is 
 often each pattern occurs; whatever unit by unit and folded would answer must be the same.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,9 @@ MISSING = -1
 
 _FLAGS_AT_MOST = 1 << 22
 """Up to so many possible patterns a table of flags finds those that occur faster than a sort."""
+
+_CELLS_AT_MOST = 1 << 22
+"""Replicates x patterns held at once (32 MB), so that many patterns cost time and not memory."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -77,6 +81,12 @@ class Ratings:
         ``draws`` is transcripts x replicates.
         """
         return draws.T @ self.counts
+
+    def resampled_in_blocks(self, draws: Floats) -> Iterator[Floats]:
+        """The same, so many replicates at a time that a block stays small."""
+        rows = max(1, _CELLS_AT_MOST // max(1, len(self.values)))
+        for first in range(0, draws.shape[1], rows):
+            yield self.resampled(draws[:, first : first + rows])
 
 
 def paired(values: Ints) -> Flags:

@@ -49,8 +49,4 @@ def masi_alpha(sets: Sequence[frozenset[int]], ratings: Ratings, *, draws: Float
     With ``draws`` (transcripts x replicates) with its interval.
     """
     distances = masi_distances(sets)
-    return evaluate(
-        lambda values, counts, _: alpha_by(distances, values, counts),
-        ratings,
-        resampled=None if draws is None else ratings.resampled(draws),
-    )
+    return evaluate(lambda values, counts, _: alpha_by(distances, values, counts), ratings, draws=draws)
