@@ -18,7 +18,7 @@ from fitcode.workflow.coding.undo_acts import redo_acts, undo_acts
 from fitcode.workflow.workspace import open_workspace
 from tests.support.studies import Run
 
-HANG_ON_THEM = ("turns", "segments", "run_suggestions")
+HANG_ON_THEM = ("turns", "segments", "run_suggestions", "learned")
 """Tables without history that go and come with rows that have one."""
 
 State = dict[str, list[tuple[object, ...]]]

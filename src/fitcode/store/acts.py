@@ -13,7 +13,7 @@ from typing import NamedTuple
 from fitcode.store.coder_names import CoderNames
 from fitcode.store.project import Project
 
-NEVER = ("init", "upgrade")
+NEVER = ("init", "upgrade", "copy")
 """Deeds that made the project what it is."""
 
 ACT = "coalesce(nullif(d.act, ''), 'deed ' || d.id)"

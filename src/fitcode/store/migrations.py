@@ -14,6 +14,7 @@ from fitcode.store.connection import APPLICATION_ID, trust_schema
 from fitcode.store.schema import INDICES, TABLES
 from fitcode.store.schema_changes import (
     keys_used_once,
+    merging,
     search_index,
     several_coders,
     sitting,
@@ -47,6 +48,7 @@ MIGRATIONS: list[tuple[str, Migration]] = [
     ("0005_search_index", search_index),
     ("0006_keys_used_once", keys_used_once),
     ("0007_several_coders", several_coders),
+    ("0008_merging", merging),
 ]
 """In order; a released one never changes."""
 

@@ -82,7 +82,8 @@ class RowKeys:
 _IN_NAMES = frozenset(
     {
         *("attributes", "cases", "codebook_versions", "codebooks", "coders", "codes", "components"),
-        *("missions", "runs", "speakers", "transcript_versions", "transcripts"),
+        *("merges", "missions", "rounds", "runs", "speakers", "suggestions", "transcript_versions"),
+        "transcripts",
     }
 )
 """Tables whose rows are part of others' names."""

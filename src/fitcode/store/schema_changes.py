@@ -158,3 +158,21 @@ def several_coders(connection: sqlite3.Connection) -> None:
         "CREATE INDEX adjudications_version ON adjudications (version_id)",
     ):
         connection.execute(statement)
+
+
+def merging(connection: sqlite3.Connection) -> None:
+    """What came from other projects, what they knew of each row, and what a person has to decide."""
+    for statement in (
+        """CREATE TABLE merges (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE, other TEXT NOT NULL,
+            made_at TEXT NOT NULL)""",
+        # By noun, what is known of rows beyond what the history tells: deeds of other projects.
+        """CREATE TABLE learned (
+            merge_id INTEGER NOT NULL REFERENCES merges, noun TEXT NOT NULL, content TEXT NOT NULL,
+            PRIMARY KEY (merge_id, noun)) WITHOUT ROWID""",
+        # A row's states that knew nothing of each other; gone when somebody has decided.
+        """CREATE TABLE conflicts (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, uid TEXT NOT NULL UNIQUE, noun TEXT NOT NULL,
+            "row" TEXT NOT NULL, kind TEXT NOT NULL, states TEXT NOT NULL)""",
+    ):
+        connection.execute(statement)

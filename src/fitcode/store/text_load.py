@@ -28,7 +28,7 @@ ORDER = (
     *("case_transcripts", "codebooks", "codebook_versions", "codes", "code_versions", "codings", "links"),
     *("runs", "run_transcripts", "suggestions", "run_suggestions", "memos", "finished", "models"),
     *("pass_codes", "habits", "rounds", "round_coders", "round_passages", "further_decisions"),
-    "adjudications",
+    *("adjudications", "merges", "learned", "conflicts"),
 )
 """Every table after those that its rows name."""
 

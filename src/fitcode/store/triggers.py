@@ -14,7 +14,7 @@ from fitcode.errors import ProjectDamaged
 WITHOUT_HISTORY = frozenset(
     {
         *("texts", "acting", "deeds", "history", "turns", "segments"),
-        *("models", "pass_codes", "run_suggestions", "taken_back", "habits"),
+        *("models", "pass_codes", "run_suggestions", "taken_back", "habits", "learned"),
         # The index of texts and the tables that SQLite keeps it in.
         *("search_index", "search_index_config", "search_index_data"),
         *("search_index_docsize", "search_index_idx"),

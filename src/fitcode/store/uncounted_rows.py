@@ -15,6 +15,7 @@ from fitcode.store.triggers import columns_of
 OWNERS = {
     "transcript_versions": (("turns", "version_id"), ("segments", "version_id")),
     "runs": (("run_suggestions", "run_id"),),
+    "merges": (("learned", "merge_id"),),
 }
 """Table to what hangs on its rows, and by which column."""
 
