@@ -96,7 +96,7 @@ _CODING = """SELECT k.uid, c.name, k.start, k."end", k.code_id, k.about_id, k.co
     k.strength, k.quote, k.memo, k.created_at FROM codings k JOIN coders c ON c.id = k.coder_id"""
 
 
-def contents_now(project: Project, uids: Sequence[str]) -> dict[str, str]:
+def contents_now(project: Project, uids: Collection[str]) -> dict[str, str]:
     """The uid of each of these codings that is still there to what it states now."""
     names = WeighedCodings(project)
     rows = project.connection.execute(
