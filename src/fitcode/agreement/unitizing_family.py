@@ -1,8 +1,9 @@
 """The family of 2016: alphas for unitizing, for coding what was unitized, and for single codes.
 
 Krippendorff, Mathet, Bouvry and Widlöcher 2016, Quality & Quantity 50, pp. 2347-2364; Krippendorff 2019,
-Content Analysis, 4th ed., section 12.6, from p. 340. Every transcript gives coincidences that add up, so draws of
-transcripts give intervals. A coder's units of different codes must not overlap where codes are compared.
+Content Analysis, 4th ed., section 12.6, from p. 340. Every transcript gives coincidences that add up, so
+draws of transcripts give intervals. Where codes are compared, a coder's units of different codes must not
+overlap.
 """
 
 from dataclasses import dataclass
@@ -108,8 +109,8 @@ def ku_alphas(continuum: Continuum, *, draws: Floats | None = None) -> list[Esti
 def pairable_lengths(continuum: Continuum) -> tuple[Floats, Floats]:
     """Of each category: how much coders coded, and how much of it others coded too (averaged over them).
 
-    What cu-alpha speaks of is the second; the share is its coverage (Krippendorff 2019, section 12.6.6). Needs two
-    coders.
+    What cu-alpha speaks of is the second; the share is its coverage (Krippendorff 2019, section 12.6.6).
+    Needs two coders.
     """
     coded = continuum.coded_lengths().sum(axis=0).astype(np.float64)
     paired = _paired_by_unit(continuum) / (continuum.n_coders - 1)
