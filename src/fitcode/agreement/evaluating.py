@@ -3,6 +3,7 @@
 Why there is none is found before the arithmetic is asked: coders, then units, then values that vary.
 """
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -37,12 +38,17 @@ def evaluate(
     if reason is not None:
         return absent(reason)
     value = float(arithmetic(ratings.values, ratings.counts.sum(axis=0, keepdims=True), ratings.n_values)[0])
-    if value != value:
-        return absent(UNDEFINED)
     replicates = None
     if draws is not None and draws.shape[1]:
         blocks = ratings.resampled_in_blocks(draws)
         replicates = np.concatenate([arithmetic(ratings.values, block, ratings.n_values) for block in blocks])
+    return conclude(value, replicates, ratings)
+
+
+def conclude(value: float, replicates: Floats | None, ratings: Ratings) -> Estimate:
+    """The estimate of a value and its replicates, either of which may be NaN."""
+    if math.isnan(value):
+        return absent(UNDEFINED)
     return with_interval(value, replicates, clusters=ratings.n_transcripts)
 
 

@@ -19,16 +19,24 @@ def krippendorff_alpha(values: Ints, counts: Floats, n_values: int, metric: Metr
 
 
 def alpha_by(apart: Floats, values: Ints, counts: Floats) -> Floats:
-    """Alpha by a table of squared differences between values, zero for a value and itself.
+    """Alpha by a table of squared differences between values, zero for a value and itself."""
+    return alpha_of(apart, *disagreements(apart, values, counts))
 
-    The observed disagreement is a sum over patterns, the expected one a quadratic form in how often
-    the values were given, so no table of coincidences is held for a replicate.
+
+def disagreements(apart: Floats, values: Ints, counts: Floats) -> tuple[Floats, Floats]:
+    """The observed disagreement of each row of counts, and how often it gives each value.
+
+    Both are sums over patterns, so those of transcripts add up to those of a replicate.
     """
     told = paired(values)
     tallies, units = tally(values[told], len(apart)), counts[:, told]
     within = ((tallies @ apart) * tallies).sum(axis=1) / (tallies.sum(axis=1) - 1)
-    given = units @ tallies
-    return _alpha(units @ within, ((given @ apart) * given).sum(axis=1), given)
+    return units @ within, units @ tallies
+
+
+def alpha_of(apart: Floats, observed: Floats, given: Floats) -> Floats:
+    """Alpha from what ``disagreements`` sums up; the disagreement to expect is a quadratic form."""
+    return _alpha(observed, ((given @ apart) * given).sum(axis=1), given)
 
 
 def _ordinal_alpha(values: Ints, counts: Floats, n_values: int) -> Floats:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fitcode.agreement.estimates import Estimate
-from fitcode.agreement.evaluating import evaluate
-from fitcode.agreement.krippendorff import alpha_by
+from fitcode.agreement.estimates import Estimate, absent
+from fitcode.agreement.evaluating import conclude, why_none
+from fitcode.agreement.krippendorff import alpha_of, disagreements
 from fitcode.agreement.ratings import Floats, Ratings
 
 SOURCE = "Passonneau 2006, pp. 831-836"
@@ -48,5 +48,14 @@ def masi_alpha(sets: Sequence[frozenset[int]], ratings: Ratings, *, draws: Float
 
     With ``draws`` (transcripts x replicates) with its interval.
     """
-    distances = masi_distances(sets)
-    return evaluate(lambda values, counts, _: alpha_by(distances, values, counts), ratings, draws=draws)
+    reason = why_none(ratings)
+    if reason is not None:
+        return absent(reason)
+    apart = masi_distances(sets)
+    observed, given = disagreements(apart, ratings.values, ratings.counts)
+    value = float(alpha_of(apart, observed.sum(keepdims=True), given.sum(axis=0, keepdims=True))[0])
+    replicates = None
+    if draws is not None and draws.shape[1]:
+        # Patterns are many here: transcripts are summed up before they are drawn.
+        replicates = alpha_of(apart, draws.T @ observed, draws.T @ given)
+    return conclude(value, replicates, ratings)
