@@ -24,6 +24,7 @@ from fitcode.cli import (
     plot,
     relations,
     report,
+    rounds,
     run,
     runs,
     screens,
@@ -34,6 +35,7 @@ from fitcode.cli import (
     suggestions,
     transcripts,
     undo,
+    worklist,
 )
 from fitcode.cli.command import ActingOption, Here, ProjectOption, QuietOption, new_group, set_root
 
@@ -83,13 +85,14 @@ for name, group in (
 ):
     app.add_typer(group, name=name, rich_help_panel=PREPARE)
 screens.register(app, step=CODE)
+worklist.register(app, step=CODE)
 suggest.register(app, step=CODE)
 evaluate.register(app, step=CODE)
 search.register(app, step=CODE)
 for name, group in (("suggestions", suggestions.group), ("codings", codings.group), ("links", links.group)):
     app.add_typer(group, name=name, rich_help_panel=CODE)
 coders.register(app, step=CODE)
-for name, group in (("coders", coders.group), ("memos", memos.group)):
+for name, group in (("coders", coders.group), ("rounds", rounds.group), ("memos", memos.group)):
     app.add_typer(group, name=name, rich_help_panel=CODE)
 count.register(app, step=COUNT)
 relations.register(app, step=COUNT)

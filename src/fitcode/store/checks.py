@@ -30,7 +30,7 @@ class Problem(NamedTuple):
 def check_project(project: Project) -> list[Problem]:
     """Every promise that does not hold; an empty list when all is well."""
     try:
-        with project.reading():
+        with project.shown_whole(), project.reading():
             damage, of_index = _integrity(project.connection)
             broken = list(_listed("SQLite finds the file damaged", damage, RESTORE))
             # Rows of a broken file say nothing reliable: the rest would only repeat the first fault.

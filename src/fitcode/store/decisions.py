@@ -1,9 +1,10 @@
 """Decisions: a person accepts, amends or rejects what a suggester proposed.
 
-A suggestion becomes a coding here and in no other way.
+A suggestion becomes a coding here and in no other way. The first decision stands in the suggestion; those of
+further coders stand beside it and leave it as it is.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from fitcode.domain.choices import MemoTarget, Origin, SuggestionStatus
 from fitcode.domain.coding import CodingChange, NewCoding
@@ -25,7 +26,7 @@ def accept_suggestion(project: Project, uid: str, *, coder: str, changes: Coding
     """
     project.require_deed()
     suggestion = get_suggestion(project, uid)
-    _refuse_decided(suggestion)
+    _refuse_decided(project, suggestion, coder)
     stated, changed = _stated(suggestion), _changed(project, changes)
     amended = {**stated, **changed}
     coding = NewCoding.model_validate(
@@ -33,7 +34,7 @@ def accept_suggestion(project: Project, uid: str, *, coder: str, changes: Coding
     )
     coding_uid = _link_equal(project, coding, changed) or add_codings(project, [coding], coder=coder)[0]
     status = SuggestionStatus.accepted if amended == stated else SuggestionStatus.amended
-    _decide(project, suggestion["uid"], status=status, coder=coder, coding_uid=coding_uid)
+    _decide(project, suggestion, _Decision(coder, status, coding_uid=coding_uid))
     return coding_uid
 
 
@@ -41,18 +42,36 @@ def reject_suggestion(project: Project, uid: str, *, coder: str, memo: str | Non
     """Note that a suggestion is wrong; it is not asked again. A memo, such as the reason, hangs on it."""
     project.require_deed()
     suggestion = get_suggestion(project, uid)
-    _refuse_decided(suggestion)
-    _decide(project, suggestion["uid"], status=SuggestionStatus.rejected, coder=coder, coding_uid=None)
+    _refuse_decided(project, suggestion, coder)
+    _decide(project, suggestion, _Decision(coder, SuggestionStatus.rejected, reason=memo or ""))
     if memo is not None:
         add_memo(project, target=MemoTarget.suggestion, target_name=suggestion["uid"], text=memo, coder=coder)
 
 
-def _refuse_decided(suggestion: dict[str, Any]) -> None:
-    if suggestion["status"] == SuggestionStatus.pending:
-        return
-    by = f" by {suggestion['decided_by']}" if suggestion["decided_by"] else ""
+class _Decision(NamedTuple):
+    """What somebody decides on a suggestion."""
+
+    coder: str
+    status: SuggestionStatus
+    coding_uid: str | None = None
+    reason: str = ""
+
+
+def _refuse_decided(project: Project, suggestion: dict[str, Any], coder: str) -> None:
+    """Refuse what this coder has decided already, or what nobody is asked any more."""
+    status, by = suggestion["status"], suggestion["decided_by"]
+    if status != SuggestionStatus.withdrawn and by != coder:
+        found = project.connection.execute(
+            """SELECT f.status FROM further_decisions f JOIN suggestions s ON s.id = f.suggestion_id
+               JOIN coders c ON c.id = f.coder_id WHERE s.uid = ? AND c.name = ?""",
+            (suggestion["uid"], coder),
+        ).fetchone()
+        if found is None:
+            return
+        (status,), by = found, coder
+    said = f" by {by}" if by else ""
     raise FitcodeError(
-        f"Suggestion {suggestion['uid']} was {suggestion['status']} already{by}.",
+        f"Suggestion {suggestion['uid']} was {status} already{said}.",
         remedy="Add or remove a coding by hand instead.",
     )
 
@@ -119,13 +138,19 @@ def _coding_there(project: Project, coding: NewCoding) -> tuple[int, str] | None
     return (found[0], found[1]) if found else None
 
 
-def _decide(
-    project: Project, uid: str, *, status: SuggestionStatus, coder: str, coding_uid: str | None
-) -> None:
-    project.connection.execute(
-        "UPDATE suggestions SET status = ?, decided_by_id = ?, decided_at = ?, coding_uid = ? WHERE id = ?",
-        (
-            *(status.value, resolve_coder(project, coder), now(), coding_uid),
-            by_uid(project, "suggestions", uid, error=UnknownSuggestion),
-        ),
-    )
+def _decide(project: Project, suggestion: dict[str, Any], decision: _Decision) -> None:
+    """Write the decision into the suggestion; where somebody else's stands there, beside it."""
+    key = by_uid(project, "suggestions", suggestion["uid"], error=UnknownSuggestion)
+    coder, status = resolve_coder(project, decision.coder), decision.status.value
+    if suggestion["status"] == SuggestionStatus.pending:
+        project.connection.execute(
+            "UPDATE suggestions SET status = ?, decided_by_id = ?, decided_at = ?, coding_uid = ?"
+            " WHERE id = ?",
+            (status, coder, now(), decision.coding_uid, key),
+        )
+    else:
+        project.connection.execute(
+            "INSERT INTO further_decisions (suggestion_id, coder_id, status, reason, coding_uid, decided_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            (key, coder, status, decision.reason, decision.coding_uid, now()),
+        )

@@ -163,18 +163,19 @@ def by_uid(project: Project, table: str, uid: str, *, error: type[UnknownName]) 
 
     Uids of one minute begin alike, so that tables on a screen show how they end.
     """
-    found = project.connection.execute(f"SELECT id FROM {table} WHERE uid = ?", (uid,)).fetchone()
+    shown = project.shown(table)
+    found = project.connection.execute(f"SELECT id FROM {shown} WHERE uid = ?", (uid,)).fetchone()
     if found:
         return int(found[0])
     if len(uid) < 8:
         raise error(uid, remedy="Give the whole uid, or eight characters or more of its beginning or end.")
     # The range finds a beginning through the index, whatever characters it holds; an end is looked for.
     rows = project.connection.execute(
-        f"SELECT id, uid FROM {table} WHERE uid >= ? AND uid < ? LIMIT 5", (uid, uid + "\U0010ffff")
+        f"SELECT id, uid FROM {shown} WHERE uid >= ? AND uid < ? LIMIT 5", (uid, uid + "\U0010ffff")
     ).fetchall()
     if not rows:
         rows = project.connection.execute(
-            f"SELECT id, uid FROM {table} WHERE substr(uid, -length(?)) = ? LIMIT 5", (uid, uid)
+            f"SELECT id, uid FROM {shown} WHERE substr(uid, -length(?)) = ? LIMIT 5", (uid, uid)
         ).fetchall()
     if not rows:
         raise error(uid)

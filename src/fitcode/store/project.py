@@ -6,7 +6,7 @@ the deed's name and its coder.
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -57,6 +57,8 @@ class Project:
         self._in_deed = False
         self._is_verified = False
         self._last_steps: list[Callable[[sqlite3.Connection], None]] = []
+        self._views: dict[str, str] = {}
+        self._is_whole = True
 
     def __enter__(self) -> Self:
         return self
@@ -152,8 +154,46 @@ class Project:
         finally:
             _end_reading(self.connection)
 
+    def show_through(self, views: Mapping[str, str]) -> None:
+        """Read these tables through what is said of each (a SELECT of its columns) from now on.
+
+        A deed works on the tables as they are: what it keeps whole, it must see whole.
+        """
+        self._views, self._is_whole = dict(views), False
+        self._cover()
+
+    def shown(self, table: str) -> str:
+        """What stands after FROM for the rows that are shown of a table, inside a deed too."""
+        return f"({self._views[table]})" if table in self._views and not self._is_whole else table
+
+    @contextmanager
+    def shown_whole(self) -> Iterator[None]:
+        """Read every table as it is meanwhile: for what keeps a project in order and shows nobody's work."""
+        if self._is_whole or self._in_deed:
+            yield
+            return
+        self._uncover()
+        self._is_whole = True
+        try:
+            yield
+        finally:
+            self._is_whole = False
+            self._cover()
+
+    def _cover(self) -> None:
+        # A temporary view of a table's name is read in its place, by every query that does not say main.
+        if not self._is_whole:
+            for table, query in self._views.items():
+                self.connection.execute(f'CREATE TEMP VIEW "{table}" AS {query}')
+
+    def _uncover(self) -> None:
+        if not self._is_whole:
+            for table in self._views:
+                self.connection.execute(f'DROP VIEW temp."{table}"')
+
     def _begin(self, deed: str, *, coder: str, act: str, reverses: Reversal | None) -> int:
         self.connection.execute("BEGIN IMMEDIATE")
+        self._uncover()  # whatever takes the deed back brings the views back with it
         if not self._is_verified:
             require_own_triggers(self.connection)
             self._is_verified = True
@@ -173,6 +213,7 @@ class Project:
             self.connection.execute("ROLLBACK")
             return
         self.connection.execute("UPDATE acting SET deed_id = NULL")
+        self._cover()
         self.connection.execute("COMMIT")
 
 

@@ -194,6 +194,8 @@ def remove_transcript(project: Project, name: str) -> None:
     project.connection.execute(f"DELETE FROM memos WHERE target_uid IN ({suggestion_uids})", (key,))
     own_uid = "SELECT uid FROM transcripts WHERE id = ?"
     project.connection.execute(f"DELETE FROM memos WHERE target_uid IN ({own_uid})", (key,))
+    suggested = f"SELECT id FROM suggestions WHERE version_id IN ({versions})"
+    project.connection.execute(f"DELETE FROM further_decisions WHERE suggestion_id IN ({suggested})", (key,))
     # What runs left standing has no history: it stays for when the transcript comes back.
     for table in ("suggestions", "run_transcripts", "finished"):
         project.connection.execute(f"DELETE FROM {table} WHERE version_id IN ({versions})", (key,))

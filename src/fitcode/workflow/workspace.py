@@ -11,6 +11,7 @@ from fitcode.domain.settings import Settings
 from fitcode.errors import FitcodeError, UsageError
 from fitcode.formats.settings_toml import parse_settings
 from fitcode.store import coders
+from fitcode.store.blindness import Blindness, blind
 from fitcode.store.project import Project, Reversal, find_project, open_project
 from fitcode.workflow.narrator import Narrator, SilentNarrator
 
@@ -27,6 +28,9 @@ class Workspace:
     narrator: Narrator
     act: str = field(default_factory=new_uid)
     """What this command or gesture does is taken back together."""
+
+    blindness: Blindness | None = None
+    """What whoever acts is not shown, in an open blind round."""
 
     def gesture(self) -> "Workspace":
         """The same workspace for one gesture on a screen: what it does is taken back by itself."""
@@ -52,6 +56,7 @@ def open_workspace(
 ) -> Iterator[Workspace]:
     """Open the project in this folder, or the nearest one at or above the working directory.
 
+    A coder of an open blind round sees no other's work in it, and is told so.
     Raises NoProject, ProjectBusy, ProjectTooNew, ProjectDamaged; InvalidFile for fitcode.toml; UsageError for
     a coder without a name.
     """
@@ -61,7 +66,11 @@ def open_workspace(
     with open_project(found, read_only=read_only) as project:
         settings = parse_settings(project.settings_text, file="fitcode.toml")
         acting = coder or settings.project.coder or _system_user(is_needed=not project.is_read_only)
-        yield Workspace(project, settings, acting, narrator or SilentNarrator())
+        told = narrator or SilentNarrator()
+        blindness = blind(project, acting)
+        if blindness is not None:
+            told.note(blindness.note)
+        yield Workspace(project, settings, acting, told, blindness=blindness)
 
 
 def _system_user(*, is_needed: bool) -> str:

@@ -5,6 +5,7 @@ somebody has edited since is left alone, and told of.
 """
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from fitcode.domain.identity import new_uid
@@ -29,7 +30,8 @@ COLUMNS = ("at", "coder", "deed", "changes", "state", "act")
 
 def list_acts(workspace: Workspace, *, everybody: bool = False, limit: int | None = None) -> Table:
     """What can be undone, the latest first, under what can be redone; the nearest so many of each."""
-    standing = standing_acts(workspace.project, _whose(workspace, everybody=everybody), limit=limit)
+    with _own_whole(workspace, everybody=everybody):
+        standing = standing_acts(workspace.project, _whose(workspace, everybody=everybody), limit=limit)
     acts = [*reversed(standing.undone), *standing.done]
     return Table.of(
         COLUMNS,
@@ -47,7 +49,8 @@ def said_changes(workspace: Workspace, act: Act) -> str:
 
 def next_acts(workspace: Workspace, count: int = 1, *, everybody: bool = False) -> list[Act]:
     """The acts that would be undone; raises FitcodeError when there are none."""
-    done = done_acts(workspace.project, _whose(workspace, everybody=everybody), limit=count)
+    with _own_whole(workspace, everybody=everybody):
+        done = done_acts(workspace.project, _whose(workspace, everybody=everybody), limit=count)
     if not done:
         raise FitcodeError(
             "There is nothing to undo." if everybody else f"There is nothing of {workspace.coder}'s to undo.",
@@ -58,7 +61,8 @@ def next_acts(workspace: Workspace, count: int = 1, *, everybody: bool = False) 
 
 def next_redos(workspace: Workspace, count: int = 1, *, everybody: bool = False) -> list[Act]:
     """The acts that would be brought back; raises FitcodeError when there are none."""
-    undone = undone_acts(workspace.project, _whose(workspace, everybody=everybody), limit=count)
+    with _own_whole(workspace, everybody=everybody):
+        undone = undone_acts(workspace.project, _whose(workspace, everybody=everybody), limit=count)
     if not undone:
         raise FitcodeError(
             "There is nothing to redo.", remedy="What was undone can be redone until something new is done."
@@ -96,6 +100,11 @@ def redo_acts(
             remedy="Look at what would be redone now, then redo again.",
         )
     return _reverse(workspace, undone, "redo", Reversal("", "forth"))
+
+
+def _own_whole(workspace: Workspace, *, everybody: bool) -> AbstractContextManager[None]:
+    """Own acts are all there to undo, also those on other coders' work, which a blind round hides."""
+    return nullcontext() if everybody else workspace.project.shown_whole()
 
 
 def _whose(workspace: Workspace, *, everybody: bool) -> str | None:

@@ -13,6 +13,7 @@ from typing import Any
 from fitcode.formats import text_folder
 from fitcode.formats.text_folder import TextFolder
 from fitcode.store import history_dump, text_dump
+from fitcode.store.blindness import refuse_blind
 from fitcode.store.project import SETTINGS_FILE
 from fitcode.workflow.sharing.describe_export import describe_project, write_manifest
 from fitcode.workflow.sharing.describe_methods import describe_methods
@@ -27,8 +28,9 @@ _EDITABLE_SIZE = 20_000_000
 def export_text(workspace: Workspace, out: Path, *, force: bool = False) -> Export:
     """Write the folder, whole or not at all.
 
-    Raises FitcodeError when something stands there that is not to be replaced.
+    Raises FitcodeError when something stands there that is not to be replaced, and in a blind round.
     """
+    refuse_blind(workspace.blindness, "A project as text")
     with new_folder(out, force=force) as draft, workspace.project.reading():
         folder = TextFolder(draft)
         rows = {

@@ -14,6 +14,7 @@ from fitcode.domain.choices import ExecutorKind, RunStatus
 from fitcode.errors import FitcodeError
 from fitcode.store import hand_codings, runs
 from fitcode.store.annotations import open_annotations
+from fitcode.store.blindness import refuse_blind
 from fitcode.store.times import now
 from fitcode.workflow.suggesting.carry_out_pass import PassCounts, carry_out
 from fitcode.workflow.suggesting.keep_readings import Makers, keep_readings
@@ -63,8 +64,10 @@ class SuggestOutcome:
 def suggest_codes(workspace: Workspace, asked: Asked | None = None) -> SuggestOutcome:
     """Run the suggesters over what is new or stale (over everything on request).
 
-    Raises UnknownCode for ``only``, and FitcodeError for a suggester, pipeline or encoder that is not there.
+    Raises UnknownCode for ``only``, and FitcodeError for a suggester, pipeline or encoder that is not there,
+    or for who works blind: a pass learns from everybody, and takes back what anybody coded by hand.
     """
+    refuse_blind(workspace.blindness, "A suggestion pass")
     asked = asked or Asked()
     began = now()
     kind, executor = _executor(workspace, asked)

@@ -1,0 +1,1 @@
+"""Rounds: who codes what, hidden from each other until it is done."""
