@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 from fitcode.domain.choices import DisagreementKind, Ruling
 
+DISAGREED = tuple(kind for kind in DisagreementKind if kind is not DisagreementKind.agreed)
+"""The ways in which codings differ."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionCoding:

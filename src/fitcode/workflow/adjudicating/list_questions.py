@@ -56,7 +56,7 @@ def list_questions(
     """
     project = workspace.project
     with project.reading():
-        shown = _codes_shown(project, code)
+        shown = codes_shown(project, code)
         compared = compared_coders(project, transcript=transcript, coders=coders)
         for note in compared.notes:
             workspace.narrator.note(note)
@@ -91,7 +91,8 @@ def weigh(project: Project, compared: ComparedCoders) -> list[Weighing]:
     return weighings
 
 
-def _codes_shown(project: Project, code: str | None) -> set[str] | None:
+def codes_shown(project: Project, code: str | None) -> set[str] | None:
+    """The names of a code and of all below it; none where all are shown. Raises UnknownCode."""
     if code is None:
         return None
     display = code_index(project).display
@@ -130,7 +131,7 @@ def _numbers(names: Iterable[str | None]) -> dict[str | None, int]:
 
 def _question(weighing: Weighing, cluster: Cluster, decided: Mapping[str, Decided]) -> Question:
     codings = tuple(sorted(map(weighing.of, cluster.marks), key=_place))
-    ruling, adjudication = _ruled(codings, decided)
+    ruling, adjudication = ruled_on(codings, decided)
     return Question(
         transcript=weighing.compared.transcript,
         version_id=weighing.compared.version_id,
@@ -146,7 +147,7 @@ def _question(weighing: Weighing, cluster: Cluster, decided: Mapping[str, Decide
     )
 
 
-def _ruled(
+def ruled_on(
     codings: Iterable[QuestionCoding], decided: Mapping[str, Decided]
 ) -> tuple[Ruling | None, str | None]:
     """What was ruled on these codings, none where one is new or changed; and the latest adjudication."""

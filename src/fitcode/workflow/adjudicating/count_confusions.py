@@ -1,0 +1,103 @@
+"""Count confusions: how often a code of one coder stands against which code of another.
+
+A pair that differs in several ways counts once in each of them.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from fitcode.domain.adjudication import DISAGREED
+from fitcode.domain.choices import DisagreementKind
+from fitcode.domain.table import Table
+from fitcode.store.compared_coders import compared_coders
+from fitcode.workflow.adjudicating.list_questions import weigh
+from fitcode.workflow.adjudicating.pair_codings import Pair, of_code, pair_codings, paired
+from fitcode.workflow.workspace import Workspace
+
+COLUMNS = ("kind", "code", "coder", "other_code", "other_coder", "count", "transcripts", "of")
+
+_Cell = tuple[DisagreementKind, tuple[str | None, str | None], tuple[str, str]]
+"""A kind, the code of each coder, and the coders."""
+
+
+def count_confusions(
+    workspace: Workspace,
+    *,
+    coders: Sequence[str] = (),
+    kinds: Sequence[DisagreementKind] = (),
+    code: str | None = None,
+    transcript: str | None = None,
+    where: Sequence[str] = (),
+) -> Table:
+    """How often each code of one coder stands against each code of another, the most frequent first.
+
+    ``of`` says how many pairs there are in which either code stands, agreement included. Raises as
+    ``pair_codings`` does.
+    """
+    with workspace.project.reading():
+        every, notes = pair_codings(workspace, coders=coders, transcript=transcript, where=where)
+        pairs = of_code(workspace, every, code)
+    wanted = set(kinds or DISAGREED)
+    found: dict[_Cell, list[str]] = {}
+    for pair in pairs:
+        for kind in pair.kinds:
+            if kind in wanted:
+                found.setdefault((kind, pair.codes, pair.coders), []).append(pair.transcript)
+    standing = _standing(every)
+    rows = [
+        (
+            *(kind.value, codes[0], names[0], codes[1], names[1]),
+            *(len(found[kind, codes, names]), len(set(found[kind, codes, names])), standing(codes)),
+        )
+        for kind, codes, names in _most_frequent_first(found)
+    ]
+    return Table.of(COLUMNS, rows, notes=notes)
+
+
+@dataclass(frozen=True, slots=True)
+class Confusion:
+    """What coders put where others put a code."""
+
+    kind: DisagreementKind
+    other: str | None
+    """The other code; none where the code stands alone or is the same."""
+
+    times: int
+
+
+def confusions_of(workspace: Workspace, code: str, *, most: int = 5) -> list[Confusion] | None:
+    """What a code is confused with, the most frequent first; none where no two coders can be compared."""
+    with workspace.project.reading():
+        compared = compared_coders(workspace.project)
+        if not compared.transcripts:
+            return None
+        pairs = paired(weigh(workspace.project, compared))
+    counts: Counter[tuple[DisagreementKind, str | None]] = Counter()
+    for pair in pairs:
+        codes = {coding.code for coding in pair.given}
+        if code in codes:
+            other = next(iter(codes - {code}), None)
+            counts.update((kind, other) for kind in pair.kinds if kind is not DisagreementKind.agreed)
+    ordered = sorted(counts, key=lambda key: (-counts[key], key[0], key[1] or ""))
+    return [Confusion(kind, other, counts[kind, other]) for kind, other in ordered[:most]]
+
+
+def _most_frequent_first(found: Mapping[_Cell, Sequence[str]]) -> list[_Cell]:
+    """Cells by how often their codes are confused, whoever says which; then by how often they are so."""
+    together: Counter[tuple[DisagreementKind, frozenset[str | None]]] = Counter()
+    for (kind, codes, _), transcripts in found.items():
+        together[kind, frozenset(codes)] += len(transcripts)
+
+    def rank(cell: _Cell) -> tuple[object, ...]:
+        kind, codes, names = cell
+        spelled = [code or "" for code in codes]
+        return -together[kind, frozenset(codes)], sorted(spelled), kind, -len(found[cell]), spelled, names
+
+    return sorted(found, key=rank)
+
+
+def _standing(pairs: Sequence[Pair]) -> Callable[[Iterable[str | None]], int]:
+    """In how many pairs one of some codes stands."""
+    by_codes = Counter(frozenset(coding.code for coding in pair.given) for pair in pairs)
+    return lambda codes: sum(times for those, times in by_codes.items() if those & set(codes))
