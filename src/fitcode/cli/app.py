@@ -5,38 +5,7 @@ from typing import Annotated
 import typer
 
 import fitcode
-from fitcode.cli import (
-    agree,
-    annotations,
-    bring_in,
-    cases,
-    codebook,
-    coders,
-    codings,
-    compare,
-    components,
-    count,
-    evaluate,
-    findings,
-    housekeeping,
-    links,
-    memos,
-    plot,
-    relations,
-    report,
-    rounds,
-    run,
-    runs,
-    screens,
-    search,
-    share,
-    start,
-    suggest,
-    suggestions,
-    transcripts,
-    undo,
-    worklist,
-)
+from fitcode.cli.by_need import Module, group_by_need
 from fitcode.cli.command import ActingOption, Here, ProjectOption, QuietOption, new_group, set_root
 
 PREPARE, CODE, COUNT, SHARE, KEEP = (
@@ -47,10 +16,45 @@ PREPARE, CODE, COUNT, SHARE, KEEP = (
     "Keep the project in order",
 )
 
+MODULES = (
+    Module(PREPARE, "start", ("demo", "init", "ingest")),
+    Module(PREPARE, "bring_in", ("import",)),
+    Module(PREPARE, "transcripts", ("transcripts",)),
+    Module(PREPARE, "cases", ("cases",)),
+    Module(PREPARE, "components", ("components",)),
+    Module(PREPARE, "codebook", ("codebook",)),
+    Module(CODE, "screens", ("code", "review")),
+    Module(CODE, "worklist", ("worklist",)),
+    Module(CODE, "suggest", ("suggest",)),
+    Module(CODE, "evaluate", ("evaluate",)),
+    Module(CODE, "search", ("search",)),
+    Module(CODE, "suggestions", ("suggestions",)),
+    Module(CODE, "codings", ("codings",)),
+    Module(CODE, "links", ("links",)),
+    Module(CODE, "coders", ("finish", "coders")),
+    Module(CODE, "rounds", ("rounds",)),
+    Module(CODE, "memos", ("memos",)),
+    Module(COUNT, "count", ("tally", "crosstab")),
+    Module(COUNT, "relations", ("dyads", "cooccur")),
+    Module(COUNT, "compare", ("presence", "sequence", "saturation", "compare")),
+    Module(COUNT, "agree", ("agree",)),
+    Module(SHARE, "share", ("quotes", "export")),
+    Module(SHARE, "findings", ("findings",)),
+    Module(SHARE, "report", ("report",)),
+    Module(SHARE, "plot", ("plot",)),
+    Module(SHARE, "run", ("run",)),
+    Module(KEEP, "undo", ("undo", "redo")),
+    Module(KEEP, "housekeeping", ("history", "check")),
+    Module(KEEP, "runs", ("runs",)),
+    Module(KEEP, "annotations", ("annotations",)),
+)
+"""Which module has which commands, in the order of the help."""
+
 app = new_group(
     "A qualitative interview coding toolkit: from transcripts to tallies of strategic, cultural and "
     "operational fit.",
     has_completion=True,
+    kind=group_by_need(MODULES),
 )
 
 
@@ -73,37 +77,3 @@ def _root(
     ] = False,
 ) -> None:
     set_root(Here(folder=project, coder=acting, quiet=quiet))
-
-
-start.register(app, step=PREPARE)
-bring_in.register(app, step=PREPARE)
-for name, group in (
-    ("transcripts", transcripts.group),
-    ("cases", cases.group),
-    ("components", components.group),
-    ("codebook", codebook.group),
-):
-    app.add_typer(group, name=name, rich_help_panel=PREPARE)
-screens.register(app, step=CODE)
-worklist.register(app, step=CODE)
-suggest.register(app, step=CODE)
-evaluate.register(app, step=CODE)
-search.register(app, step=CODE)
-for name, group in (("suggestions", suggestions.group), ("codings", codings.group), ("links", links.group)):
-    app.add_typer(group, name=name, rich_help_panel=CODE)
-coders.register(app, step=CODE)
-for name, group in (("coders", coders.group), ("rounds", rounds.group), ("memos", memos.group)):
-    app.add_typer(group, name=name, rich_help_panel=CODE)
-count.register(app, step=COUNT)
-relations.register(app, step=COUNT)
-compare.register(app, step=COUNT)
-agree.register(app, step=COUNT)
-share.register(app, step=SHARE)
-findings.register(app, step=SHARE)
-report.register(app, step=SHARE)
-plot.register(app, step=SHARE)
-run.register(app, step=SHARE)
-undo.register(app, step=KEEP)
-housekeeping.register(app, step=KEEP)
-for name, group in (("runs", runs.group), ("annotations", annotations.group)):
-    app.add_typer(group, name=name, rich_help_panel=KEEP)

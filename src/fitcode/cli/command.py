@@ -106,10 +106,12 @@ class StepsGroup(TyperGroup):
                 formatter.write_dl([(name, command.get_short_help_str(limit)) for name, command in commands])
 
 
-def new_group(help_text: str, *, has_completion: bool = False) -> typer.Typer:
+def new_group(
+    help_text: str, *, has_completion: bool = False, kind: type[StepsGroup] = StepsGroup
+) -> typer.Typer:
     """A Typer group in the house's style; the outermost one offers shell completion."""
     return typer.Typer(
-        cls=StepsGroup,
+        cls=kind,
         help=help_text,
         no_args_is_help=True,
         add_completion=has_completion,
