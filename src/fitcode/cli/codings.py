@@ -152,7 +152,7 @@ def change_command(
     if span is not None:
         if len(uids) > 1:
             raise UsageError("--span is of one coding.", remedy="Name one UID, or merge them into one.")
-        given["start"], given["end"] = _positions(span)
+        given["start"], given["end"] = positions(span)
     for field in names(clear):
         if field not in {"about", "counterpart", "valence", "strength", "memo"}:
             raise UsageError(
@@ -258,12 +258,13 @@ def _one(transcript: str | None, span: str | None, code: str | None, facts: dict
             "A coding needs TRANSCRIPT, START:END and --code.",
             remedy="Or give JSON lines on stdin with --stdin.",
         )
-    start, end = _positions(span)
+    start, end = positions(span)
     place = {"transcript": transcript, "start": start, "end": end, "code": code}
     return NewCoding.model_validate({**place, **facts})
 
 
-def _positions(span: str) -> tuple[int, int]:
+def positions(span: str) -> tuple[int, int]:
+    """The two positions of ``START:END``; raises UsageError."""
     match = _SPAN.match(span)
     if match is None or int(match[2]) <= int(match[1]):
         raise UsageError(

@@ -33,8 +33,8 @@ def finish_adjudication(workspace: Workspace, transcript: str) -> int:
         if n_open:
             raise FitcodeError(
                 f"{transcript} has {n_open} open question{'s' if n_open != 1 else ''}.",
-                remedy=f"Decide them first: fitcode adjudicate {transcript}, or see"
-                f" fitcode adjudicate list --open -t {transcript}",
+                remedy=f"Decide them first: fitcode adjudicate {transcript}; fitcode disagreements"
+                f" -t {transcript} lists them.",
             )
         carry_out(workspace, agreed)
         coders.finish(project, transcript, coder=ensure_consensus(project))

@@ -84,7 +84,8 @@ def _ruling(pair: Pair, decided: Mapping[str, Decided]) -> str | None:
 
 def _said(pairs: Sequence[Pair], every: Sequence[Pair]) -> tuple[str, ...]:
     agreed = sum(pair.kinds == (DisagreementKind.agreed,) for pair in every)
-    return (f"{len(pairs):,} shown; in {agreed:,} places they made the same coding.",) if every else ()
+    places = "1 place" if agreed == 1 else f"{agreed:,} places"
+    return (f"{len(pairs):,} shown; in {places} they made the same coding.",) if every else ()
 
 
 def _place(pair: Pair) -> tuple[str, int, int, tuple[str, str]]:

@@ -17,8 +17,9 @@ from fitcode.agreement.disagreements import (
 )
 from fitcode.domain.adjudication import Question, QuestionCoding
 from fitcode.domain.choices import Ruling
+from fitcode.errors import FitcodeError
 from fitcode.store.adjudications import Decided, decided_codings
-from fitcode.store.coding_reads import code_with_descendants
+from fitcode.store.coding_reads import code_with_descendants, get_coding
 from fitcode.store.compared_coders import Compared, ComparedCoders, compared_coders
 from fitcode.store.names import code_index
 from fitcode.store.project import Project
@@ -162,3 +163,25 @@ def ruled_on(
 
 def _place(coding: QuestionCoding) -> tuple[int, int, str, str]:
     return coding.start, coding.end, coding.coder, coding.uid
+
+
+def find_question(workspace: Workspace, uids: Sequence[str], *, coders: Sequence[str] = ()) -> Question:
+    """The question that holds all of these codings; raises FitcodeError where there is none."""
+    wanted = [get_coding(workspace.project, uid) for uid in uids]
+    transcripts = sorted({coding.transcript for coding in wanted})
+    if len(transcripts) == 1:
+        for question in list_questions(workspace, transcript=transcripts[0], coders=coders):
+            held = {coding.uid for coding in question.codings}
+            if held.issuperset(coding.uid for coding in wanted):
+                return question
+    if len(wanted) > 1:
+        raise FitcodeError(
+            f"These {len(wanted)} codings do not answer each other: they are no one question.",
+            remedy="Decide them one by one; fitcode disagreements shows what answers what.",
+        )
+    (coding,) = wanted
+    raise FitcodeError(
+        f"{coding.coder}'s coding {coding.uid} is weighed against nothing: only persons who finished"
+        f" {coding.transcript} are compared there.",
+        remedy=f"fitcode disagreements -t {coding.transcript} shows what is compared.",
+    )
