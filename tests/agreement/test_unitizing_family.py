@@ -242,4 +242,9 @@ def test_transcripts_without_paired_passages_do_not_count_for_an_interval_of_cu_
     cutting = cut(units, [30] * 5)
 
     assert u_alpha(cutting, draws=draws).interval_reason is None
-    assert cu_alpha(cutting, draws=draws).interval_reason == "fewer than 5 transcripts to resample"
+    assert [
+        each.interval_reason for each in (cu_alpha(cutting, draws=draws), *ku_alphas(cutting, draws=draws))
+    ] == [
+        *["fewer than 5 transcripts to resample"] * 3,
+        None,
+    ]

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -82,9 +83,7 @@ def gamma_disorders(
     None when the library finds no alignment. Raises FitcodeError when the extra is not installed.
     """
     library, segments, solvers = map(_library, ("pygamma_agreement", "pyannote.core", "cvxpy"))
-    cost = library.CombinedCategoricalDissimilarity(
-        alpha=dissimilarity.position, beta=dissimilarity.category, delta_empty=dissimilarity.nothing
-    )
+    cost = _compiled(dissimilarity)
     observed, expected = np.zeros(continuum.n_transcripts), np.zeros(continuum.n_transcripts)
     try:
         with _undisturbed():
@@ -98,6 +97,14 @@ def gamma_disorders(
     except (AssertionError, solvers.SolverError):
         return None
     return observed, expected
+
+
+@cache
+def _compiled(dissimilarity: Dissimilarity) -> Any:
+    """The library makes machine code of it, which takes longer than a small transcript."""
+    return _library("pygamma_agreement").CombinedCategoricalDissimilarity(
+        alpha=dissimilarity.position, beta=dissimilarity.category, delta_empty=dissimilarity.nothing
+    )
 
 
 def _as_the_library_has_it(

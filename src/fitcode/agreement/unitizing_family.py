@@ -140,7 +140,7 @@ def _alpha(sums: _Coincidences) -> Floats:
     differing = total - sums.agreed.sum(axis=1)
     observed = differing * (total**2 - sums.own.sum(axis=1))
     expected = total * (total**2 - (sums.margins**2).sum(axis=1))
-    return _one_less(observed, np.where((sums.margins > 0).sum(axis=1) > 1, expected, 0.0))
+    return _one_less(observed, expected)
 
 
 def _alpha_of(sums: _Coincidences, value: int) -> Floats:
