@@ -15,6 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from benchmarks.agree_deeds import agree_floor, code_by_several
 from benchmarks.pass_deeds import model, suggest_phases, train
 from benchmarks.peer_project import make_peer_project
 from benchmarks.screen_deeds import long_page, press_keys
@@ -223,6 +224,8 @@ DEEDS: dict[str, Callable[..., dict[str, Any]]] = {
     "index-texts": index_texts,
     "code-every": code_every,
     "code-every-floor": code_every_floor,
+    "code-by-several": code_by_several,
+    "agree-floor": agree_floor,
 }
 
 if __name__ == "__main__":

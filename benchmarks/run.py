@@ -15,6 +15,7 @@ if __package__ in (None, ""):  # started as a file: benchmarks/run.py
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import (
+    bench_agree,
     bench_findings,
     bench_ingest,
     bench_passes,
@@ -33,6 +34,7 @@ BENCHMARKS: dict[str, Callable[[Bench], list[Finding]]] = {
     "passes": bench_passes.measure,
     "tally": bench_tally.measure,
     "findings": bench_findings.measure,
+    "agree": bench_agree.measure,
     "search": bench_search.measure,
     "screens": bench_screens.measure,
 }
