@@ -69,7 +69,8 @@ def agree_floor(project: str) -> dict[str, Any]:
         rows = connection.execute(
             'SELECT code_id, coder_id, version_id, start, "end" FROM codings'
         ).fetchall()
-    offset, length = {}, 0
+    offset: dict[int, int] = {}
+    length = 0
     for version, _, end in turns:
         offset.setdefault(version, length)
         length = max(length, offset[version] + end)
