@@ -374,7 +374,7 @@ components check, components new, demo, finish, history, import, init, links add
 memos change, memos remove, memos show, redo, review, rounds close, rounds list, rounds open, rounds show,
 run, runs show, search, suggestions accept,
 suggestions explain, suggestions reject, transcripts kind, transcripts language, transcripts remove,
-transcripts show, transcripts speaker, undo
+transcripts show, transcripts speaker, undo, worklist
 """
 
 

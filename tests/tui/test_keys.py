@@ -4,9 +4,11 @@ from collections import Counter
 
 import pytest
 
-from fitcode.tui.keys import CODE_KEYS, REVIEW_KEYS, bindings, written_key
+from fitcode.tui.keys import CODE_KEYS, REVIEW_KEYS, WORKLIST_KEYS, bindings, written_key
 
-TABLES = pytest.mark.parametrize("table", [CODE_KEYS, REVIEW_KEYS], ids=["code", "review"])
+TABLES = pytest.mark.parametrize(
+    "table", [CODE_KEYS, REVIEW_KEYS, WORKLIST_KEYS], ids=["code", "review", "worklist"]
+)
 SWALLOWED = {"ctrl+i", "ctrl+m", "ctrl+j", "ctrl+s", "ctrl+q", "ctrl+c", "ctrl+b", "ctrl+a", "ctrl+h"}
 """What terminals send for other keys, use for flow control, or what tmux and screen keep for themselves."""
 

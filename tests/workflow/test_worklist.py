@@ -2,38 +2,19 @@
 
 import pytest
 
-from fitcode.domain.codebook import Code, Codebook, Pattern
+from fitcode.domain.codebook import Pattern
 from fitcode.errors import FitcodeError, UnknownCoder, UnknownCoding
-from fitcode.store.codebooks import apply_codebook
 from fitcode.store.coding_reads import get_coding, list_codings
-from fitcode.store.project import Project
 from fitcode.workflow.coding.undo_acts import undo_acts
 from fitcode.workflow.worklist.confirm_codings import confirm_codings, confirm_worklist
 from fitcode.workflow.worklist.list_worklist import list_worklist
 from fitcode.workflow.workspace import Workspace, open_workspace
-from tests.support.projects import add_transcript, code, new_project
-
-FUEL = Code(id="fuel", name="Fuel", definition="What is said of fuel.", use_when="It is late.")
-STAFF = Code(id="staff", name="Staff", definition="Who is there.")
-CHIEFS = Code(id="chiefs", name="Chiefs", parent="staff")
-
-
-def apply(project: Project, *codes: Code) -> None:
-    """Put a codebook of these codes into force."""
-    with project.writing("codebook apply", coder="ines"):
-        apply_codebook(project, Codebook(id="fit", name="Fit", codes=codes), file_text="")
+from tests.support.redefined import CHIEFS, FUEL, STAFF, apply_codes, redefined_study
 
 
 @pytest.fixture
 def workspace(tmp_path):
-    """Fuel and staff, coded by ines and tomas before fuel was defined anew."""
-    with new_project(tmp_path / "study", codes=()) as project:
-        apply(project, FUEL, STAFF, CHIEFS)
-        add_transcript(project, "ANA: [fuel]The fuel came late.[/] [staff]Six of us left.[/]")
-        add_transcript(project, "BEN: [fuel misfit]No fuel.[/] [chiefs]The chief.[/]", name="ben")
-        code(project, "ana", "fuel", "fuel", coder="tomas")
-        apply(project, FUEL.model_copy(update={"use_when": "It is late or lost."}), STAFF, CHIEFS)
-    with open_workspace(tmp_path / "study", coder="ines") as opened:
+    with open_workspace(redefined_study(tmp_path / "study"), coder="ines") as opened:
         yield opened
 
 
@@ -72,15 +53,15 @@ class TestWhatIsListed:
             listed(workspace, coders=["thomas"])
 
     def test_one_transcript_or_a_code_with_those_below_it(self, workspace):
-        apply(workspace.project, FUEL, STAFF.model_copy(update={"name": "People"}), CHIEFS)
+        apply_codes(workspace.project, FUEL, STAFF.model_copy(update={"name": "People"}), CHIEFS)
         renamed = CHIEFS.model_copy(update={"definition": "Who leads."})
-        apply(workspace.project, FUEL, STAFF.model_copy(update={"name": "People"}), renamed)
+        apply_codes(workspace.project, FUEL, STAFF.model_copy(update={"name": "People"}), renamed)
 
         assert listed(workspace, code="staff") == ["staff: Six of us left.", "chiefs: The chief."]
         assert listed(workspace, transcript="ben") == ["chiefs: The chief."]
 
     def test_a_definition_that_came_back_leaves_nothing_to_look_at(self, workspace):
-        apply(workspace.project, FUEL, STAFF, CHIEFS)
+        apply_codes(workspace.project, FUEL, STAFF, CHIEFS)
 
         assert listed(workspace) == []
         assert "under an earlier definition" in list_worklist(workspace).notes[0]
@@ -91,12 +72,12 @@ class TestWhatIsListed:
             "colour": "red",
             "more_examples": ("We left.",),
         }
-        apply(workspace.project, FUEL, STAFF.model_copy(update=said), CHIEFS)
+        apply_codes(workspace.project, FUEL, STAFF.model_copy(update=said), CHIEFS)
 
         assert listed(workspace) == []
 
     def test_a_code_that_moved_to_another_parent(self, workspace):
-        apply(workspace.project, FUEL, STAFF, CHIEFS.model_copy(update={"parent": "fuel"}))
+        apply_codes(workspace.project, FUEL, STAFF, CHIEFS.model_copy(update={"parent": "fuel"}))
 
         assert listed(workspace) == ["chiefs: The chief."]
 

@@ -21,6 +21,7 @@ from fitcode.tui.themes import THEMES, wanted_theme
 from fitcode.tui.typed_ahead import TypedAhead
 from fitcode.workflow.sitting.code_transcript import CodingSitting
 from fitcode.workflow.sitting.review_suggestions import ReviewSitting
+from fitcode.workflow.sitting.work_through_list import WorklistFilters, WorklistSitting
 from fitcode.workflow.workspace import Workspace
 
 
@@ -40,9 +41,10 @@ class FitcodeApp(TypedAhead):
         *,
         transcript: str | None = None,
         review: QueueFilters | None = None,
+        worklist: WorklistFilters | None = None,
         theme: str | None = None,
     ) -> None:
-        """Code a transcript (the last one, else the first), or review what the filters pick.
+        """Code a transcript (the last one, else the first), or go through what the filters pick.
 
         Raises UnknownTranscript, UnknownCode, and UsageError for a theme.
         """
@@ -53,6 +55,8 @@ class FitcodeApp(TypedAhead):
         # Made before the terminal is taken over, so that an unknown name is told on it as it was.
         if review is not None:
             self._first: Screen[None] = self._review_screen(review)
+        elif worklist is not None:
+            self._first = self._worklist_screen(worklist)
         else:
             self._first = self._code_screen(transcript)
         assert isinstance(self._first, SittingScreen)
@@ -148,16 +152,22 @@ class FitcodeApp(TypedAhead):
 
         return ReviewScreen(ReviewSitting(self._workspace(), filters), is_visit=is_visit)
 
+    def _worklist_screen(self, filters: WorklistFilters) -> Screen[None]:
+        from fitcode.tui.worklist_screen import WorklistScreen
+
+        return WorklistScreen(WorklistSitting(self._workspace(), filters))
+
 
 def run_screens(
     workspace: Workspace,
     *,
     transcript: str | None = None,
     review: QueueFilters | None = None,
+    worklist: WorklistFilters | None = None,
     theme: str | None = None,
 ) -> None:
     """Run the screens until the person leaves; raises FitcodeError where they could not go on."""
-    app = FitcodeApp(workspace, transcript=transcript, review=review, theme=theme)
+    app = FitcodeApp(workspace, transcript=transcript, review=review, worklist=worklist, theme=theme)
     try:
         app.run()
     finally:

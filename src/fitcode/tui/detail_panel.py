@@ -22,10 +22,17 @@ def sign_of(valence: str | None, strength: int | None = None) -> str:
 def said_facts(one: ShownCoding | ShownSuggestion) -> str:
     """Valence, strength and components in words."""
     strength = one.strength if isinstance(one, ShownCoding) else None
-    valence = f"{one.valence or 'no valence'}{f' {strength}' if strength else ''}"
-    about = f"about {one.about}" if one.about else ""
-    towards = f"→ {one.counterpart}" if one.counterpart else ""
-    return " · ".join(part for part in (valence, f"{about} {towards}".strip()) if part)
+    return said_statement(one.valence, strength, one.about, one.counterpart)
+
+
+def said_statement(
+    valence: str | None, strength: int | None, about: str | None, counterpart: str | None
+) -> str:
+    """What a coding states beside its code, in words."""
+    stated = f"{valence or 'no valence'}{f' {strength}' if strength else ''}"
+    about = f"about {about}" if about else ""
+    towards = f"→ {counterpart}" if counterpart else ""
+    return " · ".join(part for part in (stated, f"{about} {towards}".strip()) if part)
 
 
 class DetailPanel(VerticalScroll, can_focus=False):

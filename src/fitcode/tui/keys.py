@@ -123,6 +123,15 @@ _EVERYWHERE: tuple[Key, ...] = (
     Key("q", "leave", "Quit", "Leave this screen; everything is stored already.", _SCREEN, shown=True),
 )
 
+_READING: tuple[Key, ...] = (
+    Key("j,down", "scroll(1)", "Down", "Read on in the transcript.", _LOOK),
+    Key("k,up", "scroll(-1)", "Up", "Read back in the transcript.", _LOOK),
+    Key("pagedown", "page(1)", "Page down", "Read a page on in the transcript.", _LOOK),
+    Key("pageup", "page(-1)", "Page up", "Read a page back in the transcript.", _LOOK),
+)
+_DEFINITION = Key("D", "definition", "Definition", "Show what the code means, and when to use it.", _LOOK)
+_IN_TEXT = Key("c", "open_in_transcript", "In text", "Go to the passage on the coding screen.", _LOOK)
+
 CODE_KEYS: tuple[Key, ...] = (
     Key("j,down", "move('segment', 1)", "Next", "Go to the next segment.", _MOVE),
     Key("k,up", "move('segment', -1)", "Previous", "Go to the segment before.", _MOVE),
@@ -284,15 +293,12 @@ REVIEW_KEYS: tuple[Key, ...] = (
     Key("shift+down", "extend('segment', 1)", "Segment more", "Take one segment more at the end.", _SELECT),
     Key("shift+up", "extend('segment', -1)", "Segment less", "Take one segment less at the end.", _SELECT),
     Key("escape", "reset_span", "As suggested", "Take the passage as it was suggested again.", _SELECT),
-    Key("j,down", "scroll(1)", "Down", "Read on in the transcript.", _LOOK),
-    Key("k,up", "scroll(-1)", "Up", "Read back in the transcript.", _LOOK),
-    Key("pagedown", "page(1)", "Page down", "Read a page on in the transcript.", _LOOK),
-    Key("pageup", "page(-1)", "Page up", "Read a page back in the transcript.", _LOOK),
+    *_READING,
     Key("J", "scroll_card(3)", "Card down", "Read on in what is said of the suggestion.", _LOOK),
     Key("K", "scroll_card(-3)", "Card up", "Read back in what is said of the suggestion.", _LOOK),
     Key("w", "evidence", "Evidence", "Show what fired, and how sure it is.", _LOOK),
-    Key("D", "definition", "Definition", "Show what the code means, and when to use it.", _LOOK),
-    Key("c", "open_in_transcript", "In text", "Go to the passage on the coding screen.", _LOOK),
+    _DEFINITION,
+    _IN_TEXT,
     Key("o", "order", "Order", "Choose the order: by place, certainty or at random.", _LOOK, shown=True),
     Key("slash", "search", "Search", "Show only passages that hold some words.", _LOOK),
     Key(
@@ -303,5 +309,43 @@ REVIEW_KEYS: tuple[Key, ...] = (
         _LOOK,
         shown=True,
     ),
+    *_EVERYWHERE,
+)
+
+WORKLIST_KEYS: tuple[Key, ...] = (
+    Key(
+        "a",
+        "confirm",
+        "Confirm",
+        "The coding holds under what its code says now.",
+        _DECIDE,
+        shown=True,
+        changes=True,
+    ),
+    Key(
+        "e",
+        "recode",
+        "Recode",
+        "Change code, valence, components or memo; a code that is kept is confirmed.",
+        _DECIDE,
+        shown=True,
+        changes=True,
+    ),
+    Key(
+        "x,delete",
+        "remove",
+        "Remove",
+        "Remove the coding; z brings it back.",
+        _DECIDE,
+        shown=True,
+        changes=True,
+    ),
+    Key("space,s", "skip", "Skip", "Leave the coding for later.", _DECIDE, shown=True),
+    Key("p", "previous", "Previous", "Go back to the coding that was left last.", _DECIDE),
+    *_READING,
+    Key("J", "scroll_card(3)", "Card down", "Read on in what the code said and says.", _LOOK),
+    Key("K", "scroll_card(-3)", "Card up", "Read back in what the code said and says.", _LOOK),
+    _DEFINITION._replace(shown=True),
+    _IN_TEXT,
     *_EVERYWHERE,
 )

@@ -1,0 +1,1 @@
+"""What the worklist screen is made of."""
