@@ -189,15 +189,6 @@ def test_what_is_cut_out_counts_nowhere():
     assert units_of(kept) == [Unit(0, 0, 2, 5), Unit(1, 0, 4, 8), Unit(0, 2, 0, 1, 1)]
 
 
-def test_a_pair_of_coders_is_compared_as_if_alone():
-    units = [Unit(0, 0, 2, 7), Unit(1, 0, 4, 12), Unit(2, 0, 3, 7)]
-
-    pair = cut(units, [20], coders=3).pair(2, 0)
-
-    assert units_of(pair) == [Unit(0, 0, 3, 7), Unit(1, 0, 2, 7)]
-    assert pair.n_coders == 2
-
-
 def test_raw_counts_stand_beside():
     cutting = cut([Unit(0, 0, 2, 7), Unit(0, 0, 9, 12), Unit(1, 1, 4, 12), Unit(1, 0, 4, 6)], [20])
 

@@ -73,12 +73,6 @@ class Continuum:
         one = self._selected(self.category == category)
         return _columns(one, category=np.zeros(one.n_units, dtype=np.int64), n_categories=1)
 
-    def pair(self, first: int, second: int) -> "Continuum":
-        """The same as two of the coders cut it."""
-        two = self._selected((self.coder == first) | (self.coder == second))
-        coder = (two.coder == second).astype(np.int64)
-        return _united(_columns(two, coder=coder, n_coders=2))
-
     def of_any_category(self) -> "Continuum":
         """What was coded at all: every category becomes the same, and overlapping units are united."""
         return _united(_columns(self, category=np.zeros(self.n_units, dtype=np.int64), n_categories=1))
@@ -175,7 +169,6 @@ def _columns(
     start: Ints | None = None,
     end: Ints | None = None,
     lengths: Ints | None = None,
-    n_coders: int | None = None,
     n_categories: int | None = None,
 ) -> Continuum:
     """The same continuum with some columns others."""
@@ -186,7 +179,7 @@ def _columns(
         start=given.start if start is None else start,
         end=given.end if end is None else end,
         lengths=given.lengths if lengths is None else lengths,
-        n_coders=given.n_coders if n_coders is None else n_coders,
+        n_coders=given.n_coders,
         n_categories=given.n_categories if n_categories is None else n_categories,
     )
 
