@@ -51,7 +51,10 @@ def check_command(here: Here, file: FileArgument = None) -> None:
 @command(group, "show")
 def show_command(
     here: Here,
-    codebook: Annotated[str | None, typer.Argument(metavar="CODEBOOK", show_default=False)] = None,
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="CODEBOOK|CODE", show_default=False, help="A codebook, or one of its codes."),
+    ] = None,
     version: Annotated[
         int | None,
         typer.Option("--version", min=1, max=999_999_999, show_default=False, help="An earlier version."),
@@ -59,16 +62,19 @@ def show_command(
     output: FormatOption = None,
     out: OutOption = None,
 ) -> None:
-    """Show a codebook, a row per code.
+    """Show a codebook, a row per code, or one code.
 
-    With definitions, rules of use, examples and patterns.
+    With definitions, rules of use, examples and patterns; one code also with what coders confuse it with.
 
     Example: fitcode codebook show fit --format md
     """
-    from fitcode.workflow.coding.show_codebook import applied_codebook_table
+    from fitcode.workflow.coding.show_codebook import applied_codebook_table, code_table, is_code
 
     with here.reading() as workspace:
-        console.write(applied_codebook_table(workspace, codebook, version=version), output, out)
+        if name is not None and version is None and is_code(workspace, name):
+            console.write(code_table(workspace, name), output, out)
+        else:
+            console.write(applied_codebook_table(workspace, name, version=version), output, out)
 
 
 @command(group, "diff")

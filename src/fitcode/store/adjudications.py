@@ -30,7 +30,7 @@ CONSENSUS = "consensus"
 
 COLUMNS = (
     *("adjudication", "transcript", "start", "end", "ruling", "rule", "reason", "weighed", "made"),
-    *("decided_by", "consensus", "decided_at"),
+    *("decided_by", "consensus", "decided_at", "state"),
 )
 
 
@@ -171,21 +171,36 @@ def made_of(project: Project, versions: Iterable[int]) -> dict[str, set[str]]:
 
 
 def list_adjudications(project: Project, *, transcript: str | None = None) -> Table:
-    """What was ruled, in the order of transcripts and positions, the earliest first on each passage."""
+    """What was ruled, in the order of transcripts and positions, the earliest first on each passage.
+
+    ``state`` says whether it stands, was replaced by a later ruling, or whether a coding was changed since.
+    """
     if transcript is not None:
         resolve_transcript(project, transcript)
     rows = project.connection.execute(
         f"""SELECT a.uid, v.name, a.start, a."end", a.ruling, a.rule, a.reason, a.weighed, a.made, d.name,
-                c.name, a.created_at
+                c.name, a.created_at, a.version_id
             FROM adjudications a JOIN ({CURRENT_VERSIONS}) v ON v.version_id = a.version_id
             JOIN coders d ON d.id = a.coder_id JOIN coders c ON c.id = a.consensus_id
             WHERE coalesce(v.name = ?, TRUE) ORDER BY v.name, a.start, a."end", a.created_at, a.uid""",
         (transcript,),
-    )
-    return Table.of(
-        COLUMNS,
-        ((*row[:7], list(json.loads(row[7])), list(json.loads(row[8])), *row[9:]) for row in rows.fetchall()),
-    )
+    ).fetchall()
+    decided = decided_codings(project, {version for *_, version in rows})
+    contents = contents_now(project, decided)
+
+    def state(uid: str, weighed: Mapping[str, str]) -> str:
+        if all(decided[coding].adjudication != uid for coding in weighed):
+            return "replaced"
+        is_changed = any(contents.get(coding, content) != content for coding, content in weighed.items())
+        return "changed since" if is_changed else "stands"
+
+    listed = []
+    for uid, *place, weighed, made, by, consensus, at, _version in rows:
+        stated = json.loads(weighed)
+        listed.append(
+            (uid, *place, list(stated), list(json.loads(made)), by, consensus, at, state(uid, stated))
+        )
+    return Table.of(COLUMNS, listed)
 
 
 def _standing(project: Project, version_id: int) -> set[str]:

@@ -11,6 +11,7 @@ from fitcode.domain.adjudication import DISAGREED
 from fitcode.domain.choices import DisagreementKind
 from fitcode.domain.table import Table
 from fitcode.store.compared_coders import compared_coders
+from fitcode.store.names import code_index
 from fitcode.workflow.adjudicating.list_questions import weigh
 from fitcode.workflow.adjudicating.pair_codings import Pair, of_code, pair_codings, paired
 from fitcode.workflow.workspace import Workspace
@@ -65,22 +66,36 @@ class Confusion:
 
     times: int
 
+    of: int
+    """In how many pairs of codings the code stands at all."""
+
+    def __str__(self) -> str:
+        named = f"{self.kind} {self.other}" if self.other else str(self.kind)
+        return f"{named}: {self.times} of {self.of}"
+
 
 def confusions_of(workspace: Workspace, code: str, *, most: int = 5) -> list[Confusion] | None:
-    """What a code is confused with, the most frequent first; none where no two coders can be compared."""
+    """What a code is confused with, the most frequent first; none where no two coders can be compared.
+
+    Raises UnknownCode.
+    """
     with workspace.project.reading():
         compared = compared_coders(workspace.project)
         if not compared.transcripts:
             return None
+        index = code_index(workspace.project)
+        name = index.display[index.resolve(code)]
         pairs = paired(weigh(workspace.project, compared))
     counts: Counter[tuple[DisagreementKind, str | None]] = Counter()
+    standing = 0
     for pair in pairs:
         codes = {coding.code for coding in pair.given}
-        if code in codes:
-            other = next(iter(codes - {code}), None)
+        if name in codes:
+            standing += 1
+            other = next(iter(codes - {name}), None)
             counts.update((kind, other) for kind in pair.kinds if kind is not DisagreementKind.agreed)
     ordered = sorted(counts, key=lambda key: (-counts[key], key[0], key[1] or ""))
-    return [Confusion(kind, other, counts[kind, other]) for kind, other in ordered[:most]]
+    return [Confusion(kind, other, counts[kind, other], standing) for kind, other in ordered[:most]]
 
 
 def _most_frequent_first(found: Mapping[_Cell, Sequence[str]]) -> list[_Cell]:
