@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from fitcode.domain.choices import CoderKind, SuggestionStatus
 from fitcode.domain.compared import ComparedFrame
 from fitcode.domain.frame import VALENCES, CodingColumns, CountingFrame
+from fitcode.domain.table import Cell
 from fitcode.errors import UnknownCoder, UsageError
 from fitcode.store.detail import CODING_COLUMNS, CODINGS, frame_without_codings
 from fitcode.store.names import CURRENT_VERSIONS, code_index, component_index
@@ -66,7 +67,9 @@ def _chosen(project: Project, names: Sequence[str]) -> list[_Coder]:
     if repeated := [name for name, number in Counter(names).items() if number > 1]:
         raise UsageError(f"{repeated[0]!r} is named twice.", remedy="Name each coder once.")
     people = {name: key for name, key, kind in rows if kind != CoderKind.machine}
-    passes = [name for name, _, kind in rows if kind == CoderKind.machine]
+    # One that proposed nothing is no coder yet, and its pass says that it was there.
+    ran = [json.loads(names) for (names,) in project.connection.execute("SELECT suggesters FROM runs")]
+    passes = [*(name for name, _, kind in rows if kind == CoderKind.machine), *map("+".join, ran)]
     suggesters = {*passes, *(part for name in passes for part in name.split("+"))}
     for name in names:
         if name not in people and name not in suggesters:
@@ -135,8 +138,7 @@ def _proposed(project: Project, suggester: str, frame: CountingFrame, *, min_sco
     components: dict[object, int] = {name: place for place, name in enumerate(frame.components.name)}
     text = None
     rows: list[tuple[int, ...]] = []
-    listed = list_suggestions(project, suggester=suggester, min_score=min_score, status=_PROPOSED)
-    for record in listed.records():
+    for record in _suggestions(project, suggester, min_score):
         transcript = str(record["transcript"])
         if text is None or text.transcript != transcript:
             text = version_text(project, versions[transcript])
@@ -153,6 +155,14 @@ def _proposed(project: Project, suggester: str, frame: CountingFrame, *, min_sco
         }
         rows.append((transcripts[transcript], *(said[name] for name in CODING_COLUMNS)))
     return np.array(rows, dtype=np.int64).reshape(-1, len(CODING_COLUMNS) + 1)
+
+
+def _suggestions(project: Project, suggester: str, min_score: float) -> Iterable[dict[str, Cell]]:
+    try:
+        listed = list_suggestions(project, suggester=suggester, min_score=min_score, status=_PROPOSED)
+    except UnknownCoder:  # its passes proposed nothing
+        return ()
+    return listed.records()
 
 
 def _current(project: Project) -> dict[str, int]:
