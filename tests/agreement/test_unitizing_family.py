@@ -1,13 +1,21 @@
 """Krippendorff, Mathet, Bouvry & Widlöcher 2016, Quality & Quantity 50, pp. 2347-2364."""
 
 import json
+from itertools import chain
 
 import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from fitcode.agreement.unitizing_family import binary_alpha, cu_alpha, ku_alphas, pairable_lengths, u_alpha
+from fitcode.agreement.unitizing_family import (
+    binary_alpha,
+    cu_alpha,
+    ku_alphas,
+    left_out,
+    pairable_lengths,
+    u_alpha,
+)
 from tests.agreement.continua import SlowFamily, Unit, continua, cut, number, published, units_of
 
 # Krippendorff 2019, Content Analysis, 4th ed., figure 12.11, p. 340: Alex, Paul and Suzan, values 1 to 7.
@@ -133,12 +141,52 @@ def test_of_one_code_everything_else_is_a_gap():
     assert u_alpha(several, 0).value == u_alpha(alone).value
 
 
-def test_several_codes_on_one_passage_leave_codes_uncompared():
-    several = cut([Unit(0, 0, 2, 6), Unit(0, 1, 4, 8), Unit(1, 0, 2, 6), Unit(1, 1, 6, 8)], [30])
+SEVERAL = [Unit(0, 0, 2, 6), Unit(0, 1, 4, 8), Unit(1, 0, 2, 5), Unit(1, 1, 5, 8), Unit(1, 2, 8, 9, 1)]
+
+
+def test_many_passages_with_several_codes_leave_codes_uncompared():
+    several = cut(SEVERAL, [30, 9])
 
     reasons = [each.reason for each in (u_alpha(several), cu_alpha(several), *ku_alphas(several))]
 
-    assert reasons == ["a coder gave one passage several codes (14% of what was coded)"] * 5
+    assert reasons == ["compares one code a passage, and 31% of what was coded has several of one coder"] * 5
+
+
+def test_few_passages_with_several_codes_are_left_out_for_every_coder():
+    both = [Unit(coder, 0, 20, 100) for coder in (0, 1)]
+    several = cut([*SEVERAL, *both], [110, 9])
+    without = cut(
+        [
+            *(Unit(coder, 0, 2, 4) for coder in (0, 1)),
+            *(Unit(coder, 1, 4, 6) for coder in (0, 1)),
+            *(unit._replace(start=18, end=98) for unit in both),
+            SEVERAL[-1],
+        ],
+        [108, 9],
+    )
+
+    assert left_out(several) == pytest.approx(4 / (13 + 160))
+    for coefficient in (u_alpha, cu_alpha):
+        assert coefficient(several).value == coefficient(without).value
+    assert ku_alphas(several) == ku_alphas(without)
+
+
+@given(continua())
+def test_what_a_coder_gave_several_codes_is_left_out_character_by_character(cutting):
+    codes: list[list[list[set[int]]]] = [
+        [[set() for _ in range(length)] for length in cutting.lengths.tolist()]
+        for _ in range(cutting.n_coders)
+    ]
+    for unit in units_of(cutting):
+        for place in range(unit.start, unit.end):
+            codes[unit.coder][unit.transcript][place].add(unit.category)
+    text = [list(zip(*own, strict=True)) for own in zip(*codes, strict=True)]
+    kept = [[each for each in own if max(map(len, each)) < 2] for own in text]
+
+    without = cutting.with_one_code_a_passage()
+
+    assert without.lengths.tolist() == [len(own) for own in kept]
+    assert without.coded_lengths().sum() == sum(map(len, chain.from_iterable(chain.from_iterable(kept))))
 
 
 def test_what_has_several_codes_is_relevant_once():

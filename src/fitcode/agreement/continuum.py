@@ -95,9 +95,20 @@ class Continuum:
         )
         return cut._selected(cut.end > cut.start)
 
-    def shared_by_categories(self) -> int:
-        """How much text one coder gave several categories, summed over coders."""
-        return int(self.coded_lengths().sum() - self.of_any_category().coded_lengths().sum())
+    def with_one_code_a_passage(self) -> "Continuum":
+        """Without the text that a coder gave several categories, which is cut out for every coder."""
+        offsets = self.offsets
+        start, end = (side + offsets[self.transcript] for side in (self.start, self.end))
+        several: list[tuple[Ints, Ints]] = []
+        for coder in range(self.n_coders):
+            own = self.coder == coder
+            cuts, depth = _depth(start[own], end[own], offsets)
+            several.append((cuts[:-1][depth > 1], cuts[1:][depth > 1]))
+        begins, ends = (np.concatenate(side) for side in zip(*several, strict=True))
+        cuts, depth = _depth(begins, ends, offsets)
+        kept_from, kept_to = cuts[:-1][depth == 0], cuts[1:][depth == 0]
+        transcript = np.searchsorted(offsets, kept_from, side="right") - 1
+        return self.keeping(transcript, kept_from - offsets[transcript], kept_to - offsets[transcript])
 
     def _selected(self, units: NDArray[np.bool_]) -> "Continuum":
         names = ("transcript", "coder", "category", "start", "end")
@@ -216,6 +227,13 @@ def sections(start: Ints, end: Ints, borders: Ints) -> tuple[Ints, Ints]:
     unit = np.full(len(cuts) - 1, -1, dtype=np.int64)
     unit[np.searchsorted(cuts, start)] = np.arange(len(start))
     return cuts, unit
+
+
+def _depth(start: Ints, end: Ints, borders: Ints) -> tuple[Ints, Ints]:
+    """Where stretches of an axis begin (and the last ends), and in how many of the given ones each lies."""
+    cuts = _ascending(np.concatenate([start, end, borders]))
+    begun, ended = (np.bincount(np.searchsorted(cuts, side), minlength=len(cuts)) for side in (start, end))
+    return cuts, np.cumsum(begun - ended)[:-1]
 
 
 def meetings(first: Ints, second: Ints) -> tuple[Ints, Ints, Ints]:

@@ -2,8 +2,8 @@
 
 Krippendorff, Mathet, Bouvry and Widlöcher 2016, Quality & Quantity 50, pp. 2347-2364; Krippendorff 2019,
 Content Analysis, 4th ed., section 12.6, from p. 340. Every transcript gives coincidences that add up, so
-draws of transcripts give intervals. Where codes are compared, a coder's units of different codes must not
-overlap.
+draws of transcripts give intervals. Where codes are compared, a passage has one code of each coder: what has
+several is left out for all coders, and beyond a small share there is no value.
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,9 @@ import numpy as np
 from fitcode.agreement.continuum import NOBODY_CODED, NOBODY_USED_IT, Continuum, Covered, meetings, sections
 from fitcode.agreement.estimates import Estimate, absent, with_interval
 from fitcode.agreement.ratings import Flags, Floats, Ints
+
+MOST_LEFT_OUT = 0.05
+"""When more of what was coded has several codes of one coder, u-alpha and cu-alpha have no value."""
 
 CONSTANT = "every coder coded all of the text, and alike: nothing to disagree on by chance"
 NOTHING_PAIRED = "no passage was coded by two coders"
@@ -53,14 +56,15 @@ class _Coincidences:
 def u_alpha(continuum: Continuum, category: int | None = None, *, draws: Floats | None = None) -> Estimate:
     """u-alpha: units and the gaps between them, with their codes (2016, pp. 2347-2364; 2019, eq. 34).
 
-    Of one category, everything else is a gap. Of all, a coder's overlapping codes leave it without a value.
+    Of one category, everything else is a gap.
     """
     if category is not None:
         continuum = continuum.of_category(category)
-    nobody = NOBODY_CODED if category is None else NOBODY_USED_IT
-    if reason := continuum.why_not(nobody) or _several_codes(continuum):
+    if reason := continuum.why_not(NOBODY_CODED if category is None else NOBODY_USED_IT):
         return absent(reason)
-    coincidences = _segment_coincidences(continuum)
+    if (share := left_out(continuum)) > MOST_LEFT_OUT:
+        return absent(_several_codes(share))
+    coincidences = _segment_coincidences(continuum.with_one_code_a_passage())
     return _alpha_estimate(coincidences, draws, why_not=CONSTANT)
 
 
@@ -75,25 +79,25 @@ def binary_alpha(continuum: Continuum, *, draws: Floats | None = None) -> Estima
 def cu_alpha(continuum: Continuum, *, draws: Floats | None = None) -> Estimate:
     """cu-alpha: the codes of passages that two coders coded, however cut (2016, pp. 2347-2364; 2019, eq. 37).
 
-    A unit is paired by the text that others coded, averaged over the other coders. A coder's overlapping
-    codes leave it without a value: it compares one code a passage, and choosing one would make up agreement.
+    A unit is paired by the text that others coded, averaged over the other coders.
     """
-    if reason := continuum.why_not() or _several_codes(continuum):
+    if reason := continuum.why_not():
         return absent(reason)
-    coincidences = _unit_coincidences(continuum)
+    if (share := left_out(continuum)) > MOST_LEFT_OUT:
+        return absent(_several_codes(share))
+    coincidences = _unit_coincidences(continuum.with_one_code_a_passage())
     return _alpha_estimate(
         coincidences, draws, why_not=ONE_CODE if np.any(coincidences.margins) else NOTHING_PAIRED
     )
 
 
 def ku_alphas(continuum: Continuum, *, draws: Floats | None = None) -> list[Estimate]:
-    """(k)u-alpha of every category: cu-alpha for that one code (2016, pp. 2347-2364; 2019, eq. 38).
-
-    It is without a value where cu-alpha is for a coder's overlapping codes.
-    """
-    if reason := continuum.why_not() or _several_codes(continuum):
+    """(k)u-alpha of every category: cu-alpha for that one code (2016, pp. 2347-2364; 2019, eq. 38)."""
+    if reason := continuum.why_not():
         return [absent(reason)] * continuum.n_categories
-    coincidences = _unit_coincidences(continuum)
+    if (share := left_out(continuum)) > MOST_LEFT_OUT:
+        return [absent(_several_codes(share))] * continuum.n_categories
+    coincidences = _unit_coincidences(continuum.with_one_code_a_passage())
     once, drawn = coincidences.summed(), coincidences.resampled(draws)
     units = continuum.unit_counts().sum(axis=0)
     estimates = []
@@ -112,10 +116,19 @@ def pairable_lengths(continuum: Continuum) -> tuple[Floats, Floats]:
     What cu-alpha speaks of is the second; the share is its coverage (Krippendorff 2019, section 12.6.6).
     Needs two coders.
     """
+    compared = continuum.with_one_code_a_passage()
+    paired = np.bincount(
+        compared.category, weights=_paired_by_unit(compared), minlength=continuum.n_categories
+    )
     coded = continuum.coded_lengths().sum(axis=0).astype(np.float64)
-    paired = _paired_by_unit(continuum) / (continuum.n_coders - 1)
-    summed = np.bincount(continuum.category, weights=paired, minlength=continuum.n_categories)
-    return coded, summed.astype(np.float64)
+    return coded, paired / (continuum.n_coders - 1)
+
+
+def left_out(continuum: Continuum) -> float:
+    """The share of what was coded that codes are not compared on: a coder gave it several (0 to 1)."""
+    coded = float(continuum.of_any_category().coded_lengths().sum())
+    kept = float(continuum.with_one_code_a_passage().coded_lengths().sum())
+    return 1 - kept / coded if coded else 0.0
 
 
 def _alpha_estimate(coincidences: _Coincidences, draws: Floats | None, *, why_not: str) -> Estimate:
@@ -226,10 +239,5 @@ def _by_transcript_and_category(continuum: Continuum, weight: Floats) -> Floats:
     return summed.astype(np.float64).reshape(shape)
 
 
-def _several_codes(continuum: Continuum) -> str | None:
-    """Why codes cannot be compared passage by passage: one coder gave a passage several; None if none did."""
-    shared = continuum.shared_by_categories()
-    if not shared:
-        return None
-    share = shared / float(continuum.coded_lengths().sum())
-    return f"a coder gave one passage several codes ({max(share, 0.01):.0%} of what was coded)"
+def _several_codes(share: float) -> str:
+    return f"compares one code a passage, and {share:.0%} of what was coded has several of one coder"
