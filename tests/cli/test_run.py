@@ -368,7 +368,7 @@ def test_a_step_without_output_writes_to_stdout(recipe, run):
 
 
 NO_STEPS = """
-annotations list, annotations prune, cases set, check, code, codebook add, codebook check, codebook diff,
+adjudicate, annotations list, annotations prune, cases set, check, code, codebook add, codebook check, codebook diff,
 coders add, coders rename, codings add, codings change, codings merge, codings remove, codings split,
 components check, components new, demo, finish, history, import, init, links add, links remove, memos add,
 memos change, memos remove, memos show, redo, review, rounds close, rounds list, rounds open, rounds show,

@@ -49,7 +49,7 @@ KINDS: dict[str, StepKind] = {
     "suggest": _SUGGEST,
     **dict.fromkeys(("tally", "crosstab", "dyads", "cooccur", "presence", "sequence", "saturation"), _COUNT),
     **dict.fromkeys(("compare", "links matrix", "plot"), _COUNT),
-    **dict.fromkeys(("agree", "export"), _READ),
+    **dict.fromkeys(("agree", "disagreements", "export"), _READ),
     "evaluate": _EVALUATE,
     **dict.fromkeys(("quotes", "links quotes", "findings", "report"), _READ),
     **dict.fromkeys(
