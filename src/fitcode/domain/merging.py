@@ -36,9 +36,11 @@ def joined(one: RowState, other: RowState) -> RowState:
             heads[deed] = _fuller(content, other.heads[deed])
         elif deed not in other.known:
             heads[deed] = content
-    for deed, content in other.heads.items():
-        if deed not in one.heads and deed not in one.known:
-            heads[deed] = content
+    heads |= {
+        deed: content
+        for deed, content in other.heads.items()
+        if deed not in one.heads and deed not in one.known
+    }
     kept = None if any(content is not None for content in heads.values()) else _fuller(one.kept, other.kept)
     return RowState(one.known | other.known, heads, kept)
 
