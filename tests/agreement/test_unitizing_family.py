@@ -169,6 +169,7 @@ def test_few_passages_with_several_codes_are_left_out_for_every_coder():
     for coefficient in (u_alpha, cu_alpha):
         assert coefficient(several).value == coefficient(without).value
     assert ku_alphas(several) == ku_alphas(without)
+    assert pairable_lengths(several)[1].tolist() == [164, 4, 0]
 
 
 @given(continua())
