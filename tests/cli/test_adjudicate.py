@@ -72,10 +72,10 @@ class TestDisagreements:
         counted = run("disagreements", "--counts", "--format", "csv").stdout.splitlines()
 
         assert counted == [
-            "kind,code,coder,other_code,other_coder,count,transcripts,of",
-            "one-sided,fuel,ines,,tomas,1,1,2",
-            "boundaries,fuel,ines,fuel,tomas,1,1,2",
-            "different-code,redundancy,ines,layoff,tomas,1,1,2",
+            "code,other_code,kind,coder,other_coder,count,transcripts,of",
+            "fuel,,one-sided,ines,tomas,1,1,2",
+            "fuel,fuel,boundaries,ines,tomas,1,1,2",
+            "redundancy,layoff,different-code,ines,tomas,1,1,2",
         ]
 
     def test_what_was_decided_is_told(self, coded, run):
@@ -94,7 +94,7 @@ class TestDisagreements:
         run("--as", "tomas", "finish", "ana", "--reopen")
 
         listed = run("disagreements", "--format", "csv")
-        assert listed.stdout.startswith("kind,times,")
+        assert listed.stdout.startswith("code,other_code,kind,times,")
         assert listed.stdout.count("\n") == 1
         assert "No two coders finished the same transcript" in listed.stderr
         assert "Not compared, because not finished (ana: tomas)" in listed.stderr

@@ -38,7 +38,7 @@ _ENDS_COUNT = frozenset({"before"})
 _NEVER_BELOW = frozenset({"hit"})
 """Columns that stand between others, even where every row says the same."""
 
-_UIDS = frozenset({"uid", "act", "run", "suggestion_uid", "source", "target"})
+_UIDS = frozenset({"uid", "other_uid", "adjudication", "act", "run", "suggestion_uid", "source", "target"})
 """Columns of uids: on screen their last eight characters, which commands take as well."""
 
 _GAP = "  "

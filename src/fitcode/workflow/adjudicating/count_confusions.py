@@ -16,7 +16,7 @@ from fitcode.workflow.adjudicating.list_questions import weigh
 from fitcode.workflow.adjudicating.pair_codings import Pair, of_code, pair_codings, paired
 from fitcode.workflow.workspace import Workspace
 
-COLUMNS = ("kind", "code", "coder", "other_code", "other_coder", "count", "transcripts", "of")
+COLUMNS = ("code", "other_code", "kind", "coder", "other_coder", "count", "transcripts", "of")
 
 _Cell = tuple[DisagreementKind, tuple[str | None, str | None], tuple[str, str]]
 """A kind, the code of each coder, and the coders."""
@@ -48,7 +48,7 @@ def count_confusions(
     standing = _standing(every)
     rows = [
         (
-            *(kind.value, codes[0], names[0], codes[1], names[1]),
+            *(*codes, kind.value, *names),
             *(len(found[kind, codes, names]), len(set(found[kind, codes, names])), standing(codes)),
         )
         for kind, codes, names in _most_frequent_first(found)

@@ -16,7 +16,7 @@ from fitcode.workflow.adjudicating.pair_codings import Pair, of_code, pair_codin
 from fitcode.workflow.workspace import Workspace
 
 COLUMNS = (
-    *("kind", "times", "transcript", "start", "end", "passage", "coder", "code", "other_coder", "other_code"),
+    *("code", "other_code", "kind", "times", "transcript", "start", "end", "passage", "coder", "other_coder"),
     *("about", "other_about", "counterpart", "other_counterpart", "valence", "other_valence"),
     *("share", "decided", "uid", "other_uid"),
 )
@@ -67,8 +67,8 @@ def _row(pair: Pair, times: int, passage: str, decided: Mapping[str, Decided]) -
 
     (code, other_code), (uid, other_uid) = both("code"), both("uid")
     return (
-        *(", ".join(pair.kinds), times, pair.transcript, *pair.span, passage),
-        *(pair.coders[0], code, pair.coders[1], other_code),
+        *(code, other_code, ", ".join(pair.kinds), times, pair.transcript, *pair.span, passage),
+        *pair.coders,
         *(*both("about"), *both("counterpart"), *both("valence")),
         *(pair.share or None, _ruling(pair, decided), uid, other_uid),
     )
