@@ -34,7 +34,6 @@ MODULES = (
     Module(CODE, "coders", ("finish", "coders")),
     Module(CODE, "rounds", ("rounds",)),
     Module(CODE, "memos", ("memos",)),
-    Module(CODE, "worklist", ("worklist",)),
     Module(CODE, "adjudicate", ("disagreements", "adjudicate")),
     Module(COUNT, "count", ("tally", "crosstab")),
     Module(COUNT, "relations", ("dyads", "cooccur")),
