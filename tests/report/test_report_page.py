@@ -20,7 +20,7 @@ from fitcode.store.project import open_project
 from fitcode.workflow.counting.count_dyads import count_dyads
 from fitcode.workflow.counting.tally_codings import tally_codings
 from fitcode.workflow.workspace import open_workspace
-from tests.support.projects import add_transcript, apply_components, code, new_project
+from tests.support.projects import add_transcript, apply_components, code, finish, new_project
 from tests.support.reports import HOSTILE, NAME, RTL, Page, hostile_project, page_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -231,6 +231,19 @@ class TestWhatAPageSays:
 
         assert "2 people coded in this project: ines (1 coding), tomas (1 coding)" in several.text
         assert "people coded in this project" not in page.text
+
+    def test_agreement_is_measured_where_several_people_finished(self, tmp_path):
+        project = new_project(tmp_path / "project")
+        add_transcript(project, "ANA: [fuel]None.[/] They let me go.")
+        code(project, "ana", "let me go", "layoff", coder="tomas")
+        for coder in ("ines", "tomas"):
+            finish(project, "ana", coder=coder)
+        project.close()
+
+        several = Page.of(page_of(tmp_path / "project", coders=["ines", "tomas"]))
+
+        assert "Agreement of ines and tomas on 2 segments" in several.text
+        assert "Agreement by code: ines, tomas" in several.text
 
     def test_the_methods_speak_of_the_coders_who_count(self, tmp_path):
         project = new_project(tmp_path / "project")

@@ -196,6 +196,15 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """How far coders agree."""
+
+    paragraphs: Sequence[str]
+    tables: Sequence[tuple[str, Table]] = ()
+    """Caption and table; empty where no transcript was finished by two."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """A whole report."""
 
@@ -219,8 +228,8 @@ class Report:
     """Of codes, components and dimensions, as findings name them: their places in the quotations' lists."""
 
     codebooks: Sequence[CodebookEntry]
-    agreement: str
-    """Empty when one person coded."""
+    agreement: Agreement | None
+    """None when one person coded."""
 
     methods: str
     quotations: Quotations

@@ -17,8 +17,18 @@ from fitcode.domain.frame import CountingFrame
 from fitcode.domain.table import Cell
 from fitcode.errors import UsageError
 from fitcode.report.chart_words import counted as codings_told
-from fitcode.report.contents import CodebookEntry, CodeEntry, Fact, Figures, Matter, Quotations, Report
+from fitcode.report.contents import (
+    Agreement,
+    CodebookEntry,
+    CodeEntry,
+    Fact,
+    Figures,
+    Matter,
+    Quotations,
+    Report,
+)
 from fitcode.store import cases, codebooks, coders, transcripts
+from fitcode.workflow.comparing.summarise_agreement import summarise_agreement, tell_agreement
 from fitcode.workflow.counting.read_frame import read_frame
 from fitcode.workflow.counting.tally_codings import tally_codings
 from fitcode.workflow.finding.find_findings import find_findings
@@ -172,7 +182,7 @@ def _codebooks(workspace: Workspace, asked: Asked, frame: CountingFrame) -> list
     ]
 
 
-def _agreement(workspace: Workspace) -> str:
+def _agreement(workspace: Workspace) -> Agreement | None:
     """Said only where several people coded: one alone agrees with nobody."""
     people = [
         f"{record['coder']} ({codings_told(int(str(record['codings'])))})"
@@ -180,8 +190,17 @@ def _agreement(workspace: Workspace) -> str:
         if record["kind"] == CoderKind.person and record["codings"]
     ]
     if len(people) < 2:
-        return ""
-    return (
-        f"{len(people)} people coded in this project: {', '.join(people)}. Their agreement is not "
-        "measured here; the numbers of this page are those of the coders named in the overview."
+        return None
+    who = f"{len(people)} people coded in this project: {', '.join(people)}."
+    measured = summarise_agreement(workspace)
+    if not measured:
+        unsaid = "How far they agree can be said of transcripts that two of them finished; there is none."
+        return Agreement(paragraphs=[f"{who} {unsaid}"])
+    return Agreement(
+        paragraphs=[who, *(tell_agreement(one, {name: name for name in one.coders}) for one in measured)],
+        tables=[
+            (f"{caption}: {', '.join(one.coders)}", one.table(of))
+            for one in measured
+            for of, caption in (("dimension", "Agreement by dimension"), ("code", "Agreement by code"))
+        ],
     )

@@ -10,6 +10,7 @@ from fitcode.errors import SeveralCoders
 from fitcode.store import cases, codebooks, coders, suggestion_stats, suggestions, transcripts
 from fitcode.store.counted import counted_coders
 from fitcode.store.project import Project
+from fitcode.workflow.comparing.summarise_agreement import summarise_agreement, tell_agreement
 from fitcode.workflow.workspace import Workspace
 
 _ATTRIBUTION = {
@@ -34,6 +35,7 @@ def describe_methods(workspace: Workspace, *, coders_counted: Sequence[str] = ()
     sentences = [
         _corpus(project),
         _coders(project, coders_counted or settings.tally.coder),
+        *_agreement(workspace),
         _decisions(project),
         counted,
     ]
@@ -71,7 +73,7 @@ def _coders(project: Project, counted: Sequence[str]) -> str:
     """How many people coded and how much, and whose codings the figures count; nobody by name."""
     listed = [record for record in coders.list_coders(project).records() if _has_worked(record)]
     people = [record for record in listed if record["kind"] == CoderKind.person]
-    called = {str(record["coder"]): f"coder {number}" for number, record in enumerate(people, 1)}
+    called = _called_people(project)
     shares = [f"{called[str(record['coder'])]} {_share(record)}" for record in people]
     match len(people):
         case 0:
@@ -86,6 +88,19 @@ def _coders(project: Project, counted: Sequence[str]) -> str:
             called[str(record["coder"])] = "the consensus"
             told += f" The consensus of those who adjudicated holds {_count(record['codings'], 'coding')}."
     return f"{told} {_whose_count(project, counted, called)}" if called else told
+
+
+def _called_people(project: Project) -> dict[str, str]:
+    """What each person who worked is called: coder 1, coder 2 and so on."""
+    listed = [record for record in coders.list_coders(project).records() if _has_worked(record)]
+    people = [str(record["coder"]) for record in listed if record["kind"] == CoderKind.person]
+    return {name: f"coder {number}" for number, name in enumerate(people, 1)}
+
+
+def _agreement(workspace: Workspace) -> list[str]:
+    """How far those agree who finished the same transcripts; nothing where nobody did."""
+    called = _called_people(workspace.project)
+    return [tell_agreement(one, called) for one in summarise_agreement(workspace)]
 
 
 _SPELLED = ("", "", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")

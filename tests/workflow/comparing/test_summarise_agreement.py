@@ -1,0 +1,64 @@
+"""What a methods section and a report say of agreement."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fitcode.workflow.sharing.describe_methods import describe_methods
+from fitcode.workflow.workspace import open_workspace
+from tests.support.projects import add_coder, add_transcript, code, finish, new_project
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Path]:
+    project = new_project(tmp_path)
+    add_transcript(project, "ANA: [fuel]None.[/] They let me go. Twice.")
+    code(project, "ana", "let me go", "layoff", coder="tomas")
+    code(project, "ana", "None.", "fuel", coder="tomas")
+    project.close()
+    return tmp_path
+
+
+def methods(folder: Path) -> str:
+    with open_workspace(folder, coder="ines", read_only=True) as workspace:
+        return describe_methods(workspace)
+
+
+def finish_by(folder: Path, *coders: str) -> None:
+    with open_workspace(folder, coder="ines") as workspace:
+        for coder in coders:
+            finish(workspace.project, "ana", coder=coder)
+
+
+def test_methods_tell_the_agreement_of_those_who_finished_the_same(project: Path) -> None:
+    finish_by(project, "ines", "tomas")
+
+    told = methods(project)
+
+    assert (
+        "Agreement of coder 1 and coder 2 on 3 segments of what respondents say, in 1 transcript that both"
+        " finished. Whether a segment has a code, all codes pooled (25.0% of what could be coded is):"
+        " percent agreement 0.83," in told
+    )
+    assert "ines" not in told
+
+
+@pytest.mark.parametrize("coders", [(), ("ines",)])
+def test_methods_say_nothing_of_agreement_where_no_two_finished_the_same(project, coders) -> None:
+    finish_by(project, *coders)
+
+    assert "Agreement of" not in methods(project)
+
+
+def test_who_have_nothing_all_finished_are_told_two_by_two(project: Path) -> None:
+    finish_by(project, "ines", "tomas")
+    with open_workspace(project, coder="kim") as workspace:
+        add_coder(workspace.project, "kim")
+        add_transcript(workspace.project, "BEN: Nothing.", name="ben", coder="kim")
+        finish(workspace.project, "ben", coder="kim")
+
+    told = methods(project)
+
+    assert "Agreement of coder 1 and coder 3 on" in told
+    assert told.count("Agreement of") == 1
