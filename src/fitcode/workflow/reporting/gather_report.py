@@ -202,5 +202,6 @@ def _agreement(workspace: Workspace) -> Agreement | None:
             (f"{caption}: {', '.join(one.coders)}", one.table(of))
             for one in measured
             for of, caption in (("dimension", "Agreement by dimension"), ("code", "Agreement by code"))
+            if one.labels(of)
         ],
     )
