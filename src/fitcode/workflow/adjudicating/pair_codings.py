@@ -91,7 +91,8 @@ def _whose(compared: ComparedCoders) -> tuple[str, ...]:
     if not number:
         return ("No two coders finished the same transcript: there is nothing to compare.",)
     names = list(dict.fromkeys(name for one in compared.transcripts for name in one.coders))
-    return (f"{' and '.join(names)}: {number} transcript{'s' if number != 1 else ''} that they finished",)
+    who = "they" if len(names) == 2 else "two of them or more"
+    return (f"{' and '.join(names)}: {number} transcript{'s' if number != 1 else ''} that {who} finished",)
 
 
 def _condition(
