@@ -262,7 +262,27 @@ def test_a_blind_coder_can_take_back_what_he_did_himself(twins, run):
     assert len(suggested(run, "tomas")) == before + 1
 
 
+def test_both_decisions_are_explained_to_whoever_sees_both(twins, run):
+    uid = suggested(run, "tomas")[0]
+    run("suggestions", "reject", uid, "--as", "tomas")
+
+    assert "also decided by: tomas (rejected)" in run("suggestions", "explain", uid, "--as", "anna").stdout
+    seen = run("suggestions", "explain", uid, "--as", "tomas").stdout
+    assert "decided by: tomas" in seen
+    assert "also decided" not in seen
+
+
+def test_what_he_brought_in_of_another_is_his_own_deed_and_can_be_taken_back(twins, run):
+    line = '{"transcript": "ana", "start": 0, "end": 4, "code": "trust", "coder": "ines"}'
+    run("codings", "add", "--stdin", "--as", "tomas", input=line)
+
+    assert "Undone: codings add" in run("undo", "--as", "tomas").stderr
+    assert "0,4," not in run("codings", "list", "--as", "anna").stdout
+
+
 def test_the_project_is_checked_whole_whoever_asks(twins, run):
+    run("suggestions", "reject", suggested(run, "tomas")[0], "--as", "tomas")
+
     assert "No problems found" in run("check", "--as", "tomas").stderr
 
 

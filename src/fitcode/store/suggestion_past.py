@@ -46,6 +46,25 @@ def withdrawal_of(project: Project, uid: str) -> Withdrawal | None:
     return Withdrawal(at, deed, run[0] if run else None)
 
 
+class FurtherDecision(NamedTuple):
+    """What somebody decided on a suggestion that another had decided before."""
+
+    coder: str
+    status: str
+    decided_at: str
+
+
+def further_decisions_of(project: Project, uid: str) -> list[FurtherDecision]:
+    """What further coders decided on a suggestion, the first of them first."""
+    rows = project.connection.execute(
+        """SELECT c.name, f.status, f.decided_at FROM further_decisions f
+           JOIN suggestions s ON s.id = f.suggestion_id JOIN coders c ON c.id = f.coder_id
+           WHERE s.id = ? AND s.decided_by_id IS NOT f.coder_id ORDER BY f.id""",
+        (by_uid(project, "suggestions", uid, error=UnknownSuggestion),),
+    )
+    return [FurtherDecision._make(row) for row in rows]
+
+
 def input_hash_of(project: Project, uid: str) -> str | None:
     """The hash of what the suggestion's run read of its transcript; None where it was not noted."""
     key = by_uid(project, "suggestions", uid, error=UnknownSuggestion)

@@ -59,7 +59,7 @@ class RowWords:
             return self.changes(old, new)
         row = old or new
         told = [shown(row[key]) for key in _TOLD if row.get(key) is not None]
-        if "start" in row and "end" in row:
+        if row.get("start") is not None and "end" in row:
             told.insert(1, f"{row['start']}:{row['end']}")
         return " ".join(told)
 

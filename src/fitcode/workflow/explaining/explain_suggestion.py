@@ -8,6 +8,7 @@ from typing import Any
 from fitcode.domain.suggestion import Run
 from fitcode.errors import FitcodeError
 from fitcode.store import runs, suggestions
+from fitcode.store.suggestion_past import further_decisions_of
 from fitcode.suggest.reading.pipelines import stop_words
 from fitcode.suggest.reading.readings import language_of
 from fitcode.workflow.explaining.compare_with_then import (
@@ -95,6 +96,8 @@ def _why(workspace: Workspace, found: Mapping[str, Any], again: MadeAgain | Fitc
     yield from (stated_line(name, found[name], evidence) for name in _STATED if found.get(name))
     yield from score_lines(evidence, float(found["score"]))
     yield from (f"{name.replace('_', ' ')}: {found[name]}" for name in _DECIDED if found.get(name))
+    for one in further_decisions_of(workspace.project, found["uid"]):
+        yield f"also decided by: {one.coder} ({one.status}), {one.decided_at}"
 
 
 def _language(workspace: Workspace, transcript: str) -> str:
