@@ -128,12 +128,12 @@ class MergePlan:
                 continue
             own = plan.own.state(name)
             state = given if own is None else joined(own, given)
-            if plan.noun.table in STAYING and plan.shown(state) is None:
-                if own != state or name not in plan.own.contents:
-                    self._stay(plan, name, state)
-            elif own != state:
+            stays = plan.noun.table in STAYING and plan.shown(state) is None
+            if own != state or (stays and name not in plan.own.contents and name in plan.other.contents):
                 plan.states[name] = state
                 plan.wanted[name] = plan.shown(state)
+                if stays:
+                    self._stay(plan, name, state)
 
     def _is_known(self, plan: NounPlan, name: str) -> bool:
         """Whether both have the row from a common past, and nobody touched it since."""

@@ -1,0 +1,195 @@
+"""Deeds drawn at random in copies of one project, and what two projects must have in common when merged."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from fitcode.domain.choices import LinkKind, MemoTarget, Valence
+from fitcode.domain.coding import CodingChange, NewCoding
+from fitcode.domain.identity import new_uid
+from fitcode.errors import FitcodeError
+from fitcode.store import coders, codings, decisions, links, memos, merging
+from fitcode.store.acts import done_acts
+from fitcode.store.merge_writing import Merged
+from fitcode.store.project import Project, Reversal, open_project
+from fitcode.store.row_names import IDENTITY
+from fitcode.store.text_dump import dump_table
+from fitcode.store.undo import take_back
+from tests.support.projects import add_transcript, apply_components, new_project, run_pass, suggestion
+
+OF_ONE_PROJECT = frozenset(
+    {
+        *("facts", "habits", "models", "pass_codes", "merges", "learned"),
+        *("run_suggestions", "run_transcripts"),
+    }
+)
+"""Tables that each project has for itself."""
+
+CODES = ("layoff", "redundancy", "fuel")
+SPANS = ((12, 27), (12, 20), (28, 36), (37, 49))
+PEOPLE = ("ines", "tomas")
+
+
+class Deed(NamedTuple):
+    """Something that somebody does; numbers pick what it is done to."""
+
+    kind: str
+    coder: str
+    one: int
+    two: int
+
+
+KINDS = (
+    *("code", "code", "change", "move", "delete", "memo", "rewrite", "forget", "link", "unlink"),
+    *("finish", "reopen", "accept", "reject", "undo"),
+)
+
+
+def study(folder: Path) -> Path:
+    """A project with a transcript, codings of two people and pending suggestions."""
+    with new_project(folder, codes=CODES) as project:
+        apply_components(project, "force", "force>asifu")
+        marked = "Q: Eh?\nANA: [layoff about=force]They let me go.[/] [fuel]No fuel.[/] And no more."
+        ana = add_transcript(project, marked)
+        with project.writing("test", coder="tomas"):
+            coders.ensure_coder(project, "tomas")
+        made = [suggestion(project, ana, quote, "fit/fuel") for quote in ("No fuel", "no more", "let me")]
+        run_pass(project, {ana: made})
+    return folder
+
+
+def copies(base: Path, *targets: Path) -> Iterator[Project]:
+    """Copies of a project's folder, as somebody makes them by hand, opened."""
+    for target in targets:
+        shutil.copytree(base, target)
+        yield open_project(target)
+
+
+def do(project: Project, deed: Deed) -> None:
+    """Do something, as far as the project allows it."""
+    try:
+        if deed.kind == "undo":
+            _undo(project, deed)
+            return
+        with project.writing(deed.kind, coder=deed.coder, act=new_uid()):
+            _DEEDS[deed.kind](project, deed)
+    except FitcodeError:
+        pass  # there is nothing of the kind, or it is there already
+
+
+def merge(project: Project, other: Project, *, same_coders: Sequence[str] = ()) -> Merged:
+    """Merge another project into this one."""
+    with project.writing("merge", coder="ines", act=new_uid()):
+        return merging.merge_project(project, other, called="other", same_coders=same_coders)
+
+
+def state_of(project: Project) -> dict[str, list[str]]:
+    """All that the project says, by names; keys and the order of rows are each project's own."""
+    return {
+        table: sorted(repr(sorted(record.items())) for record in dump_table(project, table))
+        for table in sorted(IDENTITY.keys() - OF_ONE_PROJECT)
+    }
+
+
+def _nth(project: Project, table: str, number: int) -> str:
+    uids = [uid for (uid,) in project.connection.execute(f"SELECT uid FROM {table} ORDER BY uid")]
+    if not uids:
+        raise FitcodeError("There is none.")
+    return str(uids[number % len(uids)])
+
+
+def _code(project: Project, deed: Deed) -> None:
+    start, end = SPANS[deed.one % len(SPANS)]
+    made = NewCoding(transcript="ana", start=start, end=end, code=CODES[deed.two % 2])
+    codings.add_codings(project, [made], coder=deed.coder)
+
+
+def _change(project: Project, deed: Deed) -> None:
+    valence = (None, *Valence)[deed.two % 3]
+    codings.change_coding(project, _nth(project, "codings", deed.one), CodingChange(valence=valence))
+
+
+def _move(project: Project, deed: Deed) -> None:
+    start, end = SPANS[deed.two % len(SPANS)]
+    codings.change_coding(
+        project, _nth(project, "codings", deed.one), CodingChange(start=start, end=end)
+    )
+
+
+def _delete(project: Project, deed: Deed) -> None:
+    codings.remove_codings(project, [_nth(project, "codings", deed.one)])
+
+
+def _memo(project: Project, deed: Deed) -> None:
+    target = _nth(project, "codings", deed.one) if deed.two % 2 else "ana"
+    kind = MemoTarget.coding if deed.two % 2 else MemoTarget.transcript
+    memos.add_memo(project, target=kind, target_name=target, text=f"memo {deed.one}", coder=deed.coder)
+
+
+def _rewrite(project: Project, deed: Deed) -> None:
+    memos.change_memo(project, _nth(project, "memos", deed.one), text=f"again {deed.two}")
+
+
+def _forget(project: Project, deed: Deed) -> None:
+    memos.remove_memo(project, _nth(project, "memos", deed.one))
+
+
+def _link(project: Project, deed: Deed) -> None:
+    ends = [_nth(project, "codings", number) for number in (deed.one, deed.two)]
+    links.add_link(project, *ends, kind=LinkKind.leads_to, coder=deed.coder, memo=str(deed.two % 2))
+
+
+def _unlink(project: Project, deed: Deed) -> None:
+    links.remove_link(project, _nth(project, "links", deed.one))
+
+
+def _finish(project: Project, deed: Deed) -> None:
+    coders.finish(project, "ana", coder=deed.coder)
+
+
+def _reopen(project: Project, deed: Deed) -> None:
+    coders.reopen(project, "ana", coder=deed.coder)
+
+
+def _accept(project: Project, deed: Deed) -> None:
+    decisions.accept_suggestion(project, _nth(project, "suggestions", deed.one), coder=deed.coder)
+
+
+def _reject(project: Project, deed: Deed) -> None:
+    decisions.reject_suggestion(project, _nth(project, "suggestions", deed.one), coder=deed.coder)
+
+
+def _undo(project: Project, deed: Deed) -> None:
+    acts = done_acts(project, deed.coder, limit=1)
+    for act in acts:
+        with project.writing("undo", coder=deed.coder, act=new_uid(), reverses=Reversal(act.name, "back")):
+            take_back(project, act)
+
+
+_DEEDS = {
+    "code": _code,
+    "change": _change,
+    "move": _move,
+    "delete": _delete,
+    "memo": _memo,
+    "rewrite": _rewrite,
+    "forget": _forget,
+    "link": _link,
+    "unlink": _unlink,
+    "finish": _finish,
+    "reopen": _reopen,
+    "accept": _accept,
+    "reject": _reject,
+}
+
+
+@contextmanager
+def opened(projects: Sequence[Project]) -> Iterator[Sequence[Project]]:
+    """Projects that are closed at the end."""
+    try:
+        yield projects
+    finally:
+        for project in projects:
+            project.close()
