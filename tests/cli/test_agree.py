@@ -266,3 +266,40 @@ class TestNothingToCompare:
 
         assert result.exit_code in (1, 2)
         assert said in result.stderr
+
+
+class TestRounds:
+    def test_only_what_a_round_drew_is_compared_and_by_its_coders(self, coded, run, code):
+        run("finish", "ana", "ben", "--as", "kim")
+        opened = ("--coders", "ines,tomas", "--open", "--unit", "segment", "--transcripts", "ben")
+        run("rounds", "open", "pilot", *opened)
+
+        table = run("agree", "--round", "pilot", "--coefficient", "percent", "--unit", "turn")
+
+        assert {(row["coders"], row["n_transcripts"]) for row in rows(table)} == {("ines,tomas", "1")}
+        assert by_coefficient(table, "trust")["percent"]["only_first"] == "1"
+
+    def test_codings_beside_a_passage_do_not_count_for_its_turn(self, coded, run):
+        run("rounds", "open", "one", "--coders", "ines,tomas", "--open", "--unit", "segment", "--sample", "1")
+        (drawn,) = json.loads(run("rounds", "show", "one", "--format", "json").stdout)
+
+        counts = by_coefficient(
+            run("agree", "--round", "one", "--coefficient", "percent", "--unit", "turn", "--complete"),
+            "trust",
+        )["percent"]
+
+        assert counts["n_units"] == "1"
+        assert int(counts["both"]) + int(counts["only_first"]) == ("trust" in drawn["text"].lower())
+
+    def test_who_works_blind_learns_nothing_of_the_others(self, coded, run):
+        run("rounds", "open", "pilot", "--coders", "ines,tomas", "--blind")
+
+        result = run("agree", "--coders", "ines,tomas")
+
+        assert rows(result) == []
+        assert "No transcript was finished by all of them" in result.stderr
+
+    def test_an_unknown_round_names_the_nearest(self, coded, run):
+        run("rounds", "open", "pilot", "--coders", "ines,tomas", "--open")
+
+        assert "Did you mean 'pilot'?" in run("agree", "--round", "pilott", code=1).stderr

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fitcode.agreement.continuum import Continuum, continuum
+from fitcode.agreement.continuum import Continuum, Covered, continuum
 from fitcode.agreement.ratings import MISSING, Ints, Ratings, fold
 
 CODED = 1
@@ -78,6 +78,22 @@ def once_a_transcript(laid: Continuum) -> Continuum:
         n_coders=laid.n_coders,
         n_categories=laid.n_categories,
     )
+
+
+def shared_stretches(
+    some: tuple[Ints, Ints, Ints], others: tuple[Ints, Ints, Ints], lengths: Ints
+) -> tuple[Ints, Ints, Ints]:
+    """What lies in stretches of both kinds: transcript, start and end, in order.
+
+    Those of one kind come in order and do not overlap; ``lengths`` are the transcripts'.
+    """
+    offsets = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(lengths)])
+    laid = [(start + offsets[which], end + offsets[which]) for which, start, end in (some, others)]
+    cuts = np.unique(np.concatenate([column for both in laid for column in both]))
+    is_in = [np.diff(Covered(start, end).before(cuts)) > 0 for start, end in laid]
+    shared = np.flatnonzero(is_in[0] & is_in[1])
+    which = np.searchsorted(offsets, cuts[shared], side="right") - 1
+    return which, cuts[shared] - offsets[which], cuts[shared + 1] - offsets[which]
 
 
 def _stretches(laid: Continuum) -> tuple[Ints, Ints, Ints]:

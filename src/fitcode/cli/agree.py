@@ -36,6 +36,12 @@ def agree_command(
             help="People or suggesters; without it, everybody who finished a transcript.",
         ),
     ] = None,
+    round_name: Annotated[
+        str | None,
+        typer.Option(
+            "--round", metavar="NAME", show_default=False, help="Only what a round drew, by its coders."
+        ),
+    ] = None,
     unit: Annotated[Unit, typer.Option("--unit", "-u", help="What is compared, one by one.")] = "segment",
     by: Annotated[
         str,
@@ -96,6 +102,7 @@ def agree_command(
     of = _compared(by)
     asked = Asked(
         coders=names(coders),
+        round_name=round_name,
         unit=unit,
         where=where or (),
         component_from=component_from,

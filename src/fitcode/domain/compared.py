@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from fitcode.domain.frame import CountingFrame
+from fitcode.domain.frame import Column, CountingFrame
 
 Unit = Literal["character", "word", "segment", "turn", "transcript"]
 """What coders are compared on, one after the other."""
@@ -22,6 +22,21 @@ OVERALL = "overall"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassageColumns:
+    """One entry a passage that a round drew, in the order of the texts; -1 for whole transcripts."""
+
+    transcript: Column
+    start: Column
+    end: Column
+    first_word: Column
+    end_word: Column
+    first_segment: Column
+    end_segment: Column
+    first_turn: Column
+    end_turn: Column
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedFrame:
     """Everything that coders are compared by."""
 
@@ -30,3 +45,6 @@ class ComparedFrame:
 
     finished: Sequence[AbstractSet[int]]
     """By coder, the transcripts finished as they stand; for a suggester, those that its pass covered."""
+
+    passages: PassageColumns | None = None
+    """What a round drew, where only that is compared."""

@@ -8,17 +8,18 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from fitcode.domain.choices import CoderKind, SuggestionStatus
-from fitcode.domain.compared import ComparedFrame
+from fitcode.domain.compared import ComparedFrame, PassageColumns
 from fitcode.domain.frame import VALENCES, CodingColumns, CountingFrame
 from fitcode.domain.table import Cell
 from fitcode.errors import UnknownCoder, UsageError
 from fitcode.store.detail import CODING_COLUMNS, CODINGS, frame_without_codings
 from fitcode.store.names import CURRENT_VERSIONS, code_index, component_index
 from fitcode.store.project import Project
+from fitcode.store.rounds import Passage, round_passages
 from fitcode.store.spans import version_text
 from fitcode.store.suggestions import list_suggestions
 
@@ -36,14 +37,16 @@ class _Coder:
 
 
 def compared_frame(
-    project: Project, coders: Sequence[str] = (), *, min_score: float = 0.0
+    project: Project, coders: Sequence[str] = (), *, round_name: str | None = None, min_score: float = 0.0
 ) -> tuple[ComparedFrame, tuple[str, ...]]:
     """The columns to compare these coders by, and notes; without names, all persons who finished anything.
 
-    Raises UnknownCoder for a name that no coder or suggester has, UsageError for one given twice.
+    With a round, what it drew and its coders unless named. Raises UnknownRound, UnknownCoder for a name that
+    no coder or suggester has, UsageError for one given twice.
     """
     with project.reading():
-        chosen = _chosen(project, coders)
+        drawn = None if round_name is None else round_passages(project, round_name)
+        chosen = _chosen(project, coders or (drawn.coders if drawn is not None else ()))
         frame = frame_without_codings(project)
         places = {name: number for number, name in enumerate(frame.transcripts.name)}
         versions = {key: places[name] for name, key in _current(project).items()}
@@ -55,8 +58,10 @@ def compared_frame(
                 codings=_codings(project, chosen, frame, min_score),
             ),
             finished=[frozenset(versions[key] for key in keys if key in versions) for keys in done],
+            passages=None if drawn is None else _placed(project, drawn.passages, versions),
         )
-        return compared, (*_codebook_notes(done, versions), *_older_codings(project, chosen))
+        notes = (*_codebook_notes(done, versions), *_older_codings(project, chosen))
+        return compared, notes if drawn is None else (*_gone(drawn.passages, versions), *notes)
 
 
 def _chosen(project: Project, names: Sequence[str]) -> list[_Coder]:
@@ -178,6 +183,33 @@ def _places(display: Mapping[int, str], names: Sequence[str]) -> list[int]:
     for key, name in display.items():
         places[key] = place.get(name, -1)
     return places
+
+
+def _placed(project: Project, passages: Iterable[Passage], versions: Mapping[int, int]) -> PassageColumns:
+    """The passages in the texts as they stand, with the words, segments and turns that they hold."""
+    columns = {field.name: array("q") for field in fields(PassageColumns)}
+    text = None
+    for passage in sorted(passages, key=lambda one: (versions.get(one.version_id, -1), one.start or 0)):
+        if passage.version_id not in versions:
+            continue
+        said = dict.fromkeys(columns, -1)
+        if passage.start is not None and passage.end is not None:
+            if text is None or text.version_id != passage.version_id:
+                text = version_text(project, passage.version_id)
+            said |= {"start": passage.start, "end": passage.end}
+            said |= text.place(passage.start, passage.end)._asdict()
+        for name, number in (said | {"transcript": versions[passage.version_id]}).items():
+            columns[name].append(number)
+    return PassageColumns(**columns)
+
+
+def _gone(passages: Iterable[Passage], versions: Mapping[int, int]) -> tuple[str, ...]:
+    """How many transcripts of a round are no longer there as they were drawn."""
+    gone = {passage.version_id for passage in passages} - set(versions)
+    if not gone:
+        return ()
+    noun = "transcript" if len(gone) == 1 else "transcripts"
+    return (f"{len(gone)} {noun} of the round left out: removed, or of a later version now.",)
 
 
 def _codebook_notes(done: Iterable[Mapping[int, str | None]], versions: Mapping[int, int]) -> tuple[str, ...]:

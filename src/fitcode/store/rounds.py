@@ -178,6 +178,19 @@ def show_round(project: Project, name: str) -> Table:
     return Table.of(PASSAGE_COLUMNS, rows, notes=[_told(one), *_changed_since(project, one)])
 
 
+class Drawn(NamedTuple):
+    """What a round is of."""
+
+    coders: tuple[str, ...]
+    passages: tuple[Passage, ...]
+
+
+def round_passages(project: Project, name: str) -> Drawn:
+    """A round's coders and what it drew; raises UnknownRound."""
+    one = _named(project, name)
+    return Drawn(one.coders, one.passages)
+
+
 def _named(project: Project, name: str) -> _Round:
     rounds = {one.name: one for one in _rounds(project)}
     if name not in rounds:

@@ -10,8 +10,8 @@ from itertools import combinations
 
 import numpy as np
 
-from fitcode.agreement.continuum import Continuum, continuum
-from fitcode.agreement.observing import once_a_transcript
+from fitcode.agreement.continuum import Continuum, Covered, continuum
+from fitcode.agreement.observing import once_a_transcript, shared_stretches
 from fitcode.agreement.ratings import Flags, Floats, Ints
 from fitcode.analysis.numbers.intervals import resample
 from fitcode.analysis.numbers.numbering import as_integers
@@ -19,7 +19,7 @@ from fitcode.analysis.selecting.conditions import parse_condition
 from fitcode.analysis.selecting.selection import Selection, select
 from fitcode.analysis.selecting.terms import Terms
 from fitcode.domain.choices import ComponentFrom
-from fitcode.domain.compared import ComparedFrame, Unit
+from fitcode.domain.compared import ComparedFrame, PassageColumns, Unit
 from fitcode.errors import UsageError
 from fitcode.store.compared import compared_frame
 from fitcode.workflow.workspace import Workspace
@@ -39,6 +39,9 @@ class Asked:
 
     coders: Sequence[str] = ()
     """All persons who finished anything, unless named."""
+
+    round_name: str | None = None
+    """Only what this round drew, by its coders unless others are named."""
 
     unit: Unit = "segment"
     where: Sequence[str] = ()
@@ -95,7 +98,9 @@ class Gathered:
             },
             "turn": _ordinals(turns.transcript, turns.first),
         }
-        self.codings = np.flatnonzero(selection.left.codings & (as_integers(frame.codings.code) >= 0))
+        self.codings = np.flatnonzero(
+            selection.left.codings & (as_integers(frame.codings.code) >= 0) & self._on_passages()
+        )
         """The codings that are compared, by coder and transcript."""
         self.code = as_integers(frame.codings.code)[self.codings]
         self.coder = as_integers(frame.codings.coder)[self.codings]
@@ -108,7 +113,23 @@ class Gathered:
         voice = np.searchsorted(voices.transcript * base + voices.case, turns.transcript * base + turns.case)
         speaks = turns.is_respondent | self.asked.include_interviewer
         heard: Flags = speaks & self.selection.left.voices[voice]
+        if self.compared.passages is not None:
+            heard &= np.isin(turns.transcript, as_integers(self.compared.passages.transcript))
         return heard
+
+    def _on_passages(self) -> Flags:
+        """Which codings share anything with what a round drew; all where there is no round."""
+        codings, drawn = self.compared.frame.codings, self.compared.passages
+        start, end = as_integers(codings.start), as_integers(codings.end)
+        if drawn is None:
+            return np.ones(len(start), dtype=np.bool_)
+        step = int(max(end.max(initial=0), as_integers(drawn.end).max(initial=0))) + 1
+        place, of_drawn = as_integers(codings.transcript) * step, as_integers(drawn.transcript) * step
+        is_whole = as_integers(drawn.end) < 0
+        first, last = (np.where(is_whole, 0, drawn.start), np.where(is_whole, step, drawn.end))
+        covered = Covered(of_drawn + first, of_drawn + last)
+        shares: Flags = covered.before(place + end) > covered.before(place + start)
+        return shares
 
     def is_of(self, group: Group) -> Flags:
         """Which of the compared codings are a group's, on what they have in common."""
@@ -176,6 +197,11 @@ class Gathered:
         lengths = np.zeros(len(group.transcripts), dtype=np.int64)
         np.maximum.at(lengths, transcript[chosen], end[chosen])
         np.maximum.at(lengths, turn_transcript[heard], ends[heard])
+        kept = turn_transcript[heard], begins[heard], ends[heard]
+        if self.compared.passages is not None:
+            kept = shared_stretches(
+                kept, self._drawn(self.compared.passages, unit, place=place, lengths=lengths), lengths
+            )
         return continuum(
             transcript=transcript[chosen],
             coder=coder[chosen],
@@ -185,7 +211,18 @@ class Gathered:
             lengths=lengths,
             n_coders=len(group.coders),
             n_categories=n_labels,
-        ).keeping(turn_transcript[heard], begins[heard], ends[heard])
+        ).keeping(*kept)
+
+    def _drawn(
+        self, drawn: PassageColumns, unit: Unit, *, place: Ints, lengths: Ints
+    ) -> tuple[Ints, Ints, Ints]:
+        """What a round drew, as stretches of the transcripts that a group has in common."""
+        transcript = place[as_integers(drawn.transcript)]
+        first, end = (as_integers(getattr(drawn, name)) for name in _RANGES[unit])
+        is_whole = as_integers(drawn.end) < 0
+        first, end = np.where(is_whole, 0, first), np.where(is_whole, lengths[transcript], end)
+        chosen = (transcript >= 0) & (first >= 0) & (first < end)
+        return transcript[chosen], first[chosen], end[chosen]
 
 
 def gather_compared(workspace: Workspace, asked: Asked) -> Gathered:
@@ -196,7 +233,9 @@ def gather_compared(workspace: Workspace, asked: Asked) -> Gathered:
     conditions = [parse_condition(text) for text in asked.where]
     if any(condition.name == "coder" for condition in conditions):
         raise UsageError("A condition cannot choose coders here.", remedy="Name them: --coders A,B")
-    compared, notes = compared_frame(workspace.project, asked.coders, min_score=asked.min_score)
+    compared, notes = compared_frame(
+        workspace.project, asked.coders, round_name=asked.round_name, min_score=asked.min_score
+    )
     terms = Terms(
         by=(),
         where=tuple(conditions),
