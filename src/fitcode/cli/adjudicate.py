@@ -23,6 +23,7 @@ from fitcode.cli.options import (
     names,
     stated,
 )
+from fitcode.cli.screens import ThemeOption, require_terminal
 from fitcode.domain.choices import AdjudicationRule, Boundaries, DisagreementKind
 from fitcode.errors import UsageError
 
@@ -163,11 +164,13 @@ def adjudicate_command(
     ] = False,
     code: CodeFilter = None,
     coders: ComparedOption = None,
+    theme: ThemeOption = None,
     output: FormatOption = None,
     out: OutOption = None,
 ) -> None:
     """Decide between coders; what is taken becomes a coding of the consensus.
 
+    Alone it opens a screen on which each question is decided with one key; ? shows every key there.
     Who decided, why, and what was weighed is kept. A question is asked again only when a coding of it was
     changed or added since.
 
@@ -209,9 +212,21 @@ def adjudicate_command(
             made = None if new is None else _new_coding(question, new, span=span, facts=facts)
             _decide(workspace, question, take=names(take), new=made, reason=reason)
     else:
-        raise UsageError(
-            "It was not said what to decide.", remedy="Name codings with --take UID, or a --rule; see --help."
-        )
+        _open_screen(here, transcript=transcript, code=code, coders=names(coders), theme=theme)
+
+
+def _open_screen(
+    here: Here, *, transcript: str | None, code: str | None, coders: Sequence[str], theme: str | None
+) -> None:
+    from fitcode.tui.app import run_screens
+    from fitcode.workflow.coding.keep_coders import require_coder_name
+    from fitcode.workflow.sitting.read_questions import AdjudicationFilters
+
+    require_terminal("adjudicate", "fitcode adjudicate --take UID, or --rule; see --help")
+    with here.working() as workspace:
+        require_coder_name(workspace)
+        filters = AdjudicationFilters(transcript, code, tuple(coders))
+        run_screens(workspace, adjudicate=filters, theme=theme)
 
 
 def _refuse_mixed(deeds: Sequence[str], *, is_of: bool, has_facts: bool) -> None:

@@ -20,6 +20,7 @@ from fitcode.tui.steady_memory import release_memory
 from fitcode.tui.themes import THEMES, wanted_theme
 from fitcode.tui.typed_ahead import TypedAhead
 from fitcode.workflow.sitting.code_transcript import CodingSitting
+from fitcode.workflow.sitting.read_questions import AdjudicationFilters
 from fitcode.workflow.sitting.review_suggestions import ReviewSitting
 from fitcode.workflow.sitting.work_through_list import WorklistFilters, WorklistSitting
 from fitcode.workflow.workspace import Workspace
@@ -42,6 +43,7 @@ class FitcodeApp(TypedAhead):
         transcript: str | None = None,
         review: QueueFilters | None = None,
         worklist: WorklistFilters | None = None,
+        adjudicate: AdjudicationFilters | None = None,
         theme: str | None = None,
     ) -> None:
         """Code a transcript (the last one, else the first), or go through what the filters pick.
@@ -57,6 +59,8 @@ class FitcodeApp(TypedAhead):
             self._first: Screen[None] = self._review_screen(review)
         elif worklist is not None:
             self._first = self._worklist_screen(worklist)
+        elif adjudicate is not None:
+            self._first = self._adjudicate_screen(adjudicate)
         else:
             self._first = self._code_screen(transcript)
         assert isinstance(self._first, SittingScreen)
@@ -157,6 +161,12 @@ class FitcodeApp(TypedAhead):
 
         return WorklistScreen(WorklistSitting(self._workspace(), filters))
 
+    def _adjudicate_screen(self, filters: AdjudicationFilters) -> Screen[None]:
+        from fitcode.tui.adjudicate_screen import AdjudicateScreen
+        from fitcode.workflow.sitting.adjudicate_passages import AdjudicationSitting
+
+        return AdjudicateScreen(AdjudicationSitting(self._workspace(), filters))
+
 
 def run_screens(
     workspace: Workspace,
@@ -164,10 +174,18 @@ def run_screens(
     transcript: str | None = None,
     review: QueueFilters | None = None,
     worklist: WorklistFilters | None = None,
+    adjudicate: AdjudicationFilters | None = None,
     theme: str | None = None,
 ) -> None:
     """Run the screens until the person leaves; raises FitcodeError where they could not go on."""
-    app = FitcodeApp(workspace, transcript=transcript, review=review, worklist=worklist, theme=theme)
+    app = FitcodeApp(
+        workspace,
+        transcript=transcript,
+        review=review,
+        worklist=worklist,
+        adjudicate=adjudicate,
+        theme=theme,
+    )
     try:
         app.run()
     finally:

@@ -104,7 +104,7 @@ def _bindings(table: Iterable[Key]) -> Iterator[Binding]:
                 keys,
                 row.bound.replace(_KEY, keys),
                 row.label,
-                show=row.shown,
+                show=row.shown and keys.startswith(first),
                 key_display=written_key(first),
                 tooltip=row.help,
             )
@@ -112,7 +112,7 @@ def _bindings(table: Iterable[Key]) -> Iterator[Binding]:
 
 _MOVE, _SELECT, _CODE = "Moving", "Selecting", "Coding the selection"
 _CHANGE, _SUGGESTED, _SCREEN = "The coding in focus", "The suggestion in focus", "The screen"
-_DECIDE, _LOOK = "Deciding", "Looking"
+_DECIDE, _GO, _LOOK = "Deciding", "Going on", "Looking"
 
 _EVERYWHERE: tuple[Key, ...] = (
     Key("z,ctrl+z", "undo", "Undo", "Take back what was done last.", _SCREEN, shown=True, changes=True),
@@ -123,6 +123,14 @@ _EVERYWHERE: tuple[Key, ...] = (
     Key("q", "leave", "Quit", "Leave this screen; everything is stored already.", _SCREEN, shown=True),
 )
 
+_SELECTING: tuple[Key, ...] = (
+    Key("right", "extend('word', 1)", "Word more", "Take one word more at the end.", _SELECT),
+    Key("left", "extend('word', -1)", "Word less", "Take one word less at the end.", _SELECT),
+    Key("shift+right", "extend('first word', 1)", "Start later", "Begin one word later.", _SELECT),
+    Key("shift+left", "extend('first word', -1)", "Start sooner", "Begin one word earlier.", _SELECT),
+    Key("shift+down", "extend('segment', 1)", "Segment more", "Take one segment more at the end.", _SELECT),
+    Key("shift+up", "extend('segment', -1)", "Segment less", "Take one segment less at the end.", _SELECT),
+)
 _READING: tuple[Key, ...] = (
     Key("j,down", "scroll(1)", "Down", "Read on in the transcript.", _LOOK),
     Key("k,up", "scroll(-1)", "Up", "Read back in the transcript.", _LOOK),
@@ -156,12 +164,7 @@ CODE_KEYS: tuple[Key, ...] = (
     Key("slash", "search", "Search", "Search this transcript for words.", _MOVE, shown=True),
     Key("n", "next_hit(1)", "Next hit", "Go to the next hit of the search.", _MOVE),
     Key("N", "next_hit(-1)", "Hit before", "Go to the hit before.", _MOVE),
-    Key("right", "extend('word', 1)", "Word more", "Take one word more at the end.", _SELECT),
-    Key("left", "extend('word', -1)", "Word less", "Take one word less at the end.", _SELECT),
-    Key("shift+right", "extend('first word', 1)", "Start later", "Begin one word later.", _SELECT),
-    Key("shift+left", "extend('first word', -1)", "Start sooner", "Begin one word earlier.", _SELECT),
-    Key("shift+down", "extend('segment', 1)", "Segment more", "Take one segment more at the end.", _SELECT),
-    Key("shift+up", "extend('segment', -1)", "Segment less", "Take one segment less at the end.", _SELECT),
+    *_SELECTING,
     Key("escape", "collapse", "One segment", "Select one segment again, and go back to the text.", _SELECT),
     Key(
         "c,enter",
@@ -286,12 +289,7 @@ REVIEW_KEYS: tuple[Key, ...] = (
         _DECIDE,
         changes=True,
     ),
-    Key("right", "extend('word', 1)", "Word more", "Take one word more at the end.", _SELECT),
-    Key("left", "extend('word', -1)", "Word less", "Take one word less at the end.", _SELECT),
-    Key("shift+right", "extend('first word', 1)", "Start later", "Begin one word later.", _SELECT),
-    Key("shift+left", "extend('first word', -1)", "Start sooner", "Begin one word earlier.", _SELECT),
-    Key("shift+down", "extend('segment', 1)", "Segment more", "Take one segment more at the end.", _SELECT),
-    Key("shift+up", "extend('segment', -1)", "Segment less", "Take one segment less at the end.", _SELECT),
+    *_SELECTING,
     Key("escape", "reset_span", "As suggested", "Take the passage as it was suggested again.", _SELECT),
     *_READING,
     Key("J", "scroll_card(3)", "Card down", "Read on in what is said of the suggestion.", _LOOK),
@@ -346,6 +344,52 @@ WORKLIST_KEYS: tuple[Key, ...] = (
     Key("J", "scroll_card(3)", "Card down", "Read on in what the code said and says.", _LOOK),
     Key("K", "scroll_card(-3)", "Card up", "Read back in what the code said and says.", _LOOK),
     _DEFINITION._replace(shown=True),
+    _IN_TEXT,
+    *_EVERYWHERE,
+)
+
+ADJUDICATION_KEYS: tuple[Key, ...] = (
+    Key(
+        "1,2,3,4,5,6,7,8,9",
+        "take('{key}')",
+        "Take",
+        "Take what this coder coded.",
+        _DECIDE,
+        shown=True,
+        changes=True,
+    ),
+    Key("b", "take_all", "Both", "Take what each of the coders coded.", _DECIDE, shown=True, changes=True),
+    Key("n", "take_neither", "Neither", "Take none of the codings.", _DECIDE, shown=True, changes=True),
+    Key("e", "make", "New", "Code the passage as none of the coders did.", _DECIDE, shown=True, changes=True),
+    Key(
+        "r",
+        "reason",
+        "Reason",
+        "Say why, before the ruling that it is kept with.",
+        _DECIDE,
+        shown=True,
+        changes=True,
+    ),
+    Key(
+        "f",
+        "finish",
+        "Finish",
+        "Finish the transcript: from then on the consensus counts.",
+        _DECIDE,
+        shown=True,
+        changes=True,
+    ),
+    Key("space,s", "skip", "Skip", "Go on to the next open question.", _GO, shown=True),
+    Key("tab", "next", "Next", "Go to the next question, decided or not.", _GO),
+    Key("p,shift+tab", "previous", "Previous", "Go to the question before, decided or not.", _GO),
+    Key("t", "transcripts", "Transcripts", "Go to another transcript.", _GO),
+    *_SELECTING,
+    Key("escape", "reset_span", "As coded", "Take the passage as it was coded again.", _SELECT),
+    *_READING,
+    Key("J", "scroll_card(3)", "Card down", "Read on in what was coded and what the codes mean.", _LOOK),
+    Key("K", "scroll_card(-3)", "Card up", "Read back in what was coded and what the codes mean.", _LOOK),
+    Key("h", "around", "Around", "Show all that the coders coded around the passage, or hide it.", _LOOK),
+    _DEFINITION,
     _IN_TEXT,
     *_EVERYWHERE,
 )

@@ -29,13 +29,17 @@ class Card(Widget):
     def render(self) -> Text:
         """The lines there is room for; the last one says how many are below."""
         width, height = self.content_size
-        lines = list(self._text.wrap(self.app.console, max(width, 1))) if height else []
+        lines = self.lines(max(width, 1)) if height else []
         self._first = max(0, min(self._first, len(lines) - height))
         shown = list(lines[self._first : self._first + height])
         below = len(lines) - self._first - height
         if below > 0:
             shown[-1:] = [Text(f"… {below + 1} lines more: J", style="dim")]
         return Text("\n", no_wrap=True, overflow="ellipsis").join(shown)
+
+    def lines(self, width: int) -> list[Text]:
+        """All there is to say, in lines of so many cells."""
+        return list(self._text.wrap(self.app.console, width))
 
     def place(self, *, is_beside: bool) -> None:
         """Beside the page, or below it."""

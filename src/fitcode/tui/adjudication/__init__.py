@@ -1,0 +1,1 @@
+"""What the adjudication screen is made of."""
