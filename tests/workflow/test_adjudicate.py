@@ -9,6 +9,7 @@ from fitcode.store.adjudications import list_adjudications
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.counted import counted_coders
 from fitcode.store.links import add_link, list_links
+from fitcode.store.lives import life_of
 from fitcode.workflow.adjudicating.adjudicate import adjudicate
 from fitcode.workflow.adjudicating.adjudicate_by_rule import adjudicate_by_rule
 from fitcode.workflow.adjudicating.finish_adjudication import finish_adjudication
@@ -401,3 +402,15 @@ class TestLinks:
         )
         undo_acts(workspace)
         assert len(list_links(workspace.project).rows) == 1
+
+
+class TestHistory:
+    def test_the_life_of_a_coding_tells_what_was_ruled_on_it(self, workspace):
+        uid = coding_of(workspace, LEFT, "ines")
+        take(workspace, LEFT, "tomas", reason="nobody was dismissed")
+        undo_acts(workspace)
+
+        told = [str(row["what"]) for row in life_of(workspace.project, uid).records()]
+
+        ruled = 'adjudicated by ines: took, of 2 weighed ("nobody was dismissed")'
+        assert told[-2:] == [ruled, f"taken back by undo: {ruled}"]

@@ -149,7 +149,15 @@ class LifeWords:
         verb = {"insert": "finished", "delete": "opened again"}.get(event.action, "finished again")
         return f"{verb} by {(new or old)['coder']}"
 
+    def _adjudication(self, _event: LifeEvent, old: Row, new: Row) -> str:
+        row = new or old
+        weighed = json.loads(row["weighed"])
+        reason = f' ("{shown(row["reason"])}")' if row["reason"] else ""
+        rule = f" by the rule {row['rule']}" if row["rule"] else ""
+        return f"adjudicated by {row['coder']}: {row['ruling']}{rule}, of {len(weighed)} weighed{reason}"
+
     _special: Mapping[str, Callable[["LifeWords", LifeEvent, Row, Row], str]] = {
+        "adjudications": _adjudication,
         "codings": _coding,
         "suggestions": _suggestion,
         "memos": _memo,

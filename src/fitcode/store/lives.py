@@ -45,6 +45,8 @@ def life_of(project: Project, uid: str) -> Table:
     told = [*own, *(one for one in mentions if one.noun == "memos" and one.row.get("target_uid") == full)]
     if noun == "codings":
         told += read.links_of(own)
+        # Uids stand in texts of their own there, whose quotation marks are escaped.
+        told += read.events(f"h.noun = 'adjudications' AND instr({_ROW}, :uid)", uid=full)
         origins = {one.row.get("suggestion_uid") for one in own} - {None}
         keys = {one.row_id for one in mentions if one.noun == "suggestions"}
         told += [one for one in read.of_rows("suggestions", keys) if one.row.get("uid") in origins]
