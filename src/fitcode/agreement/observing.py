@@ -57,6 +57,13 @@ def turned(ratings: Ratings, values: Sequence[int], *, n_values: int) -> Ratings
     return Ratings(values=other[ratings.values], counts=ratings.counts, n_values=n_values)
 
 
+def joined(ratings: Ratings, row: Ints, *, n_rows: int) -> Ratings:
+    """The same ratings with transcripts put together: ``row`` says into which row each goes."""
+    counts = np.zeros((n_rows, len(ratings.values)))
+    np.add.at(counts, row, ratings.counts)
+    return Ratings(values=ratings.values, counts=counts, n_values=ratings.n_values)
+
+
 def pooled(several: Sequence[Ratings]) -> Ratings:
     """The units of several ratings by the same coders, one after the other."""
     values = np.concatenate([one.values for one in several])

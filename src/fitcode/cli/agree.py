@@ -119,6 +119,10 @@ def agree_command(
             compared = Compared(of=of, coefficients=names(coefficient), pairs=pairs, complete=complete)
             is_read = out is None and console.is_for_eyes(output)
             table = compare_coders(workspace, asked, compared, with_reading=is_read)
+            if is_read:
+                # A table in folds begins each with its first two columns: what a figure is of, and which.
+                first = "label" if "label" in table.columns else table.columns[0]
+                table = table.narrowed(list(dict.fromkeys((first, "coefficient", *table.columns))))
     console.write(table, output, out)
 
 

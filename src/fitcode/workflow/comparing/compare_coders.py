@@ -60,6 +60,7 @@ class Figure:
     coefficient: str
     estimate: Estimate
     n_units: int
+    n_transcripts: int
     ratings: Ratings | None = None
     """None where units are not coded or not: there is no table of counts."""
 
@@ -71,7 +72,7 @@ class Figure:
         found = self.estimate
         return (
             *(self.unit, self.group.label, self.coefficient, found.value, found.low, found.high),
-            *(found.reason or found.interval_reason, self.n_units, len(self.group.transcripts)),
+            *(found.reason or found.interval_reason, self.n_units, self.n_transcripts),
             *((None,) * 5 if self.ratings is None else _counts(self.ratings)),
         )
 
@@ -171,6 +172,7 @@ def _of_units(
             coefficient=name,
             estimate=estimate,
             n_units=round(rated.ratings.n_units),
+            n_transcripts=rated.n_transcripts,
             ratings=rated.ratings if is_coded else None,
             warning=warning if name in MISLED and estimate.value is not None else None,
         )
@@ -191,6 +193,7 @@ def _of_wholes(
                 coefficient=name,
                 estimate=wholes.estimate(name, None if is_overall else rated.number),
                 n_units=wholes.n_units(name),
+                n_transcripts=len(group.transcripts),
             )
 
 

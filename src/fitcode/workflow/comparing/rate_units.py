@@ -6,10 +6,11 @@ unit the same code; who did not is missing there.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 
-from fitcode.agreement.observing import code_ratings, pooled, set_ratings, turned
+from fitcode.agreement.observing import code_ratings, joined, pooled, set_ratings, turned
 from fitcode.agreement.ratings import Ints, Ratings
 from fitcode.analysis.numbers.numbering import as_integers
 from fitcode.domain.compared import OVERALL, AgreementOf
@@ -32,6 +33,11 @@ class Rated:
     """Which one of its kind; -1 for all together."""
 
     ratings: Ratings
+    """With a row for each cluster of transcripts."""
+
+    n_transcripts: int
+    """How many hold units that two coders rated."""
+
     values: tuple[str, ...] = ()
     """What the values stand for, where they are not coded or not."""
 
@@ -50,23 +56,37 @@ def rate_units(gathered: Gathered, group: Group, of: AgreementOf, *, complete: b
     names, label = labels_of(gathered, of)
     used = np.unique(label[gathered.is_of(group) & (label >= 0)])
     shown = np.union1d(used, _expected(gathered, of)) if complete else used
+    values: tuple[str, ...] = ()
     if of in ("code", "dimension"):
         laid = gathered.lay(group, label, n_labels=len(names))
-        rated = [
-            Rated(
-                label=names[one],
-                number=one,
-                ratings=code_ratings(laid.of_category(one), row=group.cluster, n_rows=group.n_clusters),
-            )
-            for one in shown.tolist()
-        ]
+        rated = {
+            one: code_ratings(laid.of_category(one), **_each_transcript(group)) for one in shown.tolist()
+        }
     else:
-        rated = _attributed(gathered, group, of, names=names, label=label, shown=shown)
+        rated, values = _attributed(gathered, group, of, label=label, shown=shown)
+    by_label = [(names[one], one, ratings) for one, ratings in rated.items()]
     if len(used):
-        kept = set(used.tolist())
-        together = pooled([one.ratings for one in rated if one.number in kept])
-        rated.append(Rated(label=OVERALL, number=-1, ratings=together, values=rated[0].values))
-    return rated
+        by_label.append((OVERALL, -1, pooled([rated[one] for one in used.tolist()])))
+    return [
+        Rated(
+            label=name,
+            number=one,
+            ratings=joined(ratings, group.cluster, n_rows=group.n_clusters),
+            n_transcripts=ratings.n_transcripts,
+            values=values,
+        )
+        for name, one, ratings in by_label
+    ]
+
+
+class _EachTranscript(TypedDict):
+    row: Ints
+    n_rows: int
+
+
+def _each_transcript(group: Group) -> _EachTranscript:
+    """A row for each transcript, to begin with."""
+    return {"row": np.arange(len(group.transcripts)), "n_rows": len(group.transcripts)}
 
 
 def _expected(gathered: Gathered, of: AgreementOf) -> Ints:
@@ -75,26 +95,18 @@ def _expected(gathered: Gathered, of: AgreementOf) -> Ints:
 
 
 def _attributed(
-    gathered: Gathered, group: Group, of: AgreementOf, *, names: Sequence[str], label: Ints, shown: Ints
-) -> list[Rated]:
-    """Ratings of what coders said of a unit to which they gave the same code."""
-    said, known, joined = (_valences if of == "valence" else _components)(gathered)
+    gathered: Gathered, group: Group, of: AgreementOf, *, label: Ints, shown: Ints
+) -> tuple[dict[int, Ratings], tuple[str, ...]]:
+    """Ratings of what coders said of a unit to which they gave the same code, and what the values mean."""
+    said, known, together = (_valences if of == "valence" else _components)(gathered)
     values = {name: place for place, name in enumerate(known)}
-    found: list[tuple[int, Ratings, list[int]]] = []
+    found: dict[int, tuple[Ratings, list[int]]] = {}
     for one in shown.tolist():
         laid = gathered.lay(group, said, n_labels=int(said.max(initial=0)) + 1, only=label == one)
-        sets, ratings = set_ratings(laid, row=group.cluster, n_rows=group.n_clusters, is_missing_uncoded=True)
-        turns = [values.setdefault(joined(several), len(values)) for several in sets]
-        found.append((one, ratings, turns))
-    return [
-        Rated(
-            label=names[one],
-            number=one,
-            ratings=turned(ratings, turns, n_values=len(values)),
-            values=tuple(values),
-        )
-        for one, ratings, turns in found
-    ]
+        sets, ratings = set_ratings(laid, **_each_transcript(group), is_missing_uncoded=True)
+        found[one] = ratings, [values.setdefault(together(several), len(values)) for several in sets]
+    rated = {one: turned(ratings, turns, n_values=len(values)) for one, (ratings, turns) in found.items()}
+    return rated, tuple(values)
 
 
 _Said = tuple[Ints, Sequence[str], Callable[[frozenset[int]], str]]
@@ -105,11 +117,11 @@ def _valences(gathered: Gathered) -> _Said:
     valence = as_integers(gathered.compared.frame.codings.valence)[gathered.codings]
     names = (*VALENCES, UNSTATED)
 
-    def joined(several: frozenset[int]) -> str:
+    def together(several: frozenset[int]) -> str:
         stated = sorted(several - {len(VALENCES)})
         return _MIXED if len(stated) > 1 else names[stated[0] if stated else -1]
 
-    return np.where(valence < 0, len(VALENCES), valence), names, joined
+    return np.where(valence < 0, len(VALENCES), valence), names, together
 
 
 def _components(gathered: Gathered) -> _Said:
@@ -117,7 +129,7 @@ def _components(gathered: Gathered) -> _Said:
     component = feature.of_codings[gathered.codings]
     names = [*map(str, feature.labels), NO_COMPONENT]
 
-    def joined(several: frozenset[int]) -> str:
+    def together(several: frozenset[int]) -> str:
         return " | ".join(names[one] for one in sorted(several))
 
-    return np.where(component < 0, len(names) - 1, component), (), joined
+    return np.where(component < 0, len(names) - 1, component), (), together
