@@ -34,6 +34,8 @@ MODULES = (
     Module(CODE, "coders", ("finish", "coders")),
     Module(CODE, "rounds", ("rounds",)),
     Module(CODE, "memos", ("memos",)),
+    Module(CODE, "merge", ("copy", "merge")),
+    Module(CODE, "conflicts", ("conflicts",)),
     Module(CODE, "adjudicate", ("disagreements", "adjudicate")),
     Module(COUNT, "count", ("tally", "crosstab")),
     Module(COUNT, "relations", ("dyads", "cooccur")),

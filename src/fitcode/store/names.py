@@ -28,7 +28,9 @@ CURRENT_VERSIONS = """
       AND v.number = (SELECT max(number) FROM transcript_versions WHERE transcript_id = t.id)"""
 """The version of each transcript that codings are put on; to be used as a subquery."""
 
-CURRENT_CODEBOOK_VERSIONS = "SELECT max(id) FROM codebook_versions GROUP BY codebook_id"
+CURRENT_CODEBOOK_VERSIONS = """
+    SELECT id FROM codebook_versions v
+    WHERE number = (SELECT max(number) FROM codebook_versions WHERE codebook_id = v.codebook_id)"""
 """Keys of the codebook versions in force."""
 
 

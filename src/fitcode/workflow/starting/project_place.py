@@ -17,13 +17,14 @@ _DRAFT = ".fitcode-import.part"
 
 
 @contextmanager
-def new_project_place(folder: Path) -> Iterator[Path]:
+def new_project_place(folder: Path, *, how: str = "fitcode import FOLDER DIR") -> Iterator[Path]:
     """A folder to make the project in; its contents move to ``folder`` when the block ends well.
 
-    Raises FitcodeError when the folder holds anything, ProjectBusy when somebody else is at it.
+    ``how`` is the command that remedies name. Raises FitcodeError when the folder holds anything, ProjectBusy
+    when somebody else is at it.
     """
     target = folder.resolve()
-    _refuse(folder)
+    _refuse(folder, how)
     is_new = not target.exists()
     target.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = target / _DRAFT
@@ -32,7 +33,7 @@ def new_project_place(folder: Path) -> Iterator[Path]:
         try:
             draft.mkdir(mode=0o700)
             yield draft
-            _refuse(folder)  # somebody may have put something there meanwhile
+            _refuse(folder, how)  # somebody may have put something there meanwhile
             _move(draft, target)
         finally:
             shutil.rmtree(draft, ignore_errors=True)
@@ -40,17 +41,15 @@ def new_project_place(folder: Path) -> Iterator[Path]:
                 target.rmdir()
 
 
-def _refuse(folder: Path) -> None:
+def _refuse(folder: Path, how: str) -> None:
     if (folder / SETTINGS_FILE).exists():
-        raise FitcodeError(
-            f"{folder} is a fitcode project already.", remedy="Name a new folder: fitcode import FOLDER DIR"
-        )
+        raise FitcodeError(f"{folder} is a fitcode project already.", remedy=f"Name a new folder: {how}")
     if folder.exists() and not folder.is_dir():
-        raise FitcodeError(f"{folder} is a file.", remedy="Name a new folder: fitcode import FOLDER DIR")
+        raise FitcodeError(f"{folder} is a file.", remedy=f"Name a new folder: {how}")
     if folder.is_dir() and _DRAFT not in (there := {path.name for path in folder.iterdir()}) and there:
         raise FitcodeError(
             f"{folder} holds something ({min(there)}).",
-            remedy="Name a new or empty folder: fitcode import FOLDER DIR",
+            remedy=f"Name a new or empty folder: {how}",
         )
 
 
