@@ -179,3 +179,20 @@ class TestTheCodebooksPage:
         run("--as", "tomas", "finish", "ana", "--reopen")
 
         assert "is not known" in run("codebook", "show", "fit/layoff", "--format", "csv").stderr
+
+
+class TestRounds:
+    def test_a_round_leaves_what_it_drew(self, coded, run):
+        run(
+            *("rounds", "open", "first", "--coders", "ines,tomas", "--open", "--unit", "segment"),
+            *("--sample", "1", "--seed", "1"),
+        )
+        (drawn,) = rows(run, "rounds", "show", "first")
+
+        (row,) = rows(run, "disagreements", "--round", "first")
+
+        assert row["start"] < drawn["end"]
+        assert drawn["start"] < row["end"]
+
+    def test_a_round_that_is_not_there_is_refused(self, coded, run):
+        assert "No round named 'frist'" in run("disagreements", "--round", "frist", code=1).stderr

@@ -59,6 +59,12 @@ def disagreements_command(
     code: CodeFilter = None,
     transcript: TranscriptFilter = None,
     where: WhereOption = None,
+    round_name: Annotated[
+        str | None,
+        typer.Option(
+            "--round", metavar="NAME", show_default=False, help="Only what a round drew, by its coders."
+        ),
+    ] = None,
     counts: Annotated[
         bool, typer.Option("--counts", show_default=False, help="How often each code stands against which.")
     ] = False,
@@ -71,19 +77,20 @@ def disagreements_command(
 
     Example: fitcode disagreements --kind different-code
     """
-    from fitcode.workflow.adjudicating.count_confusions import count_confusions
+    from fitcode.workflow.adjudicating.count_disagreements import count_disagreements
     from fitcode.workflow.adjudicating.list_disagreements import list_disagreements
+    from fitcode.workflow.adjudicating.pair_codings import Asked
 
-    asked = count_confusions if counts else list_disagreements
+    asked = Asked(
+        coders=names(coders),
+        kinds=kind or (),
+        code=code,
+        transcript=transcript,
+        where=where or (),
+        round_name=round_name,
+    )
     with here.reading() as workspace:
-        table = asked(
-            workspace,
-            coders=names(coders),
-            kinds=kind or (),
-            code=code,
-            transcript=transcript,
-            where=where or (),
-        )
+        table = (count_disagreements if counts else list_disagreements)(workspace, asked)
     console.write(table, output, out)
 
 

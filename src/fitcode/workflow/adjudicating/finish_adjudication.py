@@ -7,6 +7,7 @@ from fitcode.domain.choices import AdjudicationRule
 from fitcode.errors import FitcodeError
 from fitcode.store import coders
 from fitcode.store.adjudications import ensure_consensus
+from fitcode.store.blindness import refuse_blind
 from fitcode.store.compared_coders import compared_coders
 from fitcode.workflow.adjudicating.adjudicate import carry_out
 from fitcode.workflow.adjudicating.adjudicate_by_rule import rule_verdicts
@@ -17,8 +18,10 @@ from fitcode.workflow.workspace import Workspace
 def finish_adjudication(workspace: Workspace, transcript: str) -> int:
     """Mark a transcript as finished by the consensus; how many codings on which all agree came with that.
 
-    Raises FitcodeError where questions are open, or where fewer than two coders finished the transcript.
+    Raises FitcodeError where questions are open, where fewer than two coders finished the transcript, or for
+    who works blind in it.
     """
+    refuse_blind(workspace.blindness, "Adjudication", transcript=transcript)
     project = workspace.project
     with workspace.writing("adjudicate --finish"):
         compared = compared_coders(project, transcript=transcript)

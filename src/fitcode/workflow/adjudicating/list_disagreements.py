@@ -6,13 +6,12 @@ A pair of codings that differs in several ways is one row.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from fitcode.domain.adjudication import DISAGREED
 from fitcode.domain.choices import DisagreementKind, Ruling
 from fitcode.domain.table import Cell, Table
 from fitcode.store.adjudications import Decided, decided_codings
 from fitcode.store.spans import version_text
 from fitcode.workflow.adjudicating.list_questions import ruled_on
-from fitcode.workflow.adjudicating.pair_codings import Pair, of_code, pair_codings
+from fitcode.workflow.adjudicating.pair_codings import Asked, Pair, of_code, pair_codings
 from fitcode.workflow.workspace import Workspace
 
 COLUMNS = (
@@ -22,25 +21,16 @@ COLUMNS = (
 )
 
 
-def list_disagreements(
-    workspace: Workspace,
-    *,
-    coders: Sequence[str] = (),
-    kinds: Sequence[DisagreementKind] = (),
-    code: str | None = None,
-    transcript: str | None = None,
-    where: Sequence[str] = (),
-) -> Table:
+def list_disagreements(workspace: Workspace, asked: Asked) -> Table:
     """Every disagreement with its passage and both codings, what occurs most often first.
 
-    A condition leaves a pair where one of its codings meets it. Raises UnknownTranscript, UnknownCode,
-    UnknownCoder, UsageError for a condition.
+    Raises as ``pair_codings`` does, and UnknownCode.
     """
     project = workspace.project
     with project.reading():
-        every, notes = pair_codings(workspace, coders=coders, transcript=transcript, where=where)
+        every, notes = pair_codings(workspace, asked)
         pairs = of_code(
-            workspace, [pair for pair in every if set(pair.kinds) & set(kinds or DISAGREED)], code
+            workspace, [pair for pair in every if asked.wanted.intersection(pair.kinds)], asked.code
         )
         decided = decided_codings(project, {pair.version_id for pair in pairs})
         times = Counter(pair.confusion for pair in pairs)

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from fitcode.agreement.disagreements import Disagreement, Mark
-from fitcode.domain.adjudication import QuestionCoding
+from fitcode.domain.adjudication import DISAGREED, QuestionCoding
 from fitcode.domain.choices import DisagreementKind
 from fitcode.store.compared import compared_frame
 from fitcode.store.compared_coders import ComparedCoders, compared_coders
+from fitcode.store.rounds import Passage, round_passages
 from fitcode.workflow.adjudicating.list_questions import Weighing, codes_shown, weigh
 from fitcode.workflow.workspace import Workspace
 
@@ -48,21 +49,64 @@ class Pair:
         return self.kinds[0], frozenset(coding.code for coding in self.given)
 
 
-def pair_codings(
-    workspace: Workspace, *, coders: Sequence[str], transcript: str | None, where: Sequence[str]
-) -> tuple[list[Pair], tuple[str, ...]]:
-    """Every pair that the conditions leave, agreement included, and what to know of them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which disagreements are asked for."""
 
-    A condition leaves a pair where one of its codings meets it.
+    coders: Sequence[str] = ()
+    """All persons who finished a transcript, unless named."""
+
+    kinds: Sequence[DisagreementKind] = ()
+    """All but agreement, unless named."""
+
+    code: str | None = None
+    """Only pairs in which it or a code below it stands."""
+
+    transcript: str | None = None
+    where: Sequence[str] = ()
+    """Conditions; each leaves a pair where one of its codings meets it."""
+
+    round_name: str | None = None
+    """Only what this round drew, by its coders unless others are named."""
+
+    @property
+    def wanted(self) -> set[DisagreementKind]:
+        """The kinds that are asked for."""
+        return set(self.kinds or DISAGREED)
+
+
+def pair_codings(workspace: Workspace, asked: Asked) -> tuple[list[Pair], tuple[str, ...]]:
+    """Every pair that is asked for, of whatever code and kind, and what to know of them.
+
+    Raises UnknownTranscript, UnknownCoder, UnknownRound, UsageError for a condition.
     """
     project = workspace.project
-    compared = compared_coders(project, transcript=transcript, coders=coders)
+    drawn = None if asked.round_name is None else round_passages(project, asked.round_name)
+    coders = asked.coders or (drawn.coders if drawn else ())
+    compared = compared_coders(project, transcript=asked.transcript, coders=coders)
     pairs = paired(weigh(project, compared))
     notes = (*_whose(compared), *compared.notes)
-    if not where:
-        return pairs, notes
-    meets, more = _condition(workspace, compared, where)
-    return [pair for pair in pairs if any(meets(pair.transcript, one) for one in pair.given)], notes + more
+    if drawn is not None:
+        pairs = _drawn(pairs, drawn.passages)
+    if asked.where:
+        meets, more = _condition(workspace, compared, asked.where)
+        pairs = [pair for pair in pairs if any(meets(pair.transcript, one) for one in pair.given)]
+        notes += more
+    return pairs, notes
+
+
+def _drawn(pairs: Iterable[Pair], passages: Iterable[Passage]) -> list[Pair]:
+    """The pairs that share a character with what a round drew."""
+    drawn: dict[int, list[Passage]] = {}
+    for passage in passages:
+        drawn.setdefault(passage.version_id, []).append(passage)
+
+    def is_in(pair: Pair, passage: Passage) -> bool:
+        if passage.start is None or passage.end is None:
+            return True
+        return any(one.start < passage.end and passage.start < one.end for one in pair.given)
+
+    return [pair for pair in pairs if any(is_in(pair, one) for one in drawn.get(pair.version_id, ()))]
 
 
 def paired(weighings: Iterable[Weighing]) -> list[Pair]:
@@ -137,6 +181,6 @@ def _name(names: Sequence[str], place: int) -> str | None:
 
 
 def of_code(workspace: Workspace, pairs: list[Pair], code: str | None) -> list[Pair]:
-    """Those of the pairs in which a code or one below it stands; raises UnknownCode."""
+    """The pairs in which a code or one below it stands, all without one; raises UnknownCode."""
     shown = codes_shown(workspace.project, code)
     return [pair for pair in pairs if shown is None or any(one.code in shown for one in pair.given)]

@@ -8,7 +8,7 @@ from fitcode.domain.table import Cell, Table
 from fitcode.errors import AmbiguousName, UnknownCodebook
 from fitcode.store import codebooks
 from fitcode.store.names import code_index, full_code
-from fitcode.workflow.adjudicating.count_confusions import confusions_of
+from fitcode.workflow.adjudicating.count_disagreements import confusions_of
 from fitcode.workflow.workspace import Workspace
 
 COLUMNS = (

@@ -1,4 +1,4 @@
-"""Count confusions: how often a code of one coder stands against which code of another.
+"""Count disagreements: how often a code of one coder stands against which code of another.
 
 A pair that differs in several ways counts once in each of them.
 """
@@ -7,13 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fitcode.domain.adjudication import DISAGREED
 from fitcode.domain.choices import DisagreementKind
 from fitcode.domain.table import Table
 from fitcode.store.compared_coders import compared_coders
 from fitcode.store.names import code_index
 from fitcode.workflow.adjudicating.list_questions import weigh
-from fitcode.workflow.adjudicating.pair_codings import Pair, of_code, pair_codings, paired
+from fitcode.workflow.adjudicating.pair_codings import Asked, Pair, of_code, pair_codings, paired
 from fitcode.workflow.workspace import Workspace
 
 COLUMNS = ("code", "other_code", "kind", "coder", "other_coder", "count", "transcripts", "of")
@@ -22,28 +21,19 @@ _Cell = tuple[DisagreementKind, tuple[str | None, str | None], tuple[str, str]]
 """A kind, the code of each coder, and the coders."""
 
 
-def count_confusions(
-    workspace: Workspace,
-    *,
-    coders: Sequence[str] = (),
-    kinds: Sequence[DisagreementKind] = (),
-    code: str | None = None,
-    transcript: str | None = None,
-    where: Sequence[str] = (),
-) -> Table:
+def count_disagreements(workspace: Workspace, asked: Asked) -> Table:
     """How often each code of one coder stands against each code of another, the most frequent first.
 
     ``of`` says how many pairs there are in which either code stands, agreement included. Raises as
-    ``pair_codings`` does.
+    ``pair_codings`` does, and UnknownCode.
     """
     with workspace.project.reading():
-        every, notes = pair_codings(workspace, coders=coders, transcript=transcript, where=where)
-        pairs = of_code(workspace, every, code)
-    wanted = set(kinds or DISAGREED)
+        every, notes = pair_codings(workspace, asked)
+        pairs = of_code(workspace, every, asked.code)
     found: dict[_Cell, list[str]] = {}
     for pair in pairs:
         for kind in pair.kinds:
-            if kind in wanted:
+            if kind in asked.wanted:
                 found.setdefault((kind, pair.codes, pair.coders), []).append(pair.transcript)
     standing = _standing(every)
     rows = [
