@@ -12,11 +12,12 @@ from fitcode.store.history import list_history
 from fitcode.store.project import open_project
 from fitcode.store.suggestions import count_statuses, get_suggestion, list_suggestions
 from fitcode.store.transcripts import remove_transcript
+from fitcode.workflow.adjudicating.finish_adjudication import finish_adjudication
 from fitcode.workflow.coding.undo_acts import undo_acts
 from fitcode.workflow.rounds.close_round import close_round
 from fitcode.workflow.rounds.open_round import RoundPlan, open_round
 from fitcode.workflow.workspace import open_workspace
-from tests.support.projects import add_coder, add_transcript, code, new_project, run_pass, suggestion
+from tests.support.projects import add_coder, add_transcript, code, finish, new_project, run_pass, suggestion
 
 ANA = "ANA: They let me go. The fuel ran dry."
 
@@ -100,7 +101,7 @@ class TestWhoIsBlind:
 
         assert quotes(seen_by("tomas")) == []
         with open_workspace(project.folder, coder="tomas") as workspace:
-            assert workspace.blindness == ("tomas", ("pilot", "second"), 2)
+            assert workspace.blindness == ("tomas", ("pilot", "second"), {"ana", "bo"})
 
     def test_a_sampled_segment_hides_its_whole_transcript(self, project, seen_by):
         code(project, "ana", "The fuel ran dry.", "fuel")
@@ -342,6 +343,19 @@ def test_a_round_that_is_taken_back_leaves_nobody_blind(project, seen_by):
 
     assert rounds.list_rounds(project).rows == []
     assert quotes(seen_by("tomas")) == [("ana", "ines", "layoff")]
+
+
+def test_nobody_finishes_the_adjudication_of_what_is_hidden_from_him(project):
+    for coder in ("ines", "tomas"):
+        for name in ("ana", "bo"):
+            code(project, name, "They let me go.", "layoff", coder=coder)
+            finish(project, name, coder=coder)
+    opened(project)
+
+    with open_workspace(project.folder, coder="tomas") as workspace:
+        assert finish_adjudication(workspace, "bo") == 1
+        with pytest.raises(FitcodeError, match="Adjudication uses every coder's work, and tomas works blind"):
+            finish_adjudication(workspace, "ana")
 
 
 def test_a_damaged_table_of_rounds_does_not_keep_a_project_from_being_opened(project, seen_by):

@@ -26,13 +26,13 @@ class Blindness(NamedTuple):
     rounds: tuple[str, ...]
     """The names of the open blind rounds that the coder belongs to."""
 
-    n_transcripts: int
-    """How many transcripts they cover."""
+    transcripts: frozenset[str]
+    """The names of the transcripts that they cover."""
 
     @property
     def note(self) -> str:
         """What was hidden, in a line."""
-        many = f"{self.n_transcripts} transcript{'' if self.n_transcripts == 1 else 's'}"
+        many = f"{len(self.transcripts)} transcript{'' if len(self.transcripts) == 1 else 's'}"
         noun, until = ("Round", "it is") if len(self.rounds) == 1 else ("Rounds", "they are")
         return (
             f"{noun} {', '.join(self.rounds)}, blind: in {many} {self.coder} is shown no other coder's work"
@@ -49,9 +49,9 @@ def blind(project: Project, coder: str) -> Blindness | None:
         return None
 
 
-def refuse_blind(blindness: Blindness | None, deed: str) -> None:
-    """Refuse what would show or use everybody's work: FitcodeError with the way out."""
-    if blindness is not None:
+def refuse_blind(blindness: Blindness | None, deed: str, *, transcript: str | None = None) -> None:
+    """Refuse what uses everybody's work, in the project or in a transcript: FitcodeError with the way out."""
+    if blindness is not None and (transcript is None or transcript in blindness.transcripts):
         names = ", ".join(blindness.rounds)
         raise FitcodeError(
             f"{deed} uses every coder's work, and {blindness.coder} works blind ({names}).",
@@ -71,21 +71,22 @@ def _blind(project: Project, coder: str) -> Blindness | None:
     if not rounds:
         return None
     query("CREATE TEMP TABLE blind_versions (version_id INTEGER PRIMARY KEY)")
-    transcripts: set[int] = set()
+    transcripts: dict[int, str] = {}
     for key, _, _ in rounds:
         covered = query(
-            """SELECT DISTINCT v.transcript_id FROM round_passages p
-               JOIN transcript_versions v ON v.id = p.version_id WHERE p.round_id = ?""",
+            """SELECT DISTINCT t.id, t.name FROM round_passages p
+               JOIN transcript_versions v ON v.id = p.version_id
+               JOIN transcripts t ON t.id = v.transcript_id WHERE p.round_id = ?""",
             (key,),
         )
-        transcripts |= {transcript for (transcript,) in covered}
+        transcripts |= dict(covered.fetchall())
     for transcript in sorted(transcripts):
         query(
             "INSERT INTO blind_versions SELECT id FROM transcript_versions WHERE transcript_id = ?",
             (transcript,),
         )
     project.show_through(_views(project.connection, rounds[0][2]))
-    return Blindness(coder, tuple(name for _, name, _ in rounds), len(transcripts))
+    return Blindness(coder, tuple(name for _, name, _ in rounds), frozenset(transcripts.values()))
 
 
 def _views(connection: sqlite3.Connection, coder: int) -> dict[str, str]:
