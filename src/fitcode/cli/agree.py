@@ -54,9 +54,7 @@ def agree_command(
     ] = "code",
     coefficient: Annotated[
         str | None,
-        typer.Option(
-            "--coefficient", "-k", metavar="C[,C...]", show_default=False, help="Only these; see above."
-        ),
+        typer.Option("--coefficient", metavar="C[,C...]", show_default=False, help="Only these; see above."),
     ] = None,
     pairs: Annotated[
         bool, typer.Option("--pairs", show_default=False, help="Each two of several coders as well.")
