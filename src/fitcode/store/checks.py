@@ -39,6 +39,34 @@ def check_project(project: Project) -> list[Problem]:
         return [Problem(f"The database cannot be read to its end ({error}).", RESTORE)]
 
 
+def check_rows(project: Project, like: sqlite3.Connection) -> list[Problem]:
+    """Every promise that does not hold of a project whose rows are read, but not its texts or its index.
+
+    It has the tables and triggers of another one, which is open.
+    """
+    try:
+        damage, _ = _integrity(project.connection)
+        broken = list(_listed("SQLite finds the file damaged", damage, RESTORE))
+        return broken or [*_as_in(project.connection, like), *_rows(project.connection)]
+    except sqlite3.DatabaseError as error:
+        return [Problem(f"The database cannot be read to its end ({error}).", RESTORE)]
+
+
+def _as_in(connection: sqlite3.Connection, like: sqlite3.Connection) -> Iterator[Problem]:
+    query = """SELECT name, sql FROM main.sqlite_schema
+               WHERE tbl_name NOT GLOB '_*' AND name NOT GLOB 'sqlite_*'"""
+    found, asked = ({*one.execute(query)} for one in (connection, like))
+    names = sorted({name for name, _ in found ^ asked})
+    yield from _listed("Tables, indices or triggers are not as they were made", names, RESTORE)
+
+
+def _rows(connection: sqlite3.Connection) -> Iterator[Problem]:
+    yield from _foreign_keys(connection)
+    yield from _orphans(connection)
+    yield from _strangers(connection)
+    yield from _history(connection)
+
+
 def _contents(project: Project, damage_of_index: list[str]) -> Iterator[Problem]:
     tables = foreign_tables(project.connection)
     of_index = [name for name in tables if name.startswith(_INDEX)]

@@ -5,7 +5,7 @@ projects are merged.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fitcode.domain.merging import Content, RowState, joined, rivals, shown_deed
@@ -255,23 +255,27 @@ class MergePlan:
         self._take_folds(plan, before)
 
     def _take_folds(self, plan: NounPlan, before: Mapping[str, str]) -> None:
-        for name in {*plan.folded, *before}:
-            if plan.folded.get(name) == before.get(name) and name not in plan.states:
+        changed: set[object] = set()
+        for name in sorted({*plan.folded, *before}):
+            now, then = plan.folded.get(name), before.get(name)
+            if now != then:
+                changed |= {name, now, then}
+            elif name not in plan.states:
                 continue
             plan.touch(name)
             if name in plan.folded:
                 plan.wanted[name] = None
                 plan.touch(plan.folded[name])
-        if plan.noun.table == "codings" and plan.folded:
-            self._follow_folds(plan.folded)
+        if plan.noun.table == "codings" and changed:
+            self._follow_folds(changed - {None})
 
-    def _follow_folds(self, folded: Mapping[str, str]) -> None:
-        """What hangs on a coding that is not shown will hang on the one that is."""
+    def _follow_folds(self, changed: Collection[object]) -> None:
+        """What hangs on a coding that is not shown hangs on the one that is, and goes back with it."""
         for table, columns in HANGING.items():
             plan = self.nouns[table]
             places = [plan.place(column) for column in columns]
             for name, content in plan.own.contents.items():
-                if any(content[place] in folded for place in places):
+                if any(content[place] in changed for place in places):
                     plan.touch(name)
 
 

@@ -62,7 +62,7 @@ class MergeRows:
         try:
             return self.keys[table][name]
         except KeyError:
-            raise _damaged(f"a row names {_plain(name)!r} ({table}), which is not there") from None
+            raise damaged(f"a row names {_plain(name)!r} ({table}), which is not there") from None
 
     def _numbered(self, text: str) -> str:
         stated = json.loads(text)
@@ -80,13 +80,14 @@ class MergeRows:
         try:
             self._text.quote(row["start"], row["end"], expected=row["quote"])
         except QuoteMismatch as error:
-            raise _damaged(error.problem) from error
+            raise damaged(error.problem) from error
         if not is_placed:
             return {}
         return dict(zip(Placement._fields, self._text.place(row["start"], row["end"]), strict=True))
 
 
-def _damaged(what: str) -> ProjectDamaged:
+def damaged(what: str) -> ProjectDamaged:
+    """The error for another project that does not hold together."""
     return ProjectDamaged(
         f"The other project does not hold together: {what}.",
         remedy="Run fitcode check there (fitcode -C OTHER check); nothing was changed here.",

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from sqlite3 import IntegrityError
 from typing import Any
 
-from fitcode.domain.identity import canonical_json, derived_uid, new_uid
+from fitcode.domain.identity import canonical_json, derived_uid, new_uid, text_hash
 from fitcode.domain.merging import Content
 from fitcode.store.merge_names import BY_NATURE
 from fitcode.store.merge_nouns import NUMBERED
 from fitcode.store.merge_plans import HANGING, QUIET, MergePlan, NounPlan, conflicting
-from fitcode.store.merge_rows import MergeRows
+from fitcode.store.merge_rows import MergeRows, damaged
 from fitcode.store.project import Project
 from fitcode.store.search_index import index_new_texts
 from fitcode.store.times import now
@@ -194,10 +194,11 @@ class _Writer:
             row = self._plan.other.connection.execute(
                 "SELECT sha256, text FROM texts WHERE sha256 = ?", (sha256,)
             ).fetchone()
-            if row is not None:
-                self._connection.execute(
-                    "INSERT INTO texts (sha256, text) VALUES (?, ?) ON CONFLICT DO NOTHING", row
-                )
+            if row is None or text_hash(row[1]) != sha256:
+                raise damaged("a text is not what its hash says")
+            self._connection.execute(
+                "INSERT INTO texts (sha256, text) VALUES (?, ?) ON CONFLICT DO NOTHING", row
+            )
         self._project.at_end(index_new_texts)
 
     def _bring_spans(self) -> None:
@@ -320,10 +321,13 @@ class _Writer:
         for table in ("codings", "links", "case_transcripts"):
             for name, first in self._plan.nouns[table].folded.items():
                 folds.setdefault((table, first), []).append(name)
+        listed = set(self._connection.execute('SELECT noun, "row" FROM conflicts').fetchall())
         for table, plan in self._plan.nouns.items():
-            for name in plan.states:
-                if name not in plan.folded:
-                    self._list(plan, name, folds.get((table, name), ()))
+            for name, state in plan.states.items():
+                twins = folds.get((table, name), ())
+                # Most rows were made by one person, once.
+                if len(state.heads) > 1 or twins or name in plan.kept or (table, name) in listed:
+                    self._list(plan, name, twins)
 
     def _list(self, plan: NounPlan, name: str, twins: Iterable[str]) -> None:
         table = plan.noun.table
@@ -337,7 +341,7 @@ class _Writer:
         for twin in sorted(twins):
             kind, found = "twice", self._with_twin(plan, name, twin, found)
         uid = derived_uid("conflict", table, name)
-        if len(found) < 2:
+        if len(found) < 2 or name in plan.folded:
             self._connection.execute("DELETE FROM conflicts WHERE uid = ?", (uid,))
             return
         states = canonical_json(

@@ -14,7 +14,7 @@ from fitcode.domain.table import Table
 from fitcode.errors import FitcodeError, NoProject, ProjectDamaged
 from fitcode.store import merging
 from fitcode.store.backups import backup
-from fitcode.store.checks import check_project
+from fitcode.store.checks import check_rows
 from fitcode.store.connection import connect, plain_errors
 from fitcode.store.merge_writing import Merged
 from fitcode.store.migrations import pending_migrations
@@ -78,7 +78,7 @@ def other_project(project: Project, folder: Path) -> Iterator[Project]:
     with tempfile.TemporaryDirectory(prefix="fitcode-merge-") as scratch:
         place = _upgraded(folder, Path(scratch)) if _is_older(database) else folder
         with open_project(place, read_only=True) as theirs:
-            if problems := check_project(theirs):
+            if problems := check_rows(theirs, project.connection):
                 raise ProjectDamaged(
                     f"The project in {folder} is damaged: {problems[0].what}",
                     remedy=f"See what mends it: fitcode -C {folder} check. Nothing was changed here.",
