@@ -175,7 +175,7 @@ def locked_versions() -> dict[str, list[Version]]:
 
 
 UNLOCKED_EXTRAS = {"gamma", "privacy"}
-"""Gamma: one of its packages is no wheel. Privacy: nothing uses it yet; declared so that its install line stays."""
+"""Gamma: one of its packages is no wheel. Privacy: nothing uses it yet, and its install line stays."""
 
 
 def test_the_lock_holds_everything_that_pyproject_asks_for():
