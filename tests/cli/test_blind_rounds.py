@@ -25,6 +25,8 @@ READING = {
     "coders list": [],
     "codings list": [],
     "compare": ["role"],
+    "conflicts": [],
+    "conflicts list": [],
     "components list": [],
     "cooccur": [],
     "crosstab": ["component", "code"],
@@ -68,16 +70,16 @@ TOLD_ALL_THE_SAME = {"rounds list", "rounds show"}
 """They tell who has finished, which is no secret."""
 
 NOT_READING = set(
-    """annotations prune, cases import, cases set, check, code, codebook add, codebook apply, codebook check,
-    codebook diff, coders add, coders rename, codings add, codings change, codings merge, codings remove,
-    codings split, components apply, components check, components new, demo, finish, import, ingest, init,
-    links add, links remove, memos add, memos change, memos remove, memos show, redo, review, rounds close,
-    rounds open, run, runs show, suggest, suggestions accept, suggestions reject, transcripts kind,
-    transcripts language, transcripts remove, transcripts speaker, adjudicate, copy, merge""".replace(
-        "\n", ""
+    re.split(
+        r",\s+",
+        """adjudicate, annotations prune, cases import, cases set, check, code, codebook add, codebook apply,
+        codebook check, codebook diff, coders add, coders rename, codings add, codings change,
+        codings merge, codings remove, codings split, components apply, components check,
+        components new, conflicts decide, copy, demo, finish, import, ingest, init, links add,
+        links remove, memos add, memos change, memos remove, memos show, merge, redo, review,
+        rounds close, rounds open, run, runs show, suggest, suggestions accept, suggestions
+        reject, transcripts kind, transcripts language, transcripts remove, transcripts speaker""",
     )
-    .replace("    ", " ")
-    .split(", ")
 )
 """Screens, which have tests of their own; what changes the project; what shows files or one named row."""
 

@@ -8,6 +8,7 @@ from fitcode.domain.choices import LinkKind, MemoTarget, RoundUnit, SuggestionSt
 from fitcode.errors import FitcodeError, UnknownCoding
 from fitcode.store import blindness, codings, decisions, links, memos, rounds
 from fitcode.store.coding_reads import get_coding, list_codings
+from fitcode.store.conflicts import UnknownConflict, decide_conflict
 from fitcode.store.history import list_history
 from fitcode.store.project import open_project
 from fitcode.store.suggestions import count_statuses, get_suggestion, list_suggestions
@@ -222,6 +223,20 @@ class TestWhatHangsOnCodings:
         assert uid not in list_history(seen_by("tomas")).column("uid")
         assert uid in list_history(seen_by("ines")).column("uid")
 
+    def test_of_conflicts_those_over_others_work_wait_until_the_round_is_closed(self, project, seen_by):
+        add_conflict(project, "codings", of="ines")
+        add_conflict(project, "codings", of="tomas")
+        add_conflict(project, "cases", of="ines")
+        opened(project)
+        blind = seen_by("tomas")
+
+        assert blind.connection.execute("SELECT uid FROM conflicts ORDER BY id").fetchall() == [
+            ("codings-tomas",),
+            ("cases-ines",),
+        ]
+        with pytest.raises(UnknownConflict), blind.writing("conflicts decide", coder="tomas"):
+            decide_conflict(blind, "codings-ines", 1)
+
     def test_a_suggestion_that_was_learned_from_a_hidden_coding_does_not_quote_it(self, project, seen_by):
         uid = code(project, "ana", "They let me go.", "layoff")
         learned = {"learned": {"features": [], "nearest": {"text": "SECRET", "similarity": 1, "uid": uid}}}
@@ -248,6 +263,17 @@ class TestWhatHangsOnCodings:
         opened(project)
 
         assert any("MINE" in state for state in _states(seen_by("tomas")))
+
+
+def add_conflict(project, noun, *, of):
+    """A row with two states, as a merge keeps it."""
+    (coder,) = project.connection.execute("SELECT uid FROM coders WHERE name = ?", (of,)).fetchone()
+    states = [{"deed": f"2026 x {of}", "says": {"coder_id": coder, "quote": quote}} for quote in ("a", "b")]
+    with project.writing("merge", coder="anna"):
+        project.connection.execute(
+            """INSERT INTO conflicts (uid, noun, "row", kind, states) VALUES (?, ?, 'x', 'changed', ?)""",
+            (f"{noun}-{of}", noun, json.dumps(states)),
+        )
 
 
 def _states(project):

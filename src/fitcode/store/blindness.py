@@ -103,6 +103,7 @@ def _views(connection: sqlite3.Connection, coder: int) -> dict[str, str]:
         "further_decisions": f"SELECT * FROM main.further_decisions WHERE {_is_decision_shown(coder)}",
         "suggestions": _suggestions(connection, coder),
         "history": _history(connection, coder),
+        "conflicts": _conflicts(coder),
     }
 
 
@@ -207,6 +208,15 @@ def _history(connection: sqlite3.Connection, coder: int) -> str:
     names = [name for _, name, *_ in connection.execute("PRAGMA main.table_info(history)")]
     listed = ", ".join(f"{states.get(name, f'h.{name}')} AS {name}" for name in names)
     return f"SELECT {listed} FROM main.history h WHERE CASE h.noun {cases} ELSE TRUE END"
+
+
+def _conflicts(coder: int) -> str:
+    """What waits to be decided of two projects, less what others did in either; they name coders by uid."""
+    uid = f"(SELECT uid FROM main.coders WHERE id = {coder})"
+    own = " OR ".join(f"json_extract(s.value, '$.says.{by}') = {uid}" for by in ("coder_id", "decided_by_id"))
+    nouns = "'codings', 'finished', 'links', 'memos', 'suggestions', 'further_decisions', 'adjudications'"
+    return f"""SELECT * FROM main.conflicts WHERE noun NOT IN ({nouns})
+        OR EXISTS (SELECT 1 FROM json_each(states) s WHERE {own})"""
 
 
 def _suggestion_state(state: str, coder: int) -> str:

@@ -125,7 +125,7 @@ def fields_of(connection: sqlite3.Connection, table: str) -> list[Field]:
             column == "at" or column.endswith("_at"),
             frozenset(one.value for one in _CHOICES.get((table, column), ())),
         )
-        for _, column, kind, not_null, default, _ in connection.execute(f'PRAGMA table_info("{table}")')
+        for _, column, kind, not_null, default, _ in connection.execute(f'PRAGMA main.table_info("{table}")')
         if column not in ("id", *placed) and (table, column) not in IN_FILES
     ]
     return sorted(fields, key=lambda field: field.name)

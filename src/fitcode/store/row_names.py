@@ -59,7 +59,7 @@ Name = Any
 
 def references(connection: sqlite3.Connection, table: str) -> dict[str, str]:
     """Column to the table whose key it holds."""
-    rows = connection.execute(f'PRAGMA foreign_key_list("{table}")')
+    rows = connection.execute(f'PRAGMA main.foreign_key_list("{table}")')
     # One refers to a text by its hash, which is a name already.
     return {column: parent for _, _, parent, column, *_ in rows if column.endswith("_id")}
 
