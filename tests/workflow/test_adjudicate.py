@@ -251,6 +251,17 @@ class TestWhatComesLater:
         assert consensus(workspace) == [("fuel", FUEL)]
         assert questions(workspace)[FUEL] == "one-sided: took"
 
+    def test_what_stands_for_another_coders_coding_too_stays(self, workspace):
+        moved = coding_of(workspace, FUEL, "tomas")
+        adjudicate_by_rule(workspace, rule=AdjudicationRule.overlap)
+
+        change_coding(workspace, moved, CodingChange(code="layoff", start=0, end=4))
+        adjudicate(workspace, find_question(workspace, [moved]), neither=True)
+
+        assert consensus(workspace) == [("layoff", AGREED), ("fuel", FUEL)]
+        take(workspace, FUEL, "ines")
+        assert consensus(workspace, "strength")[1:] == [("fuel", FUEL, 2)]
+
     def test_a_coding_that_was_removed_since_leaves_the_decision(self, workspace):
         take(workspace, LEFT, "tomas")
 

@@ -132,9 +132,10 @@ def _by_preference(of_first: Sequence[Mark], of_second: Sequence[Mark]) -> Itera
             continue
         either = sum(lengths) - shared
         share = shared / either if either else 1.0  # both are white space alone
+        # Of two pairs that have a coding in common the same comes first, whoever is the first coder.
         rank = (
             *(is_other_code, -share, _sides(one) != _sides(other), one.valence != other.valence),
-            *sorted((_place(one), _place(other))),
+            *(_place(one), _place(other)),
         )
         ranked.append((rank, share, one, other))
     for _, share, one, other in sorted(ranked, key=lambda entry: entry[0]):
