@@ -1,5 +1,7 @@
 """Adjudication: what is asked, what a ruling makes, and what a later change does to it."""
 
+import shutil
+
 import pytest
 
 from fitcode.domain.choices import AdjudicationRule, Boundaries, CoderKind, LinkKind
@@ -16,7 +18,8 @@ from fitcode.workflow.adjudicating.finish_adjudication import finish_adjudicatio
 from fitcode.workflow.adjudicating.list_questions import find_question, list_questions
 from fitcode.workflow.coding.change_codings import change_coding, remove_codings
 from fitcode.workflow.coding.undo_acts import undo_acts
-from fitcode.workflow.workspace import Workspace
+from fitcode.workflow.merging.merge_project import merge_project
+from fitcode.workflow.workspace import Workspace, open_workspace
 from tests.support.projects import add_coder, add_transcript, code, finish
 from tests.support.two_coders import AGREED, CHIEF, FUEL, LEFT, adjudicating, questions
 
@@ -425,3 +428,43 @@ class TestHistory:
 
         ruled = 'adjudicated by ines: took, of 2 weighed ("nobody was dismissed")'
         assert told[-2:] == [ruled, f"taken back by undo: {ruled}"]
+
+
+class TestMergingOnceMore:
+    @pytest.fixture
+    def other(self, workspace, tmp_path):
+        """A copy made by hand before anybody decided."""
+        shutil.copytree(workspace.project.folder, tmp_path / "other")
+        return tmp_path / "other"
+
+    def test_what_was_decided_stays_and_what_was_changed_there_is_asked_again(self, workspace, other):
+        for quote in (LEFT, FUEL, CHIEF):
+            take(workspace, quote, "ines")
+        ours = consensus(workspace)
+        with open_workspace(other, coder="tomas") as theirs:
+            change_coding(theirs, coding_of(theirs, LEFT, "tomas"), CodingChange(valence="mixed"))
+            code(theirs.project, "ana", "chief", "layoff", coder="tomas")
+
+        merge_project(workspace.gesture(), other)
+        merge_project(workspace.gesture(), other)
+
+        assert consensus(workspace) == ours
+        assert questions(workspace) == {
+            AGREED: "agreed: open",
+            LEFT: "different-code: changed since",
+            FUEL: "boundaries: took",
+            CHIEF: "different-code: changed since",
+        }
+
+    def test_two_who_decided_alike_in_two_copies_made_one_consensus(self, workspace, other):
+        take(workspace, CHIEF, "ines", reason="here")
+        with open_workspace(other, coder="tomas") as theirs:
+            take(theirs, CHIEF, "ines", reason="there")
+            take(theirs, FUEL, "tomas")
+
+        merge_project(workspace.gesture(), other)
+
+        assert consensus(workspace) == [("fuel", "fuel came."), ("fuel", CHIEF)]
+        assert questions(workspace)[CHIEF] == "one-sided: took"
+        adjudicate(workspace, question(workspace, CHIEF), neither=True)
+        assert consensus(workspace) == [("fuel", "fuel came.")]
