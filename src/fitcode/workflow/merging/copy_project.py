@@ -52,7 +52,8 @@ def copy_project(workspace: Workspace, coder: str, out: Path) -> Copied:
     counts = {noun.replace("_", " "): count for (noun, _, _), count in handed.merged.counts.items()}
     notes = []
     if handed.quoting:
-        notes.append(f"Left out: {handed.quoting} suggestions that quote what somebody coded.")
+        told = "suggestion that quotes" if handed.quoting == 1 else "suggestions that quote"
+        notes.append(f"Left out: {handed.quoting} {told} what somebody coded.")
     return Copied(out, Table.of(("noun", "rows"), sorted(counts.items()), notes=notes))
 
 
