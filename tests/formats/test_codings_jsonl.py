@@ -126,3 +126,10 @@ def test_any_line_is_a_coding_or_an_invalid_file(text):
     with suppress(InvalidFile):
         read = parse(text)
         assert all(type(coding.start) is int and coding.start < coding.end for _, coding in read)
+
+
+def test_what_a_list_of_codings_tells_beside_a_coding_is_left_aside():
+    told = {"code_path": "fit/spare-parts", "dimension": "operational", "case.rank": "major", "valence": None}
+
+    assert parse(line(**told)) == parse(line())
+    assert "dimensoin" in faults_of(line(dimensoin="operational"))[0]

@@ -1,4 +1,7 @@
-"""Codings as JSON lines, one object a line, for ``codings add --stdin``."""
+"""Codings as JSON lines, one object a line, for ``codings add --stdin``.
+
+What ``codings list`` writes can be read again: what it tells of a coding beyond the coding is left aside.
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,11 +16,19 @@ def _check_span(record: Record) -> Iterator[str]:
         yield f"`end` should be past `start`, not [{start}, {end})."
 
 
+_TOLD = frozenset(("code_path", "dimension", "codebook_version", "created_at", "updated_at", "case"))
+
+
+def _is_told(key: str) -> bool:
+    return key in _TOLD or key.startswith("case.")
+
+
 _LINES = LineFormat(
     NewCoding,
     required_names=("transcript", "code"),
     optional=("about", "counterpart", "valence", "strength", "memo", "coder", "uid", "suggestion_uid"),
     names=("transcript", "code", "about", "counterpart", "coder", "uid"),
+    is_left_aside=_is_told,
     check=_check_span,
 )
 

@@ -33,6 +33,9 @@ class LineFormat(Generic[Model]):
     names: Collection[str]
     """Keys whose value has no spaces around it."""
 
+    is_left_aside: Callable[[str], bool] = lambda _key: False
+    """Whether a key stands for what a project tells of such a thing, and nobody can set."""
+
     check: Callable[[Record], Iterator[str]] = lambda _record: iter(())
     """What is wrong between several keys, in words."""
 
@@ -66,7 +69,11 @@ def _parse_line(line: str, line_format: LineFormat[Model], *, number: int, fault
     if record is None:
         return None
     before = len(faults)
-    record = {key: _tidied(key, value, line_format) for key, value in record.items()}
+    record = {
+        key: _tidied(key, value, line_format)
+        for key, value in record.items()
+        if not line_format.is_left_aside(key)
+    }
     for name in line_format.required_names:
         if record.get(name) == "":
             faults.add(f"`{name}` is empty.", line=number)
