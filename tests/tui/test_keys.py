@@ -4,11 +4,15 @@ from collections import Counter
 
 import pytest
 
-from fitcode.tui.keys import CODE_KEYS, REVIEW_KEYS, WORKLIST_KEYS, bindings, written_key
+from fitcode.tui.keys import ADJUDICATION_KEYS, CODE_KEYS, REVIEW_KEYS, WORKLIST_KEYS, bindings, written_key
 
-TABLES = pytest.mark.parametrize(
-    "table", [CODE_KEYS, REVIEW_KEYS, WORKLIST_KEYS], ids=["code", "review", "worklist"]
-)
+SCREENS = {
+    "code": CODE_KEYS,
+    "review": REVIEW_KEYS,
+    "worklist": WORKLIST_KEYS,
+    "adjudicate": ADJUDICATION_KEYS,
+}
+TABLES = pytest.mark.parametrize("table", SCREENS.values(), ids=SCREENS.keys())
 SWALLOWED = {"ctrl+i", "ctrl+m", "ctrl+j", "ctrl+s", "ctrl+q", "ctrl+c", "ctrl+b", "ctrl+a", "ctrl+h"}
 """What terminals send for other keys, use for flow control, or what tmux and screen keep for themselves."""
 

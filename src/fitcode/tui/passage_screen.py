@@ -114,6 +114,8 @@ class PassageScreen(Asking[P]):
             self._shown_key = None
             return
         view = self.query_one(PassageView)
+        if self.focused is None:  # it was hidden: keys wait for a screen in which nothing has the focus
+            view.focus()
         if page.transcript.uid != self._shown_transcript:
             view.show(page.transcript)
             self._shown_transcript = page.transcript.uid

@@ -42,7 +42,8 @@ class StatusLine(Static):
         self.said = plain(" ".join(text.split()))
         self.set_class(is_error, "-error")
         shown = f"! {self.said}" if is_error else self.said
-        cells, width = cell_len(shown), max(self.content_size.width, 1)
+        # Said before the screen is laid out, it has the terminal's width.
+        cells, width = cell_len(shown), self.content_size.width or max(self.app.size.width - 2, 1)
         # Words that do not fit leave room at the ends of lines.
         height = 1 if cells <= width else min(-(-cells * 11 // (10 * width)), _MOST_LINES)
         self.styles.height = height

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 BETWEEN = " │ "
-LEAST = 24
+LEAST = 20
 """Cells that a column needs to be read."""
 
 
@@ -20,7 +20,7 @@ def side_by_side(texts: Sequence[Text], *, width: int, console: Console) -> list
     """Lines of so many cells with each text in a column of its own."""
     room = (width - len(BETWEEN) * (len(texts) - 1)) // max(len(texts), 1)
     if room < LEAST:
-        return [line for text in texts for line in text.wrap(console, width)]
+        return [line for text in texts for line in (*text.wrap(console, width), Text())][:-1]
     columns = [list(text.wrap(console, room)) for text in texts]
     return [_joined(cells, room) for cells in zip_longest(*columns)]
 
