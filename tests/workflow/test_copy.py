@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from fitcode.domain.choices import CoderKind, MemoTarget
+from fitcode.domain.choices import CoderKind, MemoTarget, RoundUnit
 from fitcode.errors import FitcodeError
-from fitcode.store import decisions, memos, transcripts
+from fitcode.store import decisions, memos, rounds, transcripts
 from fitcode.store.checks import check_project
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.project import Project, open_project
@@ -65,7 +65,7 @@ class TestWhatItHolds:
             for table in ("codings", "memos", "links", "finished", "adjudications", "further_decisions"):
                 assert rows(made, table) == 0, table
             assert set(list_suggestions(made).column("status")) == {"pending"}
-            assert len(list_suggestions(made).rows) == 3
+            assert len(list_suggestions(made).rows) == 2
             names = {name for (name,) in made.connection.execute("SELECT name FROM coders")}
             assert names == {"zoe", "rules"}
         for file in (project.folder / "copy").rglob("*.*"):
@@ -84,6 +84,24 @@ class TestWhatItHolds:
         assert copied.table.notes == ("Left out: 1 suggestion that quotes what somebody coded.",)
         with open_project(copied.folder) as made:
             assert uid_of_suggestion(project) not in list_suggestions(made).column("uid")
+
+    def test_the_coders_rounds_and_no_other_coders_names(self, project):
+        add_coder(project, "zoe")
+        for name, people in (("pilot", ["tomas", "zoe"]), ("other", ["ines", "tomas"])):
+            with project.writing("rounds open", coder="ines"):
+                rounds.open_round(
+                    project,
+                    rounds.NewRound(
+                        *(name, RoundUnit.transcript, True, people, [rounds.Passage(1, None, None)], None, 0)
+                    ),
+                )
+
+        with copy(project) as made:
+            (record,) = rounds.list_rounds(made).records()
+            assert (record["round"], record["coders"]) == ("pilot", ["zoe"])
+            merge(project, made)
+        shown = {record["round"]: record["coders"] for record in rounds.list_rounds(project).records()}
+        assert shown == {"pilot": ["tomas", "zoe"], "other": ["ines", "tomas"]}
 
     def test_a_removed_transcript_stays_here(self, project):
         add_transcript(project, "Q: Eh?\nBEN: He said so.", name="ben")
@@ -114,9 +132,12 @@ class TestWhatItHolds:
         assert (project.folder / "copy" / "components" / "minusma.yaml").is_file()
 
     def test_its_making_cannot_be_undone_in_it(self, project):
-        with copy(project) as made, open_workspace(made.folder) as workspace:
-            with pytest.raises(FitcodeError, match="nothing"):
-                undo_acts(workspace)
+        with (
+            copy(project) as made,
+            open_workspace(made.folder) as workspace,
+            pytest.raises(FitcodeError, match="nothing"),
+        ):
+            undo_acts(workspace)
 
 
 class TestComingBack:
