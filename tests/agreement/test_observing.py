@@ -1,7 +1,6 @@
 """Marks on an axis turned into ratings: what is folded is what character by character would give."""
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -41,10 +40,10 @@ def test_what_two_kinds_of_stretches_share_is_in_both(some, others):
     assert shared == some & others
 
 
-@pytest.mark.parametrize("n_categories", [3, 150])
 @settings(max_examples=40)
 @given(data=st.data())
-def test_any_number_of_codes_makes_the_sets_of_each_character(n_categories, data):
+def test_codes_make_the_sets_of_each_character(data):
+    n_categories = 3
     mark = st.tuples(
         st.sampled_from(WHERE),
         st.integers(0, 2),
@@ -84,6 +83,26 @@ def test_any_number_of_codes_makes_the_sets_of_each_character(n_categories, data
             key = (min(where, 1), *given_by)
             slow[key] = slow.get(key, 0) + 1
     assert found == slow
+
+
+def test_more_codes_than_an_integer_has_bits_make_sets_too():
+    n = 150
+    laid = continuum(
+        transcript=[0] * n * 2,
+        coder=[0] * n + [1] * n,
+        category=[*range(n)] * 2,
+        start=[0] * n + [*range(n)],
+        end=[n] * n + [n] * n,
+        lengths=[n],
+        n_coders=2,
+        n_categories=n,
+    )
+
+    sets, ratings = set_ratings(laid, row=np.array([0]), n_rows=1)
+
+    # The first coder gave everything every code, the second one more with every character.
+    found = {tuple(sets[value] for value in row) for row in ratings.values.tolist()}
+    assert found == {(frozenset(range(n)), frozenset(range(place + 1))) for place in range(n)}
 
 
 def test_text_without_marks_is_left_uncoded_by_everybody():

@@ -127,6 +127,12 @@ class TestTable:
         assert by_coefficient(result, "trust")["percent"]["n_units"] == "2"
         assert "1 more without anything that meets the conditions" in result.stderr
 
+    def test_every_choice_names_its_own_rows(self, coded, run):
+        result = run("agree", "--by", "component", "--component-from", "about")
+
+        assert {row["code"] for row in rows(result)} == {"trust", "spare-parts", "overall"}
+        assert "component_from: about." in result.stderr
+
     def test_a_screen_says_what_a_value_can_be_read_as(self, coded, run):
         result = run("agree", "--format", "table")
 
@@ -280,16 +286,21 @@ class TestRounds:
         assert by_coefficient(table, "trust")["percent"]["only_first"] == "1"
 
     def test_codings_beside_a_passage_do_not_count_for_its_turn(self, coded, run):
-        run("rounds", "open", "one", "--coders", "ines,tomas", "--open", "--unit", "segment", "--sample", "1")
+        sample = ("--unit", "segment", "--transcripts", "ben", "--sample", "1")
+        run("rounds", "open", "one", "--coders", "ines,tomas", "--open", *sample)
         (drawn,) = json.loads(run("rounds", "show", "one", "--format", "json").stdout)
 
-        counts = by_coefficient(
-            run("agree", "--round", "one", "--coefficient", "percent", "--unit", "turn", "--complete"),
-            "trust",
-        )["percent"]
+        found = rows(run("agree", "--round", "one", "--coefficient", "percent", "--unit", "turn"))
 
-        assert counts["n_units"] == "1"
-        assert int(counts["both"]) + int(counts["only_first"]) == ("trust" in drawn["text"].lower())
+        of_it = "trust" if "trust" in drawn["text"] else "spare-parts"
+        assert [(row["code"], row["n_units"]) for row in found] == [(of_it, "1"), ("overall", "1")]
+
+    def test_a_round_of_whole_transcripts_compares_the_whole_of_them(self, coded, run):
+        run("rounds", "open", "all", "--coders", "ines,tomas", "--open")
+
+        everything = rows(run("agree", "--unit", "character"))
+
+        assert rows(run("agree", "--unit", "character", "--round", "all")) == everything
 
     def test_who_works_blind_learns_nothing_of_the_others(self, coded, run):
         run("rounds", "open", "pilot", "--coders", "ines,tomas", "--blind")

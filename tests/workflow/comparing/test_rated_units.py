@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import get_args
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,10 +57,9 @@ def gathered(one: ComparedFrame, *, unit: Unit = "character", where: str = "", *
 
 def told(ratings: Ratings) -> Counter[tuple[int, ...]]:
     """How many units show each pattern."""
-    counts = ratings.counts.sum(axis=0).tolist()
-    return Counter(
-        {tuple(row): int(count) for row, count in zip(ratings.values.tolist(), counts, strict=True) if count}
-    )
+    patterns = ratings.values.tolist()
+    summed = ratings.counts.sum(axis=0).tolist()
+    return Counter({tuple(row): int(n) for row, n in zip(patterns, summed, strict=True) if n})
 
 
 def each_unit(one: ComparedFrame, group: Group, unit: str) -> Iterator[list[set[int]]]:
@@ -116,6 +116,20 @@ def test_a_code_is_on_the_units_that_a_slow_count_finds(one: ComparedFrame, unit
             )
 
             assert told(rated.ratings) == slow
+
+
+@settings(max_examples=25)
+@given(one=compared())
+def test_each_cluster_of_transcripts_has_its_own_units(one: ComparedFrame) -> None:
+    project = gathered(one, unit="word")
+    for group in project.pairs():
+        expected = np.zeros(group.n_clusters)
+        for transcript, cluster in zip(group.transcripts.tolist(), group.cluster.tolist(), strict=True):
+            only = replace(one, finished=[frozenset({transcript})] * 3)
+            expected[cluster] += sum(1 for _ in each_unit(only, group, "word"))
+
+        for rated in rate_units(project, group, "code")[:-1]:
+            assert rated.ratings.counts.sum(axis=1).tolist() == expected.tolist()
 
 
 @settings(max_examples=40)
@@ -239,6 +253,27 @@ def test_who_did_the_same_work_agrees_wholly(one: ComparedFrame) -> None:
     assert values <= {None, 1.0}
 
 
+@pytest.mark.parametrize(
+    ("said", "together"),
+    [
+        (["fit", "misfit"], "mixed"),
+        (["fit", None], "fit"),
+        (["mixed", "fit"], "mixed"),
+        ([None], "unstated"),
+        (["misfit"], "misfit"),
+    ],
+)
+def test_overlapping_valences_of_one_coder_are_what_they_say_together(said, together) -> None:
+    theirs = [Q("T1", (5, 12 - place), "trust", valence) for place, valence in enumerate(said)]
+    made = frame({"T1": ["ANA: We met."]}, [*theirs, Q("T1", (5, 8), "trust", "fit", coder="ben")])
+    project = gathered(ComparedFrame(frame=made, finished=[frozenset({0})] * 2), unit="turn")
+    (group,) = project.everybody()
+
+    rated = rate_units(project, group, "valence")[0]
+
+    assert [rated.values[value] for value in rated.ratings.values[0]] == [together, "fit"]
+
+
 def test_transcripts_of_a_case_are_drawn_together_and_conditions_leave_the_speech_of_others_out() -> None:
     made = frame(
         {"T1": ["ANA: We met.", "BEN: We met them."], "T2": ["ANA: Twice."], "T3": ["DAN: Never."]},
@@ -255,5 +290,6 @@ def test_transcripts_of_a_case_are_drawn_together_and_conditions_leave_the_speec
     (narrowed,) = commanders.everybody()
 
     assert (whole.cluster.tolist(), whole.n_clusters) == ([0, 0, 1], 2)
+    assert rate_units(gathered(one), whole, "code")[0].ratings.counts.sum(axis=1).tolist() == [25, 6]
     assert narrowed.transcripts.tolist() == [0]
     assert told(rate_units(commanders, narrowed, "code")[0].ratings) == {(1, 0): len("We met them.")}
