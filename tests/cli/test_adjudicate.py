@@ -175,6 +175,12 @@ class TestTheCodebooksPage:
         assert (row["code"], row["confused_with"]) == ("layoff", ["different-code redundancy: 1 of 2"])
         assert shown.stderr == "Coders part ways on layoff: different-code redundancy: 1 of 2 pairs.\n"
 
+    def test_the_codebook_of_a_report_shows_it_too(self, coded, run):
+        run("report", "--coder", "ines", "--out", "report.html")
+
+        page = (coded / "report.html").read_text(encoding="utf-8")
+        assert "<dt>Coders part ways</dt><dd>different-code redundancy: 1 of 2 pairs of codings</dd>" in page
+
     def test_where_nobody_can_be_compared_that_is_told(self, coded, run):
         run("--as", "tomas", "finish", "ana", "--reopen")
 

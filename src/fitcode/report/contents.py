@@ -103,6 +103,9 @@ class CodeEntry:
     place: int
     """Its place in the quotations' codes, -1 when it has none."""
 
+    confusions: Sequence[str] = ()
+    """How coders part ways on it and how often, the most frequent first."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodebookEntry:

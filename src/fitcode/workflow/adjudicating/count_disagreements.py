@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from fitcode.domain.choices import DisagreementKind
 from fitcode.domain.table import Table
 from fitcode.store.compared_coders import compared_coders
-from fitcode.store.names import code_index
 from fitcode.workflow.adjudicating.list_questions import weigh
 from fitcode.workflow.adjudicating.pair_codings import Asked, Pair, of_code, pair_codings, paired
 from fitcode.workflow.workspace import Workspace
@@ -64,28 +63,28 @@ class Confusion:
         return f"{named}: {self.times} of {self.of}"
 
 
-def confusions_of(workspace: Workspace, code: str, *, most: int = 5) -> list[Confusion] | None:
-    """What a code is confused with, the most frequent first; none where no two coders can be compared.
-
-    Raises UnknownCode.
-    """
+def confusions_by_code(workspace: Workspace, *, most: int = 5) -> dict[str, list[Confusion]] | None:
+    """Each code to what it is confused with, the most frequent first; none where nobody can be compared."""
     with workspace.project.reading():
         compared = compared_coders(workspace.project)
         if not compared.transcripts:
             return None
-        index = code_index(workspace.project)
-        name = index.display[index.resolve(code)]
         pairs = paired(weigh(workspace.project, compared))
-    counts: Counter[tuple[DisagreementKind, str | None]] = Counter()
-    standing = 0
+    standing: Counter[str] = Counter()
+    counts: dict[str, Counter[tuple[DisagreementKind, str | None]]] = {}
     for pair in pairs:
         codes = {coding.code for coding in pair.given}
-        if name in codes:
-            standing += 1
-            other = next(iter(codes - {name}), None)
-            counts.update((kind, other) for kind in pair.kinds if kind is not DisagreementKind.agreed)
+        for code in codes:
+            standing[code] += 1
+            other = next(iter(codes - {code}), None)
+            own = counts.setdefault(code, Counter())
+            own.update((kind, other) for kind in pair.kinds if kind is not DisagreementKind.agreed)
+    return {code: _confusions(own, standing[code])[:most] for code, own in counts.items()}
+
+
+def _confusions(counts: Mapping[tuple[DisagreementKind, str | None], int], standing: int) -> list[Confusion]:
     ordered = sorted(counts, key=lambda key: (-counts[key], key[0], key[1] or ""))
-    return [Confusion(kind, other, counts[kind, other], standing) for kind, other in ordered[:most]]
+    return [Confusion(kind, other, counts[kind, other], standing) for kind, other in ordered]
 
 
 def _most_frequent_first(found: Mapping[_Cell, Sequence[str]]) -> list[_Cell]:

@@ -7,8 +7,8 @@ from fitcode.domain.identity import canonical_json
 from fitcode.domain.table import Cell, Table
 from fitcode.errors import AmbiguousName, UnknownCodebook
 from fitcode.store import codebooks
-from fitcode.store.names import code_index, full_code
-from fitcode.workflow.adjudicating.count_disagreements import confusions_of
+from fitcode.store.names import code_index
+from fitcode.workflow.adjudicating.count_disagreements import confusions_by_code
 from fitcode.workflow.workspace import Workspace
 
 COLUMNS = (
@@ -46,15 +46,16 @@ def is_code(workspace: Workspace, name: str) -> bool:
 
 def code_table(workspace: Workspace, name: str) -> Table:
     """One code as it is in force, and what coders who can be compared confuse it with; raises UnknownCode."""
-    full = full_code(workspace.project, name)
-    book, _, slug = full.partition("/")
+    index = code_index(workspace.project)
+    key = index.resolve(name)
+    book, _, slug = index.full[key].partition("/")
     codebook = codebooks.get_codebook(workspace.project, book)
     code = next(code for code in codebook.codes if code.id == slug)
-    confusions = confusions_of(workspace, full)
+    confusions = confusions_by_code(workspace)
     if confusions is None:
         notes = ("No two coders finished the same transcript: what they confuse it with is not known.",)
         return Table.of((*COLUMNS, "confused_with"), [(*_row(codebook, code), None)], notes=notes)
-    listed: list[str] = [str(one) for one in confusions]
+    listed: list[str] = [str(one) for one in confusions.get(index.display[key], ())]
     # A screen cuts long cells; what a team talks about is told whole.
     said = f"Coders part ways on {name}: {'; '.join(listed)} pairs." if listed else f"All agree on {name}."
     return Table.of((*COLUMNS, "confused_with"), [(*_row(codebook, code), listed)], notes=(said,))

@@ -12,6 +12,7 @@ from fitcode.analysis.selecting.conditions import parse_condition
 from fitcode.analysis.selecting.dates import ANY_DATE, date_attribute
 from fitcode.analysis.selecting.terms import Terms
 from fitcode.domain.choices import CoderKind
+from fitcode.domain.codebook import Code, Codebook
 from fitcode.domain.findings import Findings
 from fitcode.domain.frame import CountingFrame
 from fitcode.domain.table import Cell
@@ -28,6 +29,7 @@ from fitcode.report.contents import (
     Report,
 )
 from fitcode.store import cases, codebooks, coders, transcripts
+from fitcode.workflow.adjudicating.count_disagreements import confusions_by_code
 from fitcode.workflow.comparing.summarise_agreement import summarise_agreement, tell_agreement
 from fitcode.workflow.counting.read_frame import read_frame
 from fitcode.workflow.counting.tally_codings import tally_codings
@@ -162,21 +164,26 @@ def _codebooks(workspace: Workspace, asked: Asked, frame: CountingFrame) -> list
         for place, (book, name) in enumerate(zip(frame.codes.codebook, frame.codes.name, strict=True))
     }
     versions = codebooks.codebook_versions(workspace.project)
+    confused = confusions_by_code(workspace) or {}
+
+    def entry(book: Codebook, code: Code) -> CodeEntry:
+        place = places[f"{book.id}/{code.id}"]
+        name = frame.codes.name[place]
+        return CodeEntry(
+            code=code,
+            depth=len(list(book.ancestors(code.id))),
+            figures=figures.get(name),
+            place=place,
+            confusions=[str(one) for one in confused.get(name, ())],
+        )
+
     return [
         CodebookEntry(
             name=book.name,
             version=str(versions[book.id]),
             hash=book.hash,
             source=book.source,
-            codes=[
-                CodeEntry(
-                    code=code,
-                    depth=len(list(book.ancestors(code.id))),
-                    figures=figures.get(frame.codes.name[places[f"{book.id}/{code.id}"]]),
-                    place=places[f"{book.id}/{code.id}"],
-                )
-                for code in book.codes
-            ],
+            codes=[entry(book, code) for code in book.codes],
         )
         for book in codebooks.current_codebooks(workspace.project)
     ]
