@@ -1,0 +1,130 @@
+"""Summarise agreement: the few figures of a methods section and a report, where two people finished the same.
+
+What is told here is what ``fitcode agree`` tells on segments; nothing is computed in another way.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fitcode.domain.choices import CoderKind
+from fitcode.domain.compared import OVERALL
+from fitcode.domain.table import Cell, Table
+from fitcode.store.coders import list_coders
+from fitcode.workflow.workspace import Workspace
+
+_COEFFICIENTS = ("percent", "gwet_ac1", "krippendorff_alpha", "masi_alpha")
+_SHOWN = ("percent", "gwet_ac1", "krippendorff_alpha")
+_COUNTS = ("n_units", "prevalence", "both", "only_first", "only_second", "neither")
+
+Record = Mapping[str, Cell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """How far coders agree who finished the same transcripts."""
+
+    coders: tuple[str, ...]
+    records: Sequence[Record]
+    """Rows of the table of agreement, of codes and dimensions."""
+
+    @property
+    def n_transcripts(self) -> int:
+        """How many transcripts all of them finished."""
+        return int(str(self.records[0]["n_transcripts"]))
+
+    @property
+    def n_segments(self) -> int:
+        """How many segments they are compared on."""
+        return int(str(self._record("code", OVERALL, "masi_alpha")["n_units"]))
+
+    @property
+    def prevalence(self) -> float:
+        """The share of ratings that say coded, all codes pooled."""
+        return float(str(self._record("code", OVERALL, "percent")["prevalence"]))
+
+    def said(self, of: str, label: str, coefficient: str) -> str:
+        """A coefficient with its interval, such as ``0.42 (0.40 to 0.45)``."""
+        record = self._record(of, label, coefficient)
+        value, low, high = record["value"], record["low"], record["high"]
+        if not isinstance(value, float):
+            return f"none ({record['reason']})"
+        told = f"{value:.2f}"
+        return (
+            f"{told} ({low:.2f} to {high:.2f})"
+            if isinstance(low, float) and isinstance(high, float)
+            else told
+        )
+
+    def labels(self, of: str) -> list[str]:
+        """The codes or dimensions that anybody used, all of them together left out."""
+        labels = dict.fromkeys(str(record["label"]) for record in self.records if record["of"] == of)
+        return [label for label in labels if label != OVERALL]
+
+    def table(self, of: str) -> Table:
+        """Counts and coefficients, a row a code or dimension."""
+        rows = []
+        for label in [*self.labels(of), OVERALL]:
+            found = {name: self._record(of, label, name) for name in _SHOWN}
+            alpha = found["krippendorff_alpha"]
+            counts = (alpha[name] for name in _COUNTS)
+            rows.append(
+                (label, *counts, *(one["value"] for one in found.values()), alpha["low"], alpha["high"])
+            )
+        return Table.of((of, *_COUNTS, *_SHOWN, "alpha_low", "alpha_high"), rows)
+
+    def _record(self, of: str, label: str, coefficient: str) -> Record:
+        key = (of, label, coefficient)
+        return next(
+            record for record in self.records if (record["of"], record["label"], record["coefficient"]) == key
+        )
+
+
+def summarise_agreement(workspace: Workspace) -> list[Agreement]:
+    """The agreement of all persons who finished anything, or of each two where all have nothing in common."""
+    people = [
+        str(record["coder"])
+        for record in list_coders(workspace.project).records()
+        if record["kind"] == CoderKind.person and record["finished"]
+    ]
+    if len(people) < 2:
+        return []
+    # Only here, as who works alone need not wait for numpy.
+    from fitcode.workflow.comparing.compare_coders import Compared, compare_coders
+    from fitcode.workflow.comparing.gather_compared import Asked
+
+    compared = Compared(of=("code", "dimension"), coefficients=_COEFFICIENTS, pairs=True)
+    by_coders: dict[str, list[Record]] = {}
+    for record in compare_coders(workspace, Asked(coders=people), compared).records():
+        by_coders.setdefault(str(record["coders"]), []).append(record)
+    everybody = ",".join(people)
+    shown = {everybody: by_coders[everybody]} if everybody in by_coders else by_coders
+    return [Agreement(coders=tuple(coders.split(",")), records=records) for coders, records in shown.items()]
+
+
+def tell_agreement(agreement: Agreement, called: Mapping[str, str]) -> str:
+    """The agreement in a few sentences for a paper, coders by what they are called there."""
+    names = [called[name] for name in agreement.coders]
+    n, all_of_them = agreement.n_transcripts, "both" if len(names) == 2 else "all of them"
+    pooled = {name: agreement.said("code", OVERALL, name) for name in _COEFFICIENTS}
+    on_what = (
+        f"Agreement of {', '.join(names[:-1])} and {names[-1]} on {agreement.n_segments:,} segments of what"
+        f" respondents say, in {n:,} transcript{'' if n == 1 else 's'} that {all_of_them} finished."
+    )
+    of_codes = (
+        f"Whether a segment has a code, all codes pooled ({agreement.prevalence:.1%} of what could be coded"
+        f" is): percent agreement {pooled['percent']}, Gwet's AC1 {pooled['gwet_ac1']}, Krippendorff's alpha"
+        f" {pooled['krippendorff_alpha']}; alpha over the sets of codes of a segment with the MASI distance"
+        f" {pooled['masi_alpha']}."
+    )
+    sentences = [on_what, of_codes]
+    by_dimension = [
+        f"{name} {agreement.said('dimension', name, 'krippendorff_alpha')}"
+        for name in agreement.labels("dimension")
+    ]
+    if by_dimension:
+        sentences.append(f"Alpha by dimension: {', '.join(by_dimension)}.")
+    sources = (
+        "In brackets 95 % bootstrap intervals over transcripts joined by shared cases (2,000 replicates); AC1"
+        " after Gwet (2008), alpha after Krippendorff (2019), the MASI distance after Passonneau (2006)."
+    )
+    return " ".join([*sentences, sources])
