@@ -3,10 +3,14 @@
 import csv
 import io
 import json
+import os
+import shutil
 
 import pytest
+from typer.testing import CliRunner
 
-from tests.support.studies import ANA, BEN
+from fitcode.cli.app import app
+from tests.support.studies import ANA, BEN, CASES, CODEBOOK, COMPONENTS, suggest_with
 
 HEADER = (
     "code,unit,coders,coefficient,value,low,high,reason,n_units,n_transcripts,prevalence,both,only_first,"
@@ -36,9 +40,28 @@ def code(run):
     return code_
 
 
-@pytest.fixture
-def coded(study, run):
-    """Both coders finished both transcripts: they share a passage, and each has some alone."""
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The study of ``coded``, made once."""
+    inputs = tmp_path_factory.mktemp("inputs")
+    texts = {
+        "mini.yaml": CODEBOOK,
+        "mistral.yaml": COMPONENTS,
+        "cases.csv": CASES,
+        "ana.txt": ANA,
+        "ben.txt": BEN,
+    }
+    for name, text in texts.items():
+        (inputs / name).write_text(text, encoding="utf-8")
+    folder = tmp_path_factory.mktemp("made") / "study"
+
+    def run(*words, input=None):
+        assert CliRunner().invoke(app, [str(word) for word in words], input=input).exit_code == 0
+
+    run("init", folder, "--codebook", inputs / "mini.yaml", "--components", inputs / "mistral.yaml")
+    suggest_with(folder, "rules")
+    here = ("-C", folder, "--as", "ines")
+    run(*here, "ingest", inputs / "ana.txt", inputs / "ben.txt", "--cases", inputs / "cases.csv")
     lines = [
         line("ines", "ana", "We trust each other.", "trust", valence="fit"),
         line("ines", "ana", "Spare parts never come from MPOL.", "spare-parts"),
@@ -46,10 +69,18 @@ def coded(study, run):
         line("tomas", "ana", "We trust each other.", "trust", valence="mixed"),
         line("tomas", "ben", "We have no spare parts.", "spare-parts"),
     ]
-    run("codings", "add", "--stdin", input="\n".join(lines))
+    run(*here, "codings", "add", "--stdin", input="\n".join(lines))
     for coder in ("ines", "tomas"):
-        run("finish", "ana", "ben", "--as", coder)
-    return study
+        run("-C", folder, "--as", coder, "finish", "ana", "ben")
+    return folder
+
+
+@pytest.fixture
+def coded(run, made, tmp_path):
+    """Both coders finished both transcripts: they share a passage, and each has some alone."""
+    shutil.copytree(made, tmp_path / "study")
+    os.chdir(tmp_path / "study")
+    return tmp_path / "study"
 
 
 class TestTable:
@@ -265,9 +296,7 @@ class TestNothingToCompare:
             (("--where", "coder=ines"), "--coders A,B"),
         ],
     )
-    def test_what_cannot_be_is_refused_with_the_way_out(self, study, run, words, said):
-        run("finish", "ana", "--as", "tomas")
-
+    def test_what_cannot_be_is_refused_with_the_way_out(self, coded, run, words, said):
         result = run("agree", *words, code=None)
 
         assert result.exit_code in (1, 2)

@@ -103,7 +103,7 @@ def on(one: ComparedFrame, group: Group, transcript: int, unit: str, places: set
 
 
 @pytest.mark.parametrize("unit", get_args(Unit))
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(one=compared())
 def test_a_code_is_on_the_units_that_a_slow_count_finds(one: ComparedFrame, unit: Unit) -> None:
     project = gathered(one, unit=unit)
@@ -118,7 +118,7 @@ def test_a_code_is_on_the_units_that_a_slow_count_finds(one: ComparedFrame, unit
             assert told(rated.ratings) == slow
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(one=compared())
 def test_each_cluster_of_transcripts_has_its_own_units(one: ComparedFrame) -> None:
     project = gathered(one, unit="word")
@@ -132,7 +132,7 @@ def test_each_cluster_of_transcripts_has_its_own_units(one: ComparedFrame) -> No
             assert rated.ratings.counts.sum(axis=1).tolist() == expected.tolist()
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(one=compared())
 def test_sets_of_codes_are_those_that_a_slow_count_finds(one: ComparedFrame) -> None:
     project = gathered(one, unit="word")
@@ -147,7 +147,7 @@ def test_sets_of_codes_are_those_that_a_slow_count_finds(one: ComparedFrame) -> 
         assert {tuple(sets[place] for place in row): n for row, n in told(ratings).items()} == dict(slow)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(one=compared())
 def test_valences_are_compared_where_the_code_is_the_same(one: ComparedFrame) -> None:
     project = gathered(one)
@@ -172,7 +172,7 @@ def test_valences_are_compared_where_the_code_is_the_same(one: ComparedFrame) ->
             assert {tuple(names[v] for v in row): n for row, n in told(rated.ratings).items()} == dict(slow)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(one=compared())
 def test_coefficients_of_characters_are_those_of_a_few_lines_over_characters(one: ComparedFrame) -> None:
     project = gathered(one)
@@ -199,7 +199,7 @@ def test_coefficients_of_characters_are_those_of_a_few_lines_over_characters(one
                 assert found["cohen_kappa"].value is found["krippendorff_alpha"].value is None
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(one=compared(), order=st.permutations(range(3)))
 def test_the_order_of_coders_changes_nothing(one: ComparedFrame, order: list[int]) -> None:
     other = ComparedFrame(
@@ -223,7 +223,7 @@ def test_the_order_of_coders_changes_nothing(one: ComparedFrame, order: list[int
         )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(one=compared())
 def test_who_did_the_same_work_agrees_wholly(one: ComparedFrame) -> None:
     codings = one.frame.codings
