@@ -41,7 +41,11 @@ def copy_command(
         console.narrate(note)
     rows = {str(row["noun"]): row["rows"] for row in copied.table.records()}
     named = ("transcripts", "cases", "codes", "suggestions", "rounds")
-    told = ", ".join(f"{rows[name]} {name}" for name in named if name in rows)
+    told = ", ".join(
+        f"{rows[name]} {name if rows[name] != 1 else name.removesuffix('s')}"
+        for name in named
+        if name in rows
+    )
     console.narrate(f"Made {copied.folder} for {coder}: {told or 'nothing yet'}.")
 
 
