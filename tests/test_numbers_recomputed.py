@@ -16,6 +16,8 @@ import pytest
 from fitcode.domain.choices import Valence
 from fitcode.domain.counting import CooccurrenceLevel, Measure
 from fitcode.domain.table import Table
+from fitcode.workflow.comparing.compare_coders import Compared, compare_coders
+from fitcode.workflow.comparing.gather_compared import Asked as AgreementAsked
 from fitcode.workflow.counting.count_cooccurrence import count_cooccurrence
 from fitcode.workflow.counting.count_dyads import count_dyads
 from fitcode.workflow.counting.tally_codings import crosstab_codings, tally_codings
@@ -52,9 +54,10 @@ class Exported:
         self._of_transcript: dict[str, list[Row]] = defaultdict(list)
         for segment in self.segments:
             self._of_transcript[segment["transcript"]].append(segment)
-        codings = [row for row in _read(folder / "codings.csv") if row["coder"] == "ines"]
+        self.everybodys = _read(folder / "codings.csv")
+        codings = [row for row in self.everybodys if row["coder"] == "ines"]
         self.codings = [row for row in codings if self.is_respondents(row)]
-        self.touched = {row["uid"]: [*self._touched(row)] for row in self.codings}
+        self.touched = {row["uid"]: [*self.touching(row)] for row in self.codings}
         self.covered = {row["uid"]: set(self._words(row)) for row in self.codings}
 
     def is_respondents(self, coding: Row) -> bool:
@@ -70,7 +73,7 @@ class Exported:
         first, last = int(segment["start"]) - offset, int(segment["end"]) - offset
         return "".join(coding["quote"][max(first, 0) : max(last, 0)].split())
 
-    def _touched(self, coding: Row) -> Iterator[Row]:
+    def touching(self, coding: Row) -> Iterator[Row]:
         return (segment for segment in self._around(coding) if self._shared(coding, segment))
 
     def _words(self, coding: Row) -> Iterator[tuple[str, int]]:
@@ -312,3 +315,32 @@ def test_pairs_of_codings_that_overlap(demo: Workspace, exported: Exported):
     }
     assert shown == pairs
     assert pairs
+
+
+def test_agreement_of_the_two_coders_on_segments(demo: Workspace, exported: Exported):
+    segments = exported.all_units("segment")
+    given: dict[str, dict[str, set[Any]]] = defaultdict(lambda: {"ines": set(), "tomas": set()})
+    for row in exported.everybodys:
+        touched = {(one["transcript"], int(one["segment"])) for one in exported.touching(row)}
+        given[row["code"]][row["coder"]] |= touched
+    n = len(segments)
+
+    def alpha(agreed: int, coded: int) -> float:
+        return 1 - (1 - agreed / n) * 2 * n * (2 * n - 1) / (2 * coded * (2 * n - coded))
+
+    expected = {}
+    for code, by in given.items():
+        ines, tomas = by["ines"], by["tomas"]
+        agreed = n - len(ines ^ tomas)
+        if ines | tomas:
+            expected[code] = (
+                *(len(ines & tomas), len(ines - tomas), len(tomas - ines), n - len(ines | tomas)),
+                pytest.approx(alpha(agreed, len(ines) + len(tomas))),
+            )
+
+    asked, compared = AgreementAsked(replicates=0), Compared(coefficients=("krippendorff_alpha",))
+    table = compare_coders(demo, asked, compared).narrowed(
+        ("code", "both", "only_first", "only_second", "neither", "value")
+    )
+
+    assert {code: tuple(found) for code, *found in table.rows if code != "overall"} == expected
