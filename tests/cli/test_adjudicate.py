@@ -1,18 +1,28 @@
 """disagreements and adjudicate at the command line: their data, their notes, how they end."""
 
 import json
+import shutil
 
 import pytest
 
+from fitcode.store.project import open_project
 from tests.support.projects import apply_components
-from tests.support.two_coders import AGREED, CHIEF, FUEL, LEFT, adjudicating
+from tests.support.two_coders import AGREED, CHIEF, FUEL, LEFT, two_coders
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
+    """The study, made once."""
+    folder = two_coders(tmp_path_factory.mktemp("made") / "study")
+    with open_project(folder) as project:
+        apply_components(project, "force")
+    return folder
 
 
 @pytest.fixture
-def coded(run, tmp_path, monkeypatch):
+def coded(once, run, tmp_path, monkeypatch):
     """The study of two coders; the working directory is the project."""
-    with adjudicating(tmp_path / "study") as workspace:
-        apply_components(workspace.project, "force")
+    shutil.copytree(once, tmp_path / "study")
     monkeypatch.chdir(tmp_path / "study")
     return tmp_path / "study"
 
@@ -150,6 +160,16 @@ class TestAdjudicate:
 
         assert finished.stderr == "ana is adjudicated, with 1 coding on which all agree.\n"
         assert "1 transcript from consensus" in run("tally").stderr
+
+    def test_settings_that_count_others_are_told_of(self, coded, run):
+        settings = coded / "fitcode.toml"
+        settings.write_text('[tally]\ncoder = ["ines"]\n' + settings.read_text(encoding="utf-8"), "utf-8")
+        for uid in [uids_at(run, passage)[0] for passage in (LEFT, FUEL, CHIEF)]:
+            run("adjudicate", "--take", uid)
+
+        told = run("adjudicate", "--finish", "ana").stderr
+
+        assert "fitcode.toml counts ines ([tally] coder): consensus counts without that line." in told
 
     @pytest.mark.parametrize(
         "words",

@@ -1,5 +1,6 @@
 """A study of two coders: one transcript on which ines and tomas agree once, and part ways three times."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,9 +29,10 @@ def two_coders(folder: Path) -> Path:
 
 
 @contextmanager
-def adjudicating(folder: Path, *, coder: str = "ines") -> Iterator[Workspace]:
-    """The same, opened by somebody who decides."""
-    with open_workspace(two_coders(folder), coder=coder) as workspace:
+def adjudicating(study: Path, folder: Path, *, coder: str = "ines") -> Iterator[Workspace]:
+    """A copy of a study in a folder, opened by somebody who decides."""
+    shutil.copytree(study, folder)
+    with open_workspace(folder, coder=coder) as workspace:
         yield workspace
 
 

@@ -21,12 +21,18 @@ from fitcode.workflow.coding.undo_acts import undo_acts
 from fitcode.workflow.merging.merge_project import merge_project
 from fitcode.workflow.workspace import Workspace, open_workspace
 from tests.support.projects import add_coder, add_transcript, code, finish
-from tests.support.two_coders import AGREED, CHIEF, FUEL, LEFT, adjudicating, questions
+from tests.support.two_coders import AGREED, CHIEF, FUEL, LEFT, adjudicating, questions, two_coders
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
+    """The study, made once."""
+    return two_coders(tmp_path_factory.mktemp("made") / "study")
 
 
 @pytest.fixture
-def workspace(tmp_path):
-    with adjudicating(tmp_path / "study") as opened:
+def workspace(once, tmp_path):
+    with adjudicating(once, tmp_path / "study") as opened:
         yield opened
 
 
@@ -196,6 +202,13 @@ class TestRulings:
             take(workspace, CHIEF, "ines")
         assert questions(workspace)[CHIEF] == "one-sided: open"
 
+    def test_a_person_who_is_called_consensus_is_not_taken_for_it(self, workspace):
+        add_coder(workspace.project, "consensus")
+
+        with pytest.raises(FitcodeError, match="somebody else's name") as raised:
+            take(workspace, CHIEF, "ines")
+        assert "--kind consensus" in raised.value.remedy
+
     def test_a_question_that_moved_on_meanwhile_is_refused(self, workspace):
         asked = question(workspace, CHIEF)
         change_coding(workspace, asked.codings[0].uid, CodingChange(valence="fit"))
@@ -320,6 +333,13 @@ class TestRules:
 
         assert consensus(workspace, "strength")[1] == ("fuel", FUEL, None)
         assert ruled.table.notes == ("1 of them state no strength, because the coders state different ones.",)
+
+    def test_the_consensus_is_not_weighed_itself(self, workspace):
+        take(workspace, AGREED, "ines")
+        finish(workspace.project, "ana", coder="consensus")
+
+        with pytest.raises(FitcodeError, match="is not weighed itself"):
+            adjudicate_by_rule(workspace, rule=AdjudicationRule.identical, coders=["ines", "consensus"])
 
     def test_a_third_coder_who_coded_nothing_there_is_no_agreement(self, workspace):
         add_coder(workspace.project, "omar")

@@ -17,6 +17,7 @@ from fitcode.errors import FitcodeError
 from fitcode.store.coders import ensure_coder
 from fitcode.store.names import (
     CURRENT_VERSIONS,
+    coder_ids,
     resolve_coder,
     resolve_transcript,
 )
@@ -66,9 +67,15 @@ def consensus_coder(project: Project) -> str | None:
 def ensure_consensus(project: Project) -> str:
     """The name of the consensus coder, added where there is none; raises as ``consensus_coder`` does."""
     found = consensus_coder(project)
-    if found is None:
-        ensure_coder(project, CONSENSUS, kind=CoderKind.consensus)
-    return found or CONSENSUS
+    if found is not None:
+        return found
+    if CONSENSUS in coder_ids(project):
+        raise FitcodeError(
+            f"The project has no consensus coder, and {CONSENSUS!r} is somebody else's name in it.",
+            remedy="Add one under another name: fitcode coders add agreed --kind consensus",
+        )
+    ensure_coder(project, CONSENSUS, kind=CoderKind.consensus)
+    return CONSENSUS
 
 
 def decided_codings(project: Project, versions: Iterable[int]) -> dict[str, Decided]:

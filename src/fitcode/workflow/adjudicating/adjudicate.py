@@ -81,6 +81,7 @@ def carry_out(workspace: Workspace, verdicts: Sequence[Verdict]) -> tuple[list[s
     """
     project = workspace.project
     consensus = ensure_consensus(project)
+    _refuse_consensus(verdicts, consensus)
     _require_as_shown(workspace, verdicts)
     weighed: dict[int, set[str]] = {}
     for one in verdicts:
@@ -147,6 +148,14 @@ def _require_transcript(question: Question, new: NewCoding) -> None:
         raise FitcodeError(
             f"The new coding is on {new.transcript}, the question on {question.transcript}.",
             remedy="Code a passage of the same transcript.",
+        )
+
+
+def _refuse_consensus(verdicts: Sequence[Verdict], consensus: str) -> None:
+    if any(consensus in one.question.coders for one in verdicts):
+        raise FitcodeError(
+            f"What {consensus} holds is what was decided; it is not weighed itself.",
+            remedy="Name persons with --coders, or nobody.",
         )
 
 

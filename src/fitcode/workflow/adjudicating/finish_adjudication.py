@@ -40,7 +40,13 @@ def finish_adjudication(workspace: Workspace, transcript: str) -> int:
                 f" -t {transcript} lists them.",
             )
         carry_out(workspace, agreed)
-        coders.finish(project, transcript, coder=ensure_consensus(project))
+        consensus = ensure_consensus(project)
+        coders.finish(project, transcript, coder=consensus)
+    counted = workspace.settings.tally.coder
     for note in compared.notes:
         workspace.narrator.note(note)
+    if counted and consensus not in counted:
+        workspace.narrator.note(
+            f"fitcode.toml counts {', '.join(counted)} ([tally] coder): {consensus} counts without that line."
+        )
     return len(agreed)
