@@ -4,7 +4,7 @@ What is told here is what ``fitcode agree`` tells on segments; nothing is comput
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fitcode.domain.choices import CoderKind
 from fitcode.domain.compared import OVERALL
@@ -92,13 +92,17 @@ def summarise_agreement(workspace: Workspace) -> list[Agreement]:
     from fitcode.workflow.comparing.compare_coders import Compared, compare_coders
     from fitcode.workflow.comparing.gather_compared import Asked
 
-    compared = Compared(of=("code", "dimension"), coefficients=_COEFFICIENTS, pairs=True)
+    asked = Asked(coders=people)
+    together = Compared(of=("code", "dimension"), coefficients=_COEFFICIENTS)
+    table = compare_coders(workspace, asked, together)
+    if not table.rows:
+        table = compare_coders(workspace, asked, replace(together, pairs=True))
     by_coders: dict[str, list[Record]] = {}
-    for record in compare_coders(workspace, Asked(coders=people), compared).records():
+    for record in table.records():
         by_coders.setdefault(str(record["coders"]), []).append(record)
-    everybody = ",".join(people)
-    shown = {everybody: by_coders[everybody]} if everybody in by_coders else by_coders
-    return [Agreement(coders=tuple(coders.split(",")), records=records) for coders, records in shown.items()]
+    return [
+        Agreement(coders=tuple(coders.split(",")), records=records) for coders, records in by_coders.items()
+    ]
 
 
 def tell_agreement(agreement: Agreement, called: Mapping[str, str]) -> str:
