@@ -328,7 +328,7 @@ def test_agreement_of_the_two_coders_on_segments(demo: Workspace, exported: Expo
     def alpha(agreed: int, coded: int) -> float:
         return 1 - (1 - agreed / n) * 2 * n * (2 * n - 1) / (2 * coded * (2 * n - coded))
 
-    expected = {}
+    expected: dict[str, tuple[Any, ...]] = {}
     for code, by in given.items():
         ines, tomas = by["ines"], by["tomas"]
         agreed = n - len(ines ^ tomas)
@@ -343,4 +343,5 @@ def test_agreement_of_the_two_coders_on_segments(demo: Workspace, exported: Expo
         ("code", "both", "only_first", "only_second", "neither", "value")
     )
 
-    assert {code: tuple(found) for code, *found in table.rows if code != "overall"} == expected
+    shown = {str(code): tuple(found) for code, *found in table.rows if code != "overall"}
+    assert shown == expected

@@ -45,14 +45,13 @@ def compared(draw: st.DrawFn) -> ComparedFrame:
     )
 
 
-def gathered(one: ComparedFrame, *, unit: Unit = "character", where: str = "", **asked: bool) -> Gathered:
+def gathered(one: ComparedFrame, *, unit: Unit = "character", where: str = "") -> Gathered:
     terms = Terms(
         by=(),
         where=[parse_condition(where)] if where else (),
         component_from=ComponentFrom.about_or_voice,
-        **asked,
     )
-    return Gathered(one, select(one.frame, terms), Asked(unit=unit, replicates=0, **asked), ())
+    return Gathered(one, select(one.frame, terms), Asked(unit=unit, replicates=0), ())
 
 
 def told(ratings: Ratings) -> Counter[tuple[int, ...]]:

@@ -1,6 +1,5 @@
 """What a methods section and a report say of agreement."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from tests.support.projects import add_coder, add_transcript, code, finish, new_
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Iterator[Path]:
+def project(tmp_path: Path) -> Path:
     project = new_project(tmp_path)
     add_transcript(project, "ANA: [fuel]None.[/] They let me go. Twice.")
     code(project, "ana", "let me go", "layoff", coder="tomas")
@@ -45,7 +44,7 @@ def test_methods_tell_the_agreement_of_those_who_finished_the_same(project: Path
 
 
 @pytest.mark.parametrize("coders", [(), ("ines",)])
-def test_methods_say_nothing_of_agreement_where_no_two_finished_the_same(project, coders) -> None:
+def test_methods_say_nothing_of_agreement_where_no_two_finished_the_same(project, coders):
     finish_by(project, *coders)
 
     assert "Agreement of" not in methods(project)
