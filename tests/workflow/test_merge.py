@@ -392,6 +392,18 @@ class TestProjectsMadeApart:
         assert said(one, "coder") == ["ines", "ines"]
         assert check_project(one) == []
 
+    def test_who_was_found_to_be_one_person_need_not_be_told_again(self, apart):
+        one, other = apart("a"), apart("b")
+        add_transcript(one, "Q: Eh?\nANA: [layoff]They let me go.[/] No fuel.", name="ana")
+        add_transcript(other, "Q: Eh?\nBEN: [fuel]No fuel.[/]", name="ben")
+        merge(one, other, same_coders=["ines"])
+
+        assert not merge(one, other).counts
+        code(other, "ben", "Eh", "layoff")
+        merge(one, other)
+
+        assert said(one, "coder") == ["ines"] * 3
+
     def test_a_person_and_a_suggester_of_one_name_are_refused(self, two):
         one, other = two
         with one.writing("test", coder="ines"):

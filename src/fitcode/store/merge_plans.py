@@ -106,9 +106,14 @@ class MergePlan:
         for plan in self.nouns.values():
             self._join(plan)
         self._add_further_decisions()
+        looked_at = [(plan, name) for plan in self.nouns.values() for name in self._look_again(plan)]
         for plan in reversed(self.nouns.values()):
             self._keep_parents(plan)
         self._keep_removed_transcripts()
+        for plan, name in looked_at:
+            if plan.final(name) == plan.own.contents[name]:
+                del plan.states[name], plan.wanted[name]
+                plan.kept.discard(name)
         for plan in self.nouns.values():
             if plan.noun.once:
                 self._fold(plan)
@@ -144,6 +149,15 @@ class MergePlan:
             and one[-1] <= self._shared
             and plan.own.contents.get(name) == plan.other.contents.get(name)
         )
+
+    def _look_again(self, plan: NounPlan) -> list[str]:
+        """Rows that an earlier merge kept because something hung on them; it may be gone since."""
+        if plan.noun.table in QUIET:
+            return []
+        names = [name for name in plan.own.kept_names() if name not in plan.states]
+        for name in names:
+            plan.touch(name)
+        return names
 
     def _add_further_decisions(self) -> None:
         """The first decision on a suggestion stands; what others decided stands beside it."""

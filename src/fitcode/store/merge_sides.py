@@ -44,6 +44,14 @@ class Learned(NamedTuple):
     """The row that stands for this one, because both say where the same is."""
 
 
+def recorded_pairs(project: Project) -> list[tuple[str, str]]:
+    """Uids that earlier merges found to mean the same, with the one that stayed."""
+    rows = project.connection.execute(
+        "SELECT s.key, s.value FROM learned l, json_each(l.content, '$.same') s WHERE l.noun = 'coders'"
+    )
+    return rows.fetchall()
+
+
 class MergeSide:
     """One of two projects that are merged."""
 
@@ -207,6 +215,27 @@ class NounSide:
             for name, one in self.learned.items()
             if one.folded is not None and not self._later(name, one)
         }
+
+    def kept_names(self) -> list[str]:
+        """Rows that were removed and stay because something hung on them when projects were merged."""
+        removed = self.columns.index("removed_at") if self.table == "transcripts" else None
+        names = []
+        for name, one in self.learned.items():
+            # Most were learned as they are shown.
+            if name not in self.contents or all(head.content is AS_SHOWN for head in one.heads):
+                continue
+            state = self.state(name)
+            heads = () if state is None else state.heads.values()
+            shown = self.contents[name]
+            if removed is None:
+                is_kept = all(content is None for content in heads)
+            else:
+                is_kept = shown[removed] is None and all(
+                    content is None or content[removed] is not None for content in heads
+                )
+            if is_kept:
+                names.append(name)
+        return names
 
     def as_content(self, said: Mapping[str, Any]) -> Content:
         """What a row says, from its columns by name."""

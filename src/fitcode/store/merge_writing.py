@@ -17,6 +17,7 @@ from fitcode.store.merge_names import BY_NATURE
 from fitcode.store.merge_nouns import NUMBERED
 from fitcode.store.merge_plans import HANGING, QUIET, MergePlan, NounPlan, conflicting
 from fitcode.store.merge_rows import MergeRows, damaged
+from fitcode.store.merge_sides import recorded_pairs
 from fitcode.store.project import Project
 from fitcode.store.search_index import index_new_texts
 from fitcode.store.times import now
@@ -76,7 +77,7 @@ class _Writer:
             self._update(plan)
             self._insert(plan, new)
         self._renumber()
-        self._learn(other)
+        self._learn(other, same)
         self._tell()
         return self._merged
 
@@ -262,12 +263,11 @@ class _Writer:
             coder = self._coders.get(str(content[plan.place("coder_id")]))
         self._merged.counts[plan.noun.table, coder, what] += 1
 
-    def _learn(self, other: str) -> None:
-        told = {
-            table: content
-            for table, plan in self._plan.nouns.items()
-            if (content := self._learned(plan)) is not None
-        }
+    def _learn(self, other: str, same: Mapping[str, str]) -> None:
+        told = {table: self._learned(plan) for table, plan in self._plan.nouns.items() if plan.states}
+        # Those that were recorded before need not be again.
+        if new := dict(same.items() - set(recorded_pairs(self._project))):
+            told.setdefault("coders", {"deeds": [], "plain": {}, "rows": {}})["same"] = new
         if not told:
             return
         merge = self._connection.execute(
@@ -275,12 +275,10 @@ class _Writer:
         ).lastrowid
         self._connection.executemany(
             "INSERT INTO learned (merge_id, noun, content) VALUES (?, ?, ?)",
-            [(merge, table, content) for table, content in told.items()],
+            [(merge, table, canonical_json(content)) for table, content in told.items()],
         )
 
-    def _learned(self, plan: NounPlan) -> str | None:
-        if not plan.states:
-            return None
+    def _learned(self, plan: NounPlan) -> dict[str, Any]:
         deeds: dict[str, int] = {}
         plain: dict[int, list[str]] = {}
         rows: dict[str, Any] = {}
@@ -297,7 +295,7 @@ class _Writer:
                 "heads": self._heads(plan, name, deeds),
                 "folded": plan.folded.get(name),
             }
-        return canonical_json({"deeds": list(deeds), "plain": plain, "rows": rows})
+        return {"deeds": list(deeds), "plain": plain, "rows": rows}
 
     def _heads(self, plan: NounPlan, name: str, deeds: dict[str, int]) -> list[tuple[int, bool, Any]]:
         state, shown = plan.states[name], self._visible[plan.noun.table][name]

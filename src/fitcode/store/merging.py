@@ -4,12 +4,12 @@ The same projects merged in whatever order say the same; what two of them change
 other, is kept and listed for a person to decide.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from fitcode.domain.choices import CoderKind
 from fitcode.errors import FitcodeError
 from fitcode.store.merge_plans import MergePlan
-from fitcode.store.merge_sides import MergeSide
+from fitcode.store.merge_sides import MergeSide, recorded_pairs
 from fitcode.store.merge_writing import Merged, write_merge
 from fitcode.store.names import CURRENT_VERSIONS
 from fitcode.store.project import Project
@@ -30,15 +30,43 @@ def merge_project(
     Raises CodersClash, and ProjectDamaged where rows of the other do not hold together.
     """
     project.require_deed()
-    same = _same_coders(project, other, same_coders) | _same_transcripts(project, other)
+    same = _same_uids(project, other, same_coders)
     plan = MergePlan(MergeSide(project, same=same), MergeSide(other, same=same))
     merged = write_merge(project, plan, same=same, other=called)
     merged.notes += _told(plan)
     return merged
 
 
-def _same_coders(project: Project, other: Project, stated: Collection[str]) -> dict[str, str]:
-    """The uids of people who are one though each project gave them another, to the uid that stays."""
+def _same_uids(project: Project, other: Project, same_coders: Collection[str]) -> dict[str, str]:
+    """Uids that mean the same, now or since an earlier merge, to the one that stays: the smallest."""
+    pairs = [*recorded_pairs(project), *recorded_pairs(other)]
+    known = [_uids(project), _uids(other)]
+    same = _smallest(pairs, known=known)
+    _refuse_kinds(project, other)
+    pairs += _same_coders(project, other, same_coders, same)
+    pairs += _same_transcripts(project, other)
+    return _smallest(pairs, known=known)
+
+
+def _smallest(pairs: Iterable[tuple[str, str]], *, known: Sequence[Collection[str]]) -> dict[str, str]:
+    groups: dict[str, set[str]] = {}
+    for one, other in pairs:
+        group = groups.get(one, {one}) | groups.get(other, {other})
+        # What one project tells apart is not made one here.
+        if all(len(group.intersection(uids)) < 2 for uids in known):
+            groups |= dict.fromkeys(group, group)
+    return {uid: min(group) for uid, group in groups.items() if uid != min(group)}
+
+
+def _uids(project: Project) -> set[str]:
+    rows = project.connection.execute("SELECT uid FROM coders UNION ALL SELECT uid FROM transcripts")
+    return {uid for (uid,) in rows}
+
+
+def _same_coders(
+    project: Project, other: Project, stated: Collection[str], same: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The uids of people who are one though each project gave them another."""
     own, theirs = _people(project), _people(other)
     for name in stated:
         if name not in own or name not in theirs:
@@ -46,21 +74,17 @@ def _same_coders(project: Project, other: Project, stated: Collection[str]) -> d
                 f"{name!r} is not a person's name in both projects.",
                 remedy="Leave --same-coder out for whoever is in one of them only.",
             )
-    same: dict[str, str] = {}
-    for name in own.keys() & theirs.keys():
+    for name in sorted(own.keys() & theirs.keys()):
         (uid, works), (their_uid, they_work) = own[name], theirs[name]
-        if uid == their_uid:
+        if same.get(uid, uid) == same.get(their_uid, their_uid):
             continue
         if works and they_work and name not in stated:
             raise CodersClash(
                 f"Both projects have a coder named {name!r}, made apart, and both hold work of theirs.",
-                remedy=f"If they are one person: --same-coder {name}; if not, rename one: fitcode coders rename"
-                f" {name} NEW. Nothing was changed.",
+                remedy=f"If they are one person: --same-coder {name}; if not, rename one of them:"
+                f" fitcode coders rename {name} NEW. Nothing was changed.",
             )
-        first, second = sorted((uid, their_uid))
-        same[second] = first
-    _refuse_kinds(project, other)
-    return same
+        yield uid, their_uid
 
 
 def _people(project: Project) -> dict[str, tuple[str, bool]]:
@@ -84,18 +108,10 @@ def _refuse_kinds(project: Project, other: Project) -> None:
             )
 
 
-def _same_transcripts(project: Project, other: Project) -> dict[str, str]:
-    """The uids of transcripts that are one text, read in by each project, to the uid that stays."""
+def _same_transcripts(project: Project, other: Project) -> list[tuple[str, str]]:
+    """The uids of transcripts that are one text, read in by each project."""
     own, theirs = _texts(project), _texts(other)
-    known = [
-        {uid for (uid,) in one.connection.execute("SELECT uid FROM transcripts")} for one in (project, other)
-    ]
-    same = {}
-    for sha256 in own.keys() & theirs.keys():
-        first, second = sorted((own[sha256], theirs[sha256]))
-        if first != second and not any({first, second} <= uids for uids in known):
-            same[second] = first
-    return same
+    return [(own[sha256], theirs[sha256]) for sha256 in sorted(own.keys() & theirs.keys())]
 
 
 def _texts(project: Project) -> dict[str, str]:

@@ -25,6 +25,11 @@ from fitcode.store.project import Project
 from fitcode.store.times import now
 
 
+_IS_OUTDATED = """(c.code_id, c.codebook_version_id) IN (
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:pairs))"""
+"""The condition on a coding to bear one of these codes under one of these codebook versions."""
+
+
 @dataclass(frozen=True, slots=True)
 class Redefined:
     """A code that said something else under an earlier version of its codebook."""
@@ -78,9 +83,7 @@ def outdated_codings(
                     c.counterpart_id, c.valence, c.strength, c.memo, c.updated_at, c.codebook_version_id
                 FROM codings c JOIN ({CURRENT_VERSIONS}) t ON t.version_id = c.version_id
                 JOIN coders k ON k.id = c.coder_id
-                WHERE (c.code_id, c.codebook_version_id) IN (
-                        SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]')
-                        FROM json_each(:pairs))
+                WHERE {_IS_OUTDATED}
                   AND k.name IN (SELECT value FROM json_each(:coders))
                   AND coalesce(t.transcript_id = :transcript, TRUE)
                   AND (:code IS NULL OR c.code_id IN (SELECT value FROM json_each(:code)))
@@ -101,6 +104,17 @@ def outdated_codings(
         )
         for uid, name, start, end, quote, key, coder, about, counterpart, *rest, version in rows
     ]
+
+
+def count_outdated(project: Project) -> int:
+    """How many codings of everybody were made under another definition than that in force."""
+    with project.reading():
+        (count,) = project.connection.execute(
+            f"""SELECT count(*) FROM codings c JOIN ({CURRENT_VERSIONS}) t ON t.version_id = c.version_id
+                WHERE {_IS_OUTDATED}""",
+            {"pairs": json.dumps(list(_redefined(project)))},
+        ).fetchone()
+    return int(count)
 
 
 def confirm_definitions(project: Project, uids: Sequence[str]) -> None:
