@@ -60,6 +60,21 @@ def test_one_is_confirmed_by_the_end_of_its_uid(run):
     assert [row["uid"] for row in rows(run())] == [second["uid"]]
 
 
+def test_applying_a_codebook_tells_of_the_codings_that_it_leaves_behind(tmp_path):
+    study = redefined_study(tmp_path / "study")
+    (study / "codebooks").mkdir(exist_ok=True)
+    (study / "codebooks" / "fit.yaml").write_text(
+        "id: fit\nname: Fit\ncodes:\n"
+        "- {id: fuel, name: Fuel, definition: What is said of fuel., use_when: It is late or lost.}\n"
+        "- {id: staff, name: Staff, definition: Who is there., codes: [{id: chiefs, name: Heads}]}\n",
+        encoding="utf-8",
+    )
+
+    result = CliRunner().invoke(app, ["-C", str(study), "--as", "ines", "codebook", "apply"])
+
+    assert "1 coding was made under what is changed now: fitcode worklist" in result.stderr
+
+
 def test_what_is_confirmed_twice_needed_it_once(run):
     (first, _) = rows(run())
     run("--confirm", first["uid"])

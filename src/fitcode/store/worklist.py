@@ -24,7 +24,6 @@ from fitcode.store.names import (
 from fitcode.store.project import Project
 from fitcode.store.times import now
 
-
 _IS_OUTDATED = """(c.code_id, c.codebook_version_id) IN (
     SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:pairs))"""
 """The condition on a coding to bear one of these codes under one of these codebook versions."""

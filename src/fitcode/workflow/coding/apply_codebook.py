@@ -8,6 +8,7 @@ from fitcode.domain.codebook_difference import Change, compare_codebooks
 from fitcode.errors import InvalidFile
 from fitcode.formats.codebook_yaml import parse_codebook
 from fitcode.store import codebooks
+from fitcode.store.worklist import count_outdated
 from fitcode.workflow.coding.editable_files import editable_files, files_to_check, read_text_file
 from fitcode.workflow.workspace import Workspace
 
@@ -58,12 +59,19 @@ def compare_with_project(workspace: Workspace, codebook: Codebook) -> list[Chang
 def apply_codebook(workspace: Workspace, file: CodebookFile) -> int:
     """Freeze the codebook as a version of the project; the version's number.
 
-    An unchanged codebook keeps its version. Raises CodesInUse when codes would leave that have codings.
+    An unchanged codebook keeps its version. Codings made under what says something else now are told of.
+    Raises CodesInUse when codes would leave that have codings.
     """
+    n_outdated = count_outdated(workspace.project)
     with workspace.writing("codebook apply"):
-        return codebooks.apply_codebook(
+        number = codebooks.apply_codebook(
             workspace.project, file.codebook, file_text=file.text, coder=workspace.coder
         )
+    n_more = count_outdated(workspace.project) - n_outdated
+    if n_more > 0:
+        codings = "1 coding was" if n_more == 1 else f"{n_more:,} codings were"
+        workspace.narrator.note(f"{codings} made under what is changed now: fitcode worklist")
+    return number
 
 
 @dataclass(frozen=True, slots=True)
