@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from fitcode.tui.dialogs.help_screen import grouped
-from fitcode.tui.keys import CODE_KEYS, REVIEW_KEYS, Key
+from fitcode.tui.keys import ADJUDICATION_KEYS, CODE_KEYS, REVIEW_KEYS, WORKLIST_KEYS, Key
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "keys.md"
 PROLOGUE = """\
@@ -23,7 +23,7 @@ In a project that is open for reading only, keys that change something say why t
 CODING_LINE = """\
 ## The coding line
 
-`c` on the coding screen and `e` on both ask for a coding on one line, such as
+`c` on the coding screen and `e` on every screen ask for a coding on one line, such as
 `role cl -2 @isr >force "unsure`.
 
 | typed | what it says |
@@ -49,6 +49,8 @@ def reference() -> str:
     screens = [
         *_section("The coding screen", "fitcode code", CODE_KEYS),
         *_section("The review screen", "fitcode review", REVIEW_KEYS),
+        *_section("The worklist screen", "fitcode worklist --screen", WORKLIST_KEYS),
+        *_section("The adjudication screen", "fitcode adjudicate", ADJUDICATION_KEYS),
     ]
     return "\n".join([PROLOGUE, *screens, CODING_LINE])
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from fitcode.domain.coding import CodingChange
+from fitcode.errors import FitcodeError
 from fitcode.store.adjudications import list_adjudications
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.project import open_project
@@ -16,6 +17,7 @@ from fitcode.tui.adjudication.columns import side_by_side
 from fitcode.tui.app import FitcodeApp
 from fitcode.tui.keys import ADJUDICATION_KEYS
 from fitcode.workflow.coding.change_codings import change_coding
+from fitcode.workflow.rounds.open_round import RoundPlan, open_round
 from fitcode.workflow.sitting.read_questions import AdjudicationFilters
 from fitcode.workflow.workspace import open_workspace
 from tests.support.projects import add_transcript, code, finish, new_project
@@ -333,6 +335,15 @@ class TestOthers:
         assert "reading only" in page
         assert " 1  ines" in page
         assert ruled(study) == []
+
+    def test_who_works_blind_cannot_decide(self, study):
+        with open_workspace(study, coder="maria") as workspace:
+            open_round(workspace, RoundPlan(name="pilot", coders=["ines", "tomas"]))
+
+        with pytest.raises(FitcodeError, match="ines works blind"):
+            decide(study, coder="ines")
+
+        assert "1 of 3 · 3 open" in decide(study, coder="maria")
 
     def test_where_nobody_can_be_compared_the_way_there_is_told(self, tmp_path):
         with new_project(tmp_path / "alone") as project:
