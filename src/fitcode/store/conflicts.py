@@ -9,7 +9,7 @@ import sqlite3
 from typing import Any
 
 from fitcode.domain.table import Cell, Table
-from fitcode.errors import FitcodeError, UnknownName
+from fitcode.errors import FitcodeError, UnknownName, shortened
 from fitcode.store.merge_names import PARENTS, MergeNames
 from fitcode.store.merge_nouns import APART, BY_TABLE, NOUNS
 from fitcode.store.merge_rows import MergeRows
@@ -168,7 +168,8 @@ class _Words:
         match noun:
             case "codings" | "suggestions":
                 where = self._said("version_id", says["version_id"])
-                return f"{self._said('code_id', says['code_id'])} on {says['quote']!r} in {where}"
+                quote = shortened(str(says["quote"]), 40)
+                return f"{self._said('code_id', says['code_id'])} on {quote!r} in {where}"
             case "links":
                 return f"a link {says['kind']}"
             case "memos":
