@@ -18,6 +18,7 @@ from benchmarks import (
     bench_agree,
     bench_findings,
     bench_ingest,
+    bench_merge,
     bench_passes,
     bench_screens,
     bench_search,
@@ -35,6 +36,7 @@ BENCHMARKS: dict[str, Callable[[Bench], list[Finding]]] = {
     "tally": bench_tally.measure,
     "findings": bench_findings.measure,
     "agree": bench_agree.measure,
+    "merge": bench_merge.measure,
     "search": bench_search.measure,
     "screens": bench_screens.measure,
 }
