@@ -83,6 +83,25 @@ def coded(run, made, tmp_path):
     return tmp_path / "study"
 
 
+class TestWhatToKnowOfWholes:
+    def test_cu_alpha_says_of_how_much_it_speaks(self, coded, run):
+        # Characters: ines 20 + 32 + 25, tomas 20 + 23; both coded the first 20.
+        assert f"{40 / 120:.0%} of what was coded" in run("agree").stderr
+
+    def test_passages_with_several_codes_are_told(self, coded, run, code):
+        code("ines", "ana", "We trust", "spare-parts")
+
+        told = run("agree", "--coefficient", "cu_alpha").stderr
+
+        assert f"cu_alpha: {2 * 8 / 120:.1%} of what was coded is left out" in told  # for either coder
+
+    def test_of_three_coders_unitizing_alpha_points_elsewhere(self, coded, run):
+        run("--as", "zoe", "finish", "ana", "ben")
+
+        assert "unitizing_alpha suits two coders" in run("agree").stderr
+        assert "unitizing_alpha suits two coders" not in run("agree", "--coders", "ines,tomas").stderr
+
+
 class TestTable:
     def test_columns_are_those_that_scripts_rely_on(self, coded, run):
         assert run("agree").stdout.splitlines()[0] == HEADER

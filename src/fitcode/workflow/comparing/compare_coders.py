@@ -67,6 +67,9 @@ class Figure:
     warning: Reading | None = None
     """That prevalence makes this coefficient mislead."""
 
+    notes: Sequence[str] = ()
+    """What else to know before it is believed."""
+
     def cells(self) -> tuple[Cell, ...]:
         """The columns of a row, the label left out."""
         found = self.estimate
@@ -182,19 +185,21 @@ def _of_wholes(
     gathered: Gathered, group: Group, of: AgreementOf, rated: Rated, compared: Compared, wholes: Wholes
 ) -> Iterator[Figure]:
     is_overall = rated.number < 0
-    chosen = compared.coefficients or (OF_ALL_CODES if is_overall else ())
+    named = compared.coefficients or (OF_ALL_CODES if is_overall else ())
+    chosen = [name for name in named if name in WHOLES and (is_overall or WHOLES[name].is_of_one_code)]
+    notes = wholes.notes(chosen) if is_overall else []
     for name in chosen:
-        if name in WHOLES and (is_overall or WHOLES[name].is_of_one_code):
-            yield Figure(
-                of=of,
-                label=rated.label,
-                unit="character" if WHOLES[name].is_of_spans else gathered.asked.unit,
-                group=group,
-                coefficient=name,
-                estimate=wholes.estimate(name, None if is_overall else rated.number),
-                n_units=wholes.n_units(name),
-                n_transcripts=len(group.transcripts),
-            )
+        yield Figure(
+            of=of,
+            label=rated.label,
+            unit="character" if WHOLES[name].is_of_spans else gathered.asked.unit,
+            group=group,
+            coefficient=name,
+            estimate=wholes.estimate(name, None if is_overall else rated.number),
+            n_units=wholes.n_units(name),
+            n_transcripts=len(group.transcripts),
+            notes=notes,
+        )
 
 
 def _first_columns(of: Sequence[AgreementOf]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 They know which code stands beside which and where a span ends, as code by code nothing does.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -91,6 +92,29 @@ class Wholes:
         if is_sure or found.value is None or self._group.draws is None:
             return found
         return replace(found, interval_reason=FEW_CLUSTERS)
+
+    def notes(self, names: Iterable[str]) -> list[str]:
+        """What to know of these coefficients before they are believed."""
+        asked = [name for name in names if WHOLES[name].is_of_spans]
+        if not asked or not self.spans.length:
+            return []
+        of_codes = [name for name in asked if name in ("u_alpha", "cu_alpha")]
+        told = []
+        if of_codes and (share := unitizing_family.left_out(self.spans)):
+            told.append(
+                f"{' and '.join(of_codes)}: {share:.1%} of what was coded is left out, for a coder gave it "
+                "several codes."
+            )
+        if "cu_alpha" in asked:
+            coded, paired = unitizing_family.pairable_lengths(self.spans)
+            if coded.sum():
+                share = paired.sum() / coded.sum()
+                told.append(f"cu_alpha compares codes where others coded too: {share:.0%} of what was coded.")
+        if "unitizing_alpha" in asked and len(self._group.coders) > 2:
+            told.append(
+                "unitizing_alpha suits two coders; for more, see cu_alpha (Krippendorff and others 2016)."
+            )
+        return told
 
     @cached_property
     def _by_code(self) -> list[Estimate]:

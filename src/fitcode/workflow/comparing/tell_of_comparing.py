@@ -30,6 +30,7 @@ def notes_on(gathered: Gathered, groups: Sequence[Group], figures: Sequence["Fig
         )
     if any(figure.label == OVERALL and figure.ratings is not None for figure in figures):
         notes.append(f"{OVERALL}: the units of all codes pooled, so that n_units counts a unit once a code.")
+    notes += dict.fromkeys(note for figure in figures for note in figure.notes)
     terms = gathered.selection.terms
     if terms.asks_for_component or any(figure.of == "component" for figure in figures):
         notes.append(f"component_from: {terms.component_from}.")
