@@ -85,15 +85,15 @@ def coded(run, made, tmp_path):
 
 class TestWhatToKnowOfWholes:
     def test_cu_alpha_says_of_how_much_it_speaks(self, coded, run):
-        # Characters: ines 20 + 32 + 25, tomas 20 + 23; both coded the first 20.
-        assert f"{40 / 120:.0%} of what was coded" in run("agree").stderr
+        # Characters: ines 20 + 33 + 25, tomas 20 + 23; both coded the first 20.
+        assert f"{40 / 121:.0%} of what was coded" in run("agree").stderr
 
     def test_passages_with_several_codes_are_told(self, coded, run, code):
         code("ines", "ana", "We trust", "spare-parts")
 
         told = run("agree", "--coefficient", "cu_alpha").stderr
 
-        assert f"cu_alpha: {2 * 8 / 120:.1%} of what was coded is left out" in told  # for either coder
+        assert f"cu_alpha: {2 * 8 / 121:.1%} of what was coded is left out" in told  # for either coder
 
     def test_of_three_coders_unitizing_alpha_points_elsewhere(self, coded, run):
         run("--as", "zoe", "finish", "ana", "ben")

@@ -49,6 +49,10 @@ WHOLES = {
 }
 
 
+_TOLD_FROM = 0.0005
+"""A smaller share would be shown as nothing."""
+
+
 class Wholes:
     """What a group coded, laid out once for all these coefficients."""
 
@@ -100,7 +104,7 @@ class Wholes:
             return []
         of_codes = [name for name in asked if name in ("u_alpha", "cu_alpha")]
         told = []
-        if of_codes and (share := unitizing_family.left_out(self.spans)):
+        if of_codes and (share := unitizing_family.left_out(self.spans)) >= _TOLD_FROM:
             told.append(
                 f"{' and '.join(of_codes)}: {share:.1%} of what was coded is left out, for a coder gave it "
                 "several codes."
