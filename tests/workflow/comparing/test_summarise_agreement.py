@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from fitcode.domain.choices import RoundUnit
+from fitcode.workflow.rounds.open_round import RoundPlan, open_round
 from fitcode.workflow.sharing.describe_methods import describe_methods
 from fitcode.workflow.workspace import open_workspace
 from tests.support.projects import add_coder, add_transcript, code, finish, new_project
@@ -61,3 +63,23 @@ def test_who_have_nothing_all_finished_are_told_two_by_two(project: Path) -> Non
 
     assert "Agreement of coder 1 and coder 3 on" in told
     assert told.count("Agreement of") == 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "is_blind", "told"),
+    [
+        (
+            RoundUnit.transcript,
+            True,
+            "two people coded 1 transcript, without sight of each other's work, under",
+        ),
+        (RoundUnit.segment, False, "two people coded 3 segments of 1 transcript, in sight of each other's"),
+    ],
+)
+def test_methods_tell_of_rounds(project: Path, unit: RoundUnit, is_blind: bool, told: str) -> None:
+    plan = RoundPlan(name="first", coders=("ines", "tomas"), unit=unit, is_blind=is_blind)
+    with open_workspace(project, coder="lead") as workspace:
+        open_round(workspace, plan)
+
+    assert f"In round first {told}" in methods(project)
+    assert "(seed 0); it is open." in methods(project)

@@ -1,13 +1,13 @@
 """Describe methods: a paragraph to paste into a paper, every figure read from the project."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import fitcode
-from fitcode.domain.choices import CoderKind, ComponentFrom, StatsBy
+from fitcode.domain.choices import CoderKind, ComponentFrom, RoundUnit, StatsBy
 from fitcode.domain.table import Cell
 from fitcode.errors import SeveralCoders
-from fitcode.store import cases, codebooks, coders, suggestion_stats, suggestions, transcripts
+from fitcode.store import cases, codebooks, coders, rounds, suggestion_stats, suggestions, transcripts
 from fitcode.store.counted import counted_coders
 from fitcode.store.project import Project
 from fitcode.workflow.comparing.summarise_agreement import summarise_agreement, tell_agreement
@@ -35,6 +35,7 @@ def describe_methods(workspace: Workspace, *, coders_counted: Sequence[str] = ()
     sentences = [
         _corpus(project),
         _coders(project, coders_counted or settings.tally.coder),
+        *_rounds(project),
         *_agreement(workspace),
         _decisions(project),
         counted,
@@ -81,8 +82,7 @@ def _coders(project: Project, counted: Sequence[str]) -> str:
         case 1:
             told = f"One person coded: {shares[0]}."
         case number:
-            spelled = _SPELLED[number] if number < len(_SPELLED) else f"{number:,}"
-            told = f"{spelled} people coded: {'; '.join(shares)}."
+            told = f"{_spelled(number)} people coded: {'; '.join(shares)}."
     for record in listed:
         if record["kind"] == CoderKind.consensus:
             called[str(record["coder"])] = "the consensus"
@@ -97,6 +97,25 @@ def _called_people(project: Project) -> dict[str, str]:
     return {name: f"coder {number}" for number, name in enumerate(people, 1)}
 
 
+def _rounds(project: Project) -> Iterator[str]:
+    """Who coded what apart, and under which codebook; a round's name is the study's, its coders have none."""
+    for record in rounds.list_rounds(project).records():
+        coding = record["coders"]
+        assert isinstance(coding, list)
+        people = "one person" if len(coding) == 1 else f"{_spelled(len(coding)).lower()} people"
+        what = _count(record["transcripts"], "transcript")
+        if record["unit"] == RoundUnit.segment:
+            what = f"{_count(record['passages'], 'segment')} of {what}"
+        drawn = f", drawn by {record['stratified_by']}" if record["stratified_by"] else ""
+        apart = "without sight of each other's work" if record["blind"] else "in sight of each other's work"
+        versions = record["codebook_versions"]
+        under = f", under {' and '.join(versions)}" if isinstance(versions, list) and versions else ""
+        yield (
+            f"In round {record['round']} {people} coded {what}{drawn}, {apart}"
+            f"{under} (seed {record['seed']}){'' if record['closed_at'] else '; it is open'}."
+        )
+
+
 def _agreement(workspace: Workspace) -> list[str]:
     """How far those agree who finished the same transcripts; nothing where nobody did."""
     called = _called_people(workspace.project)
@@ -104,6 +123,10 @@ def _agreement(workspace: Workspace) -> list[str]:
 
 
 _SPELLED = ("", "", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+
+
+def _spelled(number: int) -> str:
+    return _SPELLED[number] if number < len(_SPELLED) else f"{number:,}"
 
 
 def _has_worked(record: Mapping[str, Cell]) -> bool:
