@@ -16,7 +16,8 @@ from fitcode.tui.adjudicate_screen import AdjudicateScreen
 from fitcode.tui.adjudication.columns import side_by_side
 from fitcode.tui.app import FitcodeApp
 from fitcode.tui.keys import ADJUDICATION_KEYS
-from fitcode.workflow.coding.change_codings import change_coding
+from fitcode.tui.review.passage_view import PassageView
+from fitcode.workflow.coding.change_codings import change_coding, remove_codings
 from fitcode.workflow.rounds.open_round import RoundPlan, open_round
 from fitcode.workflow.sitting.read_questions import AdjudicationFilters
 from fitcode.workflow.workspace import open_workspace
@@ -230,6 +231,16 @@ class TestGoingOn:
         assert "2 questions are left open in ana." in page
         assert "1 of 3 · 2 open" in decide(study, "s", "s", "s")
 
+    def test_keys_find_the_page_again_after_the_end_of_a_transcript(self, study):
+        focused = []
+
+        async def look(pilot):
+            focused.append(type(pilot.app.screen.focused))
+
+        decide(study, "s", "s", "s", "s", then=look)
+
+        assert focused == [PassageView]
+
     def test_tab_and_p_go_to_any_question(self, study):
         assert "2 of 3 · decided" in decide(study, "tab", "1", "shift+tab")
         assert "This is the last question" in decide(study, "tab", "tab", "tab")
@@ -316,6 +327,21 @@ class TestOthers:
 
         assert "changed or removed meanwhile" in page
         assert ruled(study) == []
+
+    def test_what_is_typed_for_a_question_is_not_coded_on_another_one(self, study):
+        async def remove(pilot):
+            uids = [one.uid for one in pilot.app.screen.sitting.current.codings]
+            await press(pilot, "e", '"redun"')
+            for coder, uid in zip(("ines", "tomas"), uids, strict=True):
+                with open_workspace(study, coder=coder) as other:
+                    remove_codings(other, [uid])
+            await pilot.pause(1.2)
+            await press(pilot, "enter", "escape")
+
+        page = decide(study, then=remove)
+
+        assert ruled(study) == []
+        assert "1 of 2 · 2 open" in page
 
     def test_a_question_that_a_coder_changed_after_it_was_decided_is_open_again(self, study):
         decide(study, "2")
