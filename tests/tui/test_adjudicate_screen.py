@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from fitcode.domain.choices import Valence
 from fitcode.domain.coding import CodingChange
 from fitcode.errors import FitcodeError
 from fitcode.store.adjudications import list_adjudications
@@ -321,7 +322,7 @@ class TestOthers:
         async def change(pilot):
             uid = pilot.app.screen.sitting.current.codings[0].uid
             with open_workspace(study, coder="ines") as other:
-                change_coding(other, uid, CodingChange(valence="fit"))
+                change_coding(other, uid, CodingChange(valence=Valence.fit))
             await press(pilot, "1")
 
         page = decide(study, then=change)
@@ -349,7 +350,7 @@ class TestOthers:
         with open_project(study) as project:
             (uid,) = [row["uid"] for row in list_codings(project, coder="ines", code="redundancy").records()]
         with open_workspace(study, coder="ines") as other:
-            change_coding(other, str(uid), CodingChange(valence="fit"))
+            change_coding(other, str(uid), CodingChange(valence=Valence.fit))
 
         page = decide(study)
 

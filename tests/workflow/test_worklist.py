@@ -1,5 +1,7 @@
 """The worklist: what was coded under another definition than that in force, and what confirming it does."""
 
+from typing import Any
+
 import pytest
 
 from fitcode.domain.codebook import Pattern
@@ -18,7 +20,7 @@ def workspace(tmp_path):
         yield opened
 
 
-def listed(workspace: Workspace, **asked: object) -> list[str]:
+def listed(workspace: Workspace, **asked: Any) -> list[str]:
     """What is on the worklist, as ``code: quote``."""
     table = list_worklist(workspace, **asked)
     return [f"{row['code']}: {row['quote']}" for row in table.records()]
