@@ -6,18 +6,28 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from fitcode.domain.choices import LinkKind, MemoTarget, Valence
+from fitcode.domain.choices import CoderKind, LinkKind, MemoTarget, Valence
 from fitcode.domain.coding import CodingChange, NewCoding
 from fitcode.domain.identity import new_uid
 from fitcode.errors import FitcodeError
-from fitcode.store import coders, codings, decisions, links, memos, merging
+from fitcode.store import codebooks, coders, codings, conflicts, decisions, links, memos, merging, transcripts
 from fitcode.store.acts import done_acts
+from fitcode.store.merge_sides import MergeSide
 from fitcode.store.merge_writing import Merged
 from fitcode.store.project import Project, Reversal, open_project
 from fitcode.store.row_names import IDENTITY
 from fitcode.store.text_dump import dump_table
 from fitcode.store.undo import take_back
-from tests.support.projects import add_transcript, apply_components, new_project, run_pass, suggestion
+from tests.support.projects import (
+    add_draft,
+    add_transcript,
+    apply_components,
+    codebook_of,
+    draft_of,
+    new_project,
+    run_pass,
+    suggestion,
+)
 
 OF_ONE_PROJECT = frozenset(
     {
@@ -43,7 +53,7 @@ class Deed(NamedTuple):
 
 KINDS = (
     *("code", "code", "change", "move", "delete", "memo", "rewrite", "forget", "link", "unlink"),
-    *("finish", "reopen", "accept", "reject", "undo"),
+    *("finish", "reopen", "accept", "reject", "undo", "settle", "adjudicate", "apply", "remove", "read in"),
 )
 
 
@@ -93,6 +103,26 @@ def state_of(project: Project) -> dict[str, list[str]]:
     }
 
 
+def surviving(projects: Sequence[Project]) -> set[str]:
+    """The codings that somebody made in one of these projects and nobody took out in any."""
+    made: set[str] = set()
+    gone: set[str] = set()
+    for project in projects:
+        for action, uid in project.connection.execute(
+            """SELECT action, json_extract(coalesce(after, before), '$.uid') FROM history
+               WHERE noun = 'codings' AND action <> 'update'
+                 AND deed_id NOT IN (SELECT deed_id FROM history WHERE noun = 'merges')"""
+        ):
+            (made if action == "insert" else gone).add(uid)
+    return made - gone
+
+
+def there(project: Project) -> set[str]:
+    """The codings of a project, those that stand behind an equal one included."""
+    uids = {uid for (uid,) in project.connection.execute("SELECT uid FROM codings")}
+    return uids | set(MergeSide(project, same={}).noun("codings").folded())
+
+
 def _nth(project: Project, table: str, number: int) -> str:
     uids = [uid for (uid,) in project.connection.execute(f"SELECT uid FROM {table} ORDER BY uid")]
     if not uids:
@@ -113,9 +143,7 @@ def _change(project: Project, deed: Deed) -> None:
 
 def _move(project: Project, deed: Deed) -> None:
     start, end = SPANS[deed.two % len(SPANS)]
-    codings.change_coding(
-        project, _nth(project, "codings", deed.one), CodingChange(start=start, end=end)
-    )
+    codings.change_coding(project, _nth(project, "codings", deed.one), CodingChange(start=start, end=end))
 
 
 def _delete(project: Project, deed: Deed) -> None:
@@ -168,7 +196,42 @@ def _undo(project: Project, deed: Deed) -> None:
             take_back(project, act)
 
 
+def _settle(project: Project, deed: Deed) -> None:
+    conflicts.decide_conflict(project, _nth(project, "conflicts", deed.one), deed.two % 3 + 1)
+
+
+def _adjudicate(project: Project, deed: Deed) -> None:
+    uid = _nth(project, "codings", deed.one)
+    ((start, end, code),) = project.connection.execute(
+        """SELECT c.start, c."end", o.slug FROM codings c JOIN codes o ON o.id = c.code_id
+           WHERE c.uid = ?""",
+        (uid,),
+    ).fetchall()
+    coders.ensure_coder(project, "consensus", kind=CoderKind.consensus)
+    made = NewCoding(transcript="ana", start=start, end=end, code=code)
+    codings.add_codings(project, [made], coder="consensus")
+
+
+def _apply(project: Project, deed: Deed) -> None:
+    extra = ("water", "food", "roads")[deed.two % 3]
+    codebooks.apply_codebook(project, codebook_of(*CODES, extra), file_text=extra)
+
+
+def _remove(project: Project, deed: Deed) -> None:
+    transcripts.remove_transcript(project, ("ana", "ben")[deed.two % 2])
+
+
+def _read_in(project: Project, deed: Deed) -> None:
+    text = ("Q: Eh?\nBEN: No fuel.", "Q: So?\nBEN: We had some.")[deed.two % 2]
+    add_draft(project, draft_of(text), name="ben")
+
+
 _DEEDS = {
+    "settle": _settle,
+    "adjudicate": _adjudicate,
+    "apply": _apply,
+    "remove": _remove,
+    "read in": _read_in,
     "code": _code,
     "change": _change,
     "move": _move,

@@ -1,7 +1,7 @@
 """Merge names: what rows are called in every project alike, in the place of keys.
 
-A name holds for rows that are gone, too. It never depends on what may be renamed, but for machines and the
-consensus, who are the same under the same name.
+A name holds for rows that are gone, too. It never depends on what may be renamed; machines, which keep their
+names, are the same under the same name.
 """
 
 import json
@@ -72,7 +72,7 @@ class MergeNames:
 
     def name_of(self, table: str, row: Mapping[str, Any]) -> str:
         """The name of a row given by its columns; KeyError where it hangs on what nobody knows."""
-        if table == "coders" and row["kind"] != CoderKind.person:
+        if table == "coders" and row["kind"] == CoderKind.machine:
             return f"{row['kind']}{APART}{row['name']}"
         parents, parts = references(self.connection, table), []
         for column in BY_TABLE[table].key:

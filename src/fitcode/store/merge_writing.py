@@ -14,8 +14,9 @@ from typing import Any
 from fitcode.domain.identity import canonical_json, derived_uid, new_uid, text_hash
 from fitcode.domain.merging import Content
 from fitcode.store.merge_names import BY_NATURE
+from fitcode.store.merge_noun_plans import NounPlan
 from fitcode.store.merge_nouns import NUMBERED
-from fitcode.store.merge_plans import HANGING, QUIET, MergePlan, NounPlan, conflicting
+from fitcode.store.merge_plans import HANGING, QUIET, WRITTEN, MergePlan, conflicting
 from fitcode.store.merge_rows import MergeRows, damaged
 from fitcode.store.merge_sides import recorded_pairs
 from fitcode.store.project import Project
@@ -77,8 +78,11 @@ class _Writer:
             self._update(plan)
             self._insert(plan, new)
         self._renumber()
-        self._learn(other, same)
+        learned = self._learned_now(same)
+        before = self._connection.total_changes
         self._tell()
+        if learned or self._connection.total_changes > before:
+            self._learn(other, learned)
         return self._merged
 
     def _take_uids(self, same: Mapping[str, str]) -> None:
@@ -90,7 +94,15 @@ class _Writer:
     def _followed(self, plan: NounPlan, content: Content) -> Content:
         """A content that names the codings that are shown."""
         table = plan.noun.table
-        if table not in HANGING or not self._plan.nouns["codings"].folded:
+        if not self._plan.nouns["codings"].folded:
+            return content
+        if table == "adjudications":
+            places = {plan.place(column) for column in WRITTEN}
+            return tuple(
+                self._plan.with_shown_codings(str(one)) if place in places else one
+                for place, one in enumerate(content)
+            )
+        if table not in HANGING:
             return content
         places = {plan.place(column) for column in HANGING[table]}
         return tuple(
@@ -263,13 +275,14 @@ class _Writer:
             coder = self._coders.get(str(content[plan.place("coder_id")]))
         self._merged.counts[plan.noun.table, coder, what] += 1
 
-    def _learn(self, other: str, same: Mapping[str, str]) -> None:
+    def _learned_now(self, same: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         told = {table: self._learned(plan) for table, plan in self._plan.nouns.items() if plan.states}
         # Those that were recorded before need not be again.
         if new := dict(same.items() - set(recorded_pairs(self._project))):
             told.setdefault("coders", {"deeds": [], "plain": {}, "rows": {}})["same"] = new
-        if not told:
-            return
+        return told
+
+    def _learn(self, other: str, told: Mapping[str, Mapping[str, Any]]) -> None:
         merge = self._connection.execute(
             "INSERT INTO merges (uid, other, made_at) VALUES (?, ?, ?)", (new_uid(), other, now())
         ).lastrowid
@@ -320,12 +333,22 @@ class _Writer:
             for name, first in self._plan.nouns[table].folded.items():
                 folds.setdefault((table, first), []).append(name)
         listed = set(self._connection.execute('SELECT noun, "row" FROM conflicts').fetchall())
+        for table, name in listed:
+            self._list_again(self._plan.nouns[table], name)
         for table, plan in self._plan.nouns.items():
             for name, state in plan.states.items():
                 twins = folds.get((table, name), ())
                 # Most rows were made by one person, once.
                 if len(state.heads) > 1 or twins or name in plan.kept or (table, name) in listed:
                     self._list(plan, name, twins)
+
+    def _list_again(self, plan: NounPlan, name: str) -> None:
+        """What somebody did to a row since it was listed belongs into the list."""
+        state = None if name in plan.states else plan.own.state(name)
+        if state is not None:
+            plan.states[name], plan.wanted[name] = state, plan.own.contents.get(name)
+            if state.kept is not None or name in plan.own.kept_names():
+                plan.kept.add(name)
 
     def _list(self, plan: NounPlan, name: str, twins: Iterable[str]) -> None:
         table = plan.noun.table
@@ -345,12 +368,13 @@ class _Writer:
         states = canonical_json(
             [{"deed": deed, "says": self._stored(plan, content)} for deed, content in found]
         )
-        self._connection.execute(
+        written = self._connection.execute(
             """INSERT INTO conflicts (uid, noun, "row", kind, states) VALUES (?1, ?2, ?3, ?4, ?5)
                ON CONFLICT (uid) DO UPDATE SET kind = ?4, states = ?5 WHERE kind <> ?4 OR states <> ?5""",
             (uid, table, name, kind, states),
         )
-        self._count(plan, plan.final(name) or next(one for _, one in found if one), "conflicting")
+        if written.rowcount > 0:
+            self._count(plan, plan.final(name) or next(one for _, one in found if one), "conflicting")
 
     def _with_twin(
         self, plan: NounPlan, name: str, twin: str, found: list[tuple[str, Content | None]]

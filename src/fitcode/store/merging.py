@@ -44,6 +44,7 @@ def _same_uids(project: Project, other: Project, same_coders: Collection[str]) -
     same = _smallest(pairs, known=known)
     _refuse_kinds(project, other)
     pairs += _same_coders(project, other, same_coders, same)
+    pairs += _same_consensus(project, other)
     pairs += _same_transcripts(project, other)
     return _smallest(pairs, known=known)
 
@@ -96,6 +97,17 @@ def _people(project: Project) -> dict[str, tuple[str, bool]]:
         (CoderKind.person.value,),
     )
     return {name: (uid, bool(works)) for name, uid, works in rows}
+
+
+def _same_consensus(project: Project, other: Project) -> list[tuple[str, str]]:
+    """The uids of the consensus, where each project has one: it is one, whatever each calls it."""
+    own, theirs = (
+        one.connection.execute(
+            "SELECT uid FROM coders WHERE kind = ?", (CoderKind.consensus.value,)
+        ).fetchall()
+        for one in (project, other)
+    )
+    return [(own[0][0], theirs[0][0])] if len(own) == len(theirs) == 1 else []
 
 
 def _refuse_kinds(project: Project, other: Project) -> None:
