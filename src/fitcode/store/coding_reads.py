@@ -225,14 +225,19 @@ def _rows_of(
         updated_at,
         strict=False,
     )
-    case_of, cases, no_case = Voices(project, version_id).case, joined.facts.rows, joined.facts.none
-    # One tuple that all rows of a case share is put behind each.
+    voices, cases, no_case = Voices(project, version_id), joined.facts.rows, joined.facts.none
+
+    def cells(case: int | None) -> tuple[Cell, ...]:
+        return no_case if case is None else cases[case]
+
+    # Most codings lie in one turn: what all of its rows share is put behind each.
+    of_turns = [cells(case) for case in voices.cases_of_turns]
     rows = [
         row
         + (
-            no_case
-            if (case := case_of(first, last, first_turn=turn, end_turn=until)) is None
-            else cases[case]
+            of_turns[turn]
+            if until - turn == 1 and turn >= 0
+            else cells(voices.case(first, last, first_turn=turn, end_turn=until))
         )
         for row, first, last, turn, until in zip(named, start, end, first_turn, end_turn, strict=True)
     ]

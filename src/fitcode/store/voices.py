@@ -29,6 +29,11 @@ class Voices:
             (self._version_id,),
         ).fetchall()
 
+    @property
+    def cases_of_turns(self) -> list[int | None]:
+        """The case of each turn's speaker."""
+        return [case for *_, case in self._turns]
+
     def case(self, start: int, end: int, *, first_turn: int, end_turn: int) -> int | None:
         """The case of whoever has most of the span; turns as stored with the coding."""
         if end_turn - first_turn == 1:

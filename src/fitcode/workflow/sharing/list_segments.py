@@ -64,6 +64,8 @@ def _cells_of_turns(talk: CountingFrame) -> Mapping[str, Sequence[tuple[Cell, ..
 
 def _codes_of_segments(counted: CountingFrame) -> Mapping[str, Mapping[int, list[str]]]:
     """By transcript and segment the codes that touch it, in the order of their codebooks."""
+    import numpy as np
+
     from fitcode.analysis.numbers.numbering import as_integers, number_tuples, spread
 
     codings, names = counted.codings, counted.codes.name
@@ -72,9 +74,15 @@ def _codes_of_segments(counted: CountingFrame) -> Mapping[str, Mapping[int, list
     columns = [as_integers(codings.transcript)[coding], segment, as_integers(codings.code)[coding]]
     sizes = [len(counted.transcripts.name), int(end.max(initial=0)) + 1, len(names)]
     different, _ = number_tuples(columns, sizes=sizes, length=len(coding))
+    told = [names[code] for code in different[:, 2].tolist()]
+    is_head = np.ones(len(different), dtype=np.bool_)
+    is_head[1:] = (np.diff(different[:, :2], axis=0) != 0).any(axis=1)
+    heads = np.flatnonzero(is_head)
+    ends = np.append(heads[1:], len(different))
     found: list[dict[int, list[str]]] = [{} for _ in counted.transcripts.name]
-    for transcript, place, code in different.tolist():
-        found[transcript].setdefault(place, []).append(names[code])
+    spans = zip(different[heads, :2].tolist(), heads.tolist(), ends.tolist(), strict=True)
+    for (transcript, place), head, until in spans:
+        found[transcript][place] = told[head:until]
     return dict(zip(counted.transcripts.name, found, strict=True))
 
 
