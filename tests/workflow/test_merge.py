@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fitcode.domain.choices import LinkKind, MemoTarget, Valence
+from fitcode.domain.choices import CoderKind, LinkKind, MemoTarget, Valence
 from fitcode.domain.coding import CodingChange, NewCoding
 from fitcode.domain.table import Cell
 from fitcode.errors import FitcodeError, NoProject, ProjectDamaged, ProjectTooNew
@@ -271,6 +271,18 @@ class TestConflicts:
         assert transcripts.transcript_names(one) == []
         assert check_project(one) == []
 
+    def test_a_change_by_hand_is_no_decision(self, two):
+        one, other = two
+        uid = first_coding(one)
+        change(one, uid, valence=Valence.fit)
+        change(other, uid, valence=Valence.misfit)
+        merge(one, other)
+        change(one, uid, valence=Valence.mixed)
+
+        merge(one, other)
+
+        assert conflicts.list_conflicts(one).column("says") == ["valence: mixed", "valence: fit"]
+
     def test_an_option_that_there_is_not_is_refused(self, two):
         one, other = two
         change(one, first_coding(one), valence=Valence.fit)
@@ -297,6 +309,38 @@ class TestIdenticalWork:
         assert memos.list_memos(one).column("target_name") == [min(uids)]
         assert links.list_links(one).column("source") == [min(uids)]
         assert conflicts.count_conflicts(one) == 0
+
+    def test_an_adjudication_names_the_coding_that_is_shown(self, two):
+        one, other = two
+        uids = [code(project, "ana", "And no", "redundancy", coder="tomas") for project in two]
+        with other.writing("test", coder="ines"):
+            other.connection.execute(
+                """INSERT INTO adjudications (uid, version_id, start, "end", weighed, ruling, made, rule, reason,
+                       coder_id, consensus_id, created_at)
+                   SELECT '01900000-0000-7000-8000-000000000001', version_id, start, "end",
+                          json_object(uid, 'x'), 'took', '{}', NULL, '', coder_id, coder_id, created_at
+                   FROM codings WHERE uid = ?""",
+                (uids[1],),
+            )
+
+        merge(one, other)
+
+        assert one.connection.execute("SELECT weighed FROM adjudications").fetchone() == (
+            f'{{"{min(uids)}":"x"}}',
+        )
+
+    def test_the_consensus_is_one(self, two):
+        one, other = two
+        for project in two:
+            add_coder(project, "consensus", CoderKind.consensus)
+            code(project, "ana", "And no", "redundancy", coder="consensus")
+
+        merge(one, other)
+
+        kinds = [kind for (kind,) in one.connection.execute("SELECT kind FROM coders")]
+        assert kinds.count("consensus") == 1
+        assert len(list_codings(one, coder="consensus").rows) == 1
+        assert check_project(one) == []
 
     def test_where_they_differ_somebody_decides(self, two, tmp_path):
         one, other = two
