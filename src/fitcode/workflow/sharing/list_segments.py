@@ -78,7 +78,7 @@ def _codes_of_segments(counted: CountingFrame) -> Mapping[str, Mapping[int, list
     is_head = np.ones(len(different), dtype=np.bool_)
     is_head[1:] = (np.diff(different[:, :2], axis=0) != 0).any(axis=1)
     heads = np.flatnonzero(is_head)
-    ends = np.append(heads[1:], len(different))
+    ends = np.append(heads, len(different))[1:]
     found: list[dict[int, list[str]]] = [{} for _ in counted.transcripts.name]
     spans = zip(different[heads, :2].tolist(), heads.tolist(), ends.tolist(), strict=True)
     for (transcript, place), head, until in spans:
