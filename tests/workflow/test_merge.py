@@ -315,8 +315,8 @@ class TestIdenticalWork:
         uids = [code(project, "ana", "And no", "redundancy", coder="tomas") for project in two]
         with other.writing("test", coder="ines"):
             other.connection.execute(
-                """INSERT INTO adjudications (uid, version_id, start, "end", weighed, ruling, made, rule, reason,
-                       coder_id, consensus_id, created_at)
+                """INSERT INTO adjudications (uid, version_id, start, "end", weighed, ruling, made, rule,
+                       reason, coder_id, consensus_id, created_at)
                    SELECT '01900000-0000-7000-8000-000000000001', version_id, start, "end",
                           json_object(uid, 'x'), 'took', '{}', NULL, '', coder_id, coder_id, created_at
                    FROM codings WHERE uid = ?""",

@@ -35,7 +35,7 @@ def base(tmp_path_factory) -> Path:
     return study(tmp_path_factory.mktemp("base") / "study")
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(deeds=st.lists(DEEDS, max_size=14), later=st.lists(DEEDS, max_size=4))
 def test_in_any_order_the_same(base, deeds, later):
     with tempfile.TemporaryDirectory() as scratch:
