@@ -238,8 +238,8 @@ class _Writer:
             return
         for table, column in NUMBERED:
             plan = self._plan.nouns[table]
-            for name, content in plan.own.contents.items():
-                if name not in self._visible[table]:
+            for name in plan.own.contents:
+                if (content := plan.final(name)) is not None:
                     said = self._rows.row(table, content)[column]
                     self._connection.execute(
                         f'UPDATE "{table}" SET "{column}" = ?1 WHERE id = ?2 AND "{column}" <> ?1',
