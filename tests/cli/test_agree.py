@@ -138,13 +138,28 @@ class TestTable:
         assert overall["percent"]["n_units"] == "12"
         assert overall["masi_alpha"]["n_units"] == "6"
 
+    def test_a_code_for_what_interviewers_say_alone_is_not_among_those_used(self, coded, run, code):
+        code("ines", "ana", "Do you trust the spare parts list?", "cultural")
+
+        result = run("agree")
+
+        assert not by_coefficient(result, "cultural")
+        assert by_coefficient(result, "overall")["percent"]["n_units"] == "12"
+        assert by_coefficient(run("agree", "--include-interviewer"), "cultural")
+
+    def test_of_a_code_that_nobody_used_no_valence_is_compared_and_that_is_the_reason(self, coded, run):
+        found = by_coefficient(run("agree", "--by", "valence", "--complete"), "cultural")
+
+        assert {row["reason"] for row in found.values()} == {"nobody used the code"}
+
     def test_an_absent_value_is_null_with_its_reason(self, coded, run):
         result = run(
-            "agree", "--complete", "--format", "json", "--coefficient", "cohen_kappa,unitizing_alpha"
+            *("agree", "--complete", "--format", "json"),
+            *("--coefficient", "percent,cohen_kappa,unitizing_alpha"),
         )
         found = {(one["code"], one["coefficient"]): one for one in json.loads(result.stdout)}
 
-        for coefficient in ("cohen_kappa", "unitizing_alpha"):
+        for coefficient in ("percent", "cohen_kappa", "unitizing_alpha"):
             unused = found["cultural", coefficient]
             assert (unused["value"], unused["reason"]) == (None, "nobody used the code")
 

@@ -163,9 +163,11 @@ def _of_units(
     gathered: Gathered, group: Group, of: AgreementOf, rated: Rated, names: Sequence[str]
 ) -> Iterator[Figure]:
     is_coded = of in ("code", "dimension")
+    # Where nobody used it, all agree on every unit, and that says nothing: it is told for what it is.
+    nobody_used_it = not (rated.ratings.values.any() if is_coded else rated.ratings.counts.any())
     warning = prevalence_warning(rated.ratings)
     for name, estimate in estimates(names, rated.ratings, draws=group.draws).items():
-        if is_coded and estimate.value is None and not rated.ratings.values.any():
+        if nobody_used_it:
             estimate = absent(NOBODY_USED_IT)
         yield Figure(
             of=of,

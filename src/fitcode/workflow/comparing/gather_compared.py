@@ -131,12 +131,6 @@ class Gathered:
         shares: Flags = covered.before(place + end) > covered.before(place + start)
         return shares
 
-    def is_of(self, group: Group) -> Flags:
-        """Which of the compared codings are a group's, on what they have in common."""
-        transcript = as_integers(self.compared.frame.codings.transcript)[self.codings]
-        whose: Flags = np.isin(self.coder, group.coders) & np.isin(transcript, group.transcripts)
-        return whose
-
     def everybody(self) -> list[Group]:
         """All coders together; nobody where there are not two."""
         everyone = tuple(range(len(self.coders)))

@@ -51,14 +51,15 @@ def labels_of(gathered: Gathered, of: AgreementOf) -> tuple[Sequence[str], Ints]
 def rate_units(gathered: Gathered, group: Group, of: AgreementOf, *, complete: bool = False) -> list[Rated]:
     """Ratings of each label that anybody of the group used, in order, and last of all these together.
 
+    Used is what stands on a unit: a code for interviewers' speech alone would only dilute what is pooled.
     ``complete`` brings the labels that nobody used.
     """
     names, label = labels_of(gathered, of)
-    used = np.unique(label[gathered.is_of(group) & (label >= 0)])
+    laid = gathered.lay(group, label, n_labels=len(names))
+    used = np.flatnonzero(np.bincount(laid.category, minlength=1))
     shown = np.union1d(used, _expected(gathered, of)) if complete else used
     values: tuple[str, ...] = ()
     if of in ("code", "dimension"):
-        laid = gathered.lay(group, label, n_labels=len(names))
         rated = {
             one: code_ratings(laid.of_category(one), **_each_transcript(group)) for one in shown.tolist()
         }
