@@ -222,3 +222,31 @@ class TestRounds:
 
     def test_a_round_that_is_not_there_is_refused(self, coded, run):
         assert "No round named 'frist'" in run("disagreements", "--round", "frist", code=1).stderr
+
+
+class TestOptionsThatNothingHeeds:
+    @pytest.mark.parametrize(
+        "words",
+        [
+            ("--take", "UID", "--dry-run"),
+            ("--neither", "--of", "UID", "--share", "0.5"),
+            ("--take", "UID", "--boundaries", "shared"),
+            ("--take", "UID", "--code", "layoff"),
+            ("ana", "--take", "UID"),
+        ],
+    )
+    def test_are_refused_and_nothing_is_decided(self, coded, run, words):
+        uid = uids_at(run, LEFT)[0]
+
+        refused = run("adjudicate", *(uid if word == "UID" else word for word in words), code=2)
+
+        assert "Nothing was decided." in refused.stderr
+        assert rows(run, "adjudicate", "--list") == []
+
+    @pytest.mark.parametrize("words", [("--finish", "ana", "--reason", "done"), ("--list", "--dry-run")])
+    def test_are_refused_with_what_decides_nothing_too(self, coded, run, words):
+        assert "goes with" in run("adjudicate", *words, code=2).stderr
+
+    @pytest.mark.parametrize("words", [("--take", ","), ("--neither", "--of", ""), ("--finish", ",")])
+    def test_an_empty_list_names_nothing(self, coded, run, words):
+        assert "Nothing was named" in run("adjudicate", *words, code=2).stderr

@@ -43,6 +43,22 @@ ComparedOption = Annotated[
 ]
 
 
+_SHARE = 0.8
+
+_GOES_WITH = {
+    "--dry-run": ("rule",),
+    "--share": ("rule",),
+    "--boundaries": ("rule",),
+    "--reason": ("take", "neither", "new", "rule"),
+    "--code": ("", "rule"),
+    "--coders": ("", "take", "neither", "new", "rule"),
+    "TRANSCRIPT": ("", "list", "rule"),
+}
+"""What each option is heard by; the screen is no deed. Elsewhere it would be passed over in silence."""
+
+_SEE = "Uids and transcripts: fitcode disagreements lists them."
+
+
 def register(app: typer.Typer, *, step: str) -> None:
     """Put these commands on the app."""
     command(app, "disagreements", step=step)(disagreements_command)
@@ -149,7 +165,7 @@ def adjudicate_command(
     share: Annotated[
         float,
         typer.Option("--share", min=0, max=1, help="How much overlap asks to be shared."),
-    ] = 0.8,
+    ] = _SHARE,
     boundaries: Annotated[
         Boundaries, typer.Option("--boundaries", help="Which passage is taken where they differ.")
     ] = Boundaries.union,
@@ -186,6 +202,21 @@ def adjudicate_command(
     facts = stated(about=about, counterpart=counterpart, valence=valence, strength=strength, memo=memo)
     deeds = stated(take=take, neither=neither or None, new=new, rule=rule, finish=finish, list=listed or None)
     _refuse_mixed(list(deeds), is_of=of is not None, has_facts=bool(facts) or span is not None)
+    _refuse_idle(
+        next(iter(deeds), ""),
+        {
+            "--dry-run": dry_run,
+            "--share": share != _SHARE,
+            "--boundaries": boundaries is not Boundaries.union,
+            "--reason": bool(reason),
+            "--code": code is not None,
+            "--coders": coders is not None,
+            "TRANSCRIPT": transcript is not None,
+        },
+    )
+    for named in (take, of, finish):
+        if named is not None and not names(named):
+            raise UsageError("Nothing was named to decide on.", remedy=_SEE)
     asked = names(take) or names(of)
     if listed:
         from fitcode.store.adjudications import list_adjudications
@@ -253,6 +284,19 @@ def _refuse_mixed(deeds: Sequence[str], *, is_of: bool, has_facts: bool) -> None
             "--of names the codings that --neither or --new decides.",
             remedy="For example: fitcode adjudicate --neither --of UID",
         )
+
+
+def _refuse_idle(deed: str, said: Mapping[str, bool]) -> None:
+    """Refuse an option that the deed would not heed, above all a dry run of what is stored at once."""
+    for option, is_said in said.items():
+        heeding = _GOES_WITH[option]
+        if is_said and deed not in heeding:
+            with_what = " or ".join(f"--{one}" for one in heeding if one)
+            alone = " and with the screen" if "" in heeding else ""
+            raise UsageError(
+                f"{option} goes with {with_what}{alone}, not with {f'--{deed}' if deed else 'the screen'}.",
+                remedy="Nothing was decided. Leave it out, or see fitcode adjudicate --help",
+            )
 
 
 def _new_coding(
