@@ -3,8 +3,12 @@
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
+
+import pytest
 
 from fitcode.domain.choices import CoderKind, LinkKind, MemoTarget, Valence
 from fitcode.domain.coding import CodingChange, NewCoding
@@ -40,6 +44,18 @@ OF_ONE_PROJECT = frozenset(
 CODES = ("layoff", "redundancy", "fuel")
 SPANS = ((12, 27), (12, 20), (28, 36), (37, 49))
 PEOPLE = ("ines", "tomas")
+
+
+def tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clock that shows every deed another millisecond: what was done later is later."""
+    begin, ticks = datetime.now(UTC), count()
+
+    def now() -> str:
+        at = begin + timedelta(milliseconds=next(ticks))
+        return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    for module in ("project", "codebooks", "coders", "codings", "decisions", "memos"):
+        monkeypatch.setattr(f"fitcode.store.{module}.now", now)
 
 
 class Deed(NamedTuple):

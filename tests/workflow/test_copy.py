@@ -15,10 +15,15 @@ from fitcode.store.suggestions import list_suggestions
 from fitcode.workflow.coding.undo_acts import undo_acts
 from fitcode.workflow.merging.copy_project import copy_project
 from fitcode.workflow.workspace import open_workspace
-from tests.support.merging import merge, state_of, study
+from tests.support.merging import merge, state_of, study, tick
 from tests.support.projects import add_coder, add_transcript, code, finish
 
 SECRET = "Tomas thinks this is about the radio"
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    tick(monkeypatch)
 
 
 @pytest.fixture

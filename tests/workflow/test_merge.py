@@ -21,13 +21,18 @@ from fitcode.workflow.merging.merge_project import merge_project
 from fitcode.workflow.sharing.export_text import export_text
 from fitcode.workflow.starting.import_text import import_text
 from fitcode.workflow.workspace import open_workspace
-from tests.support.merging import copies, merge, state_of, study
+from tests.support.merging import copies, merge, state_of, study, tick
 from tests.support.projects import add_coder, add_transcript, code, codebook_of, finish, new_project
 
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory) -> Path:
     return study(tmp_path_factory.mktemp("base") / "study")
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    tick(monkeypatch)
 
 
 @pytest.fixture
