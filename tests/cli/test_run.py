@@ -368,12 +368,12 @@ def test_a_step_without_output_writes_to_stdout(recipe, run):
 
 
 NO_STEPS = """
-adjudicate, annotations list, annotations prune, cases set, check, code, codebook add, codebook check, codebook diff,
-coders add, coders rename, codings add, codings change, codings merge, codings remove, codings split,
-components check, components new, conflicts decide, conflicts list, copy, demo, finish, history, import, init, links add, links remove, memos add,
-memos change, memos remove, memos show, merge, redo, review, rounds close, rounds list, rounds open, rounds show,
-run, runs show, search, suggestions accept,
-suggestions explain, suggestions reject, transcripts kind, transcripts language, transcripts remove,
+adjudicate, annotations list, annotations prune, cases set, check, code, codebook add, codebook check,
+codebook diff, coders add, coders rename, codings add, codings change, codings merge, codings remove,
+codings split, components check, components new, conflicts decide, conflicts list, copy, demo, finish,
+history, import, init, links add, links remove, memos add, memos change, memos remove, memos show, merge,
+redo, review, rounds close, rounds list, rounds open, rounds show, run, runs show, search, suggestions
+accept, suggestions explain, suggestions reject, transcripts kind, transcripts language, transcripts remove,
 transcripts show, transcripts speaker, undo, worklist
 """
 
