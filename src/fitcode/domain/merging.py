@@ -51,19 +51,27 @@ def _fuller(one: Content | None, other: Content | None) -> Content | None:
     return max(one, other, key=repr)
 
 
-def shown_deed(heads: Mapping[str, Content | None]) -> str | None:
+def shown_deed(heads: Mapping[str, Content | None], *, removed: int | None = None) -> str | None:
     """The deed whose state is shown: the latest that left the row there, else the latest removal.
 
-    None where nothing is known of the row.
+    ``removed`` is the place of what says that a row was removed, where it is said in the row. None where
+    nothing is known of the row.
     """
-    return max(heads, key=lambda deed: (heads[deed] is not None, deed), default=None)
+
+    def is_there(content: Content | None) -> bool:
+        return content is not None and (removed is None or content[removed] is None)
+
+    return max(heads, key=lambda deed: (is_there(heads[deed]), deed), default=None)
 
 
 def rivals(
-    heads: Mapping[str, Content | None], *, essence: Callable[[Content | None], object]
+    heads: Mapping[str, Content | None],
+    *,
+    essence: Callable[[Content | None], object],
+    removed: int | None = None,
 ) -> list[tuple[str, Content | None]]:
     """Deed and state of each that says something else, the one shown first; one alone is no conflict."""
-    first = shown_deed(heads)
+    first = shown_deed(heads, removed=removed)
     if first is None:
         return []
     said: dict[object, tuple[str, Content | None]] = {essence(heads[first]): (first, heads[first])}

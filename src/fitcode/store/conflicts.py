@@ -114,7 +114,7 @@ def _keys(names: MergeNames, noun: str) -> dict[str, int]:
 
 def _take(project: Project, names: MergeNames, noun: str, row: str, says: Says | None) -> None:
     own = _keys(names, noun)
-    if says is None:
+    if says is None or (noun == "transcripts" and says["removed_at"] is not None):
         _remove(project, noun, row, own)
         return
     rows = MergeRows(project, {one.table: names.columns(one.table) for one in NOUNS})

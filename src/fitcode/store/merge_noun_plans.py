@@ -37,6 +37,11 @@ class NounPlan:
         """Where a column stands in a content."""
         return self.own.columns.index(column)
 
+    @property
+    def removed(self) -> int | None:
+        """Where a content says that its row was removed: a transcript's does."""
+        return self.place("removed_at") if self.noun.table == "transcripts" else None
+
     def final(self, name: str) -> Content | None:
         """What a row will say."""
         return self.wanted[name] if name in self.wanted else self.own.contents.get(name)
@@ -66,7 +71,7 @@ class NounPlan:
         """Which of its states a row shows."""
         if self.noun.table == "suggestions":
             return standing_decision(self.own.columns, state)
-        deed = shown_deed(state.heads)
+        deed = shown_deed(state.heads, removed=self.removed)
         return None if deed is None else state.heads[deed]
 
 

@@ -283,6 +283,7 @@ def conflicting(plan: NounPlan, name: str) -> list[tuple[str, Content | None]]:
         found = rivals(
             {deed: content for deed, content in state.heads.items() if content is not None},
             essence=plan.essence,
+            removed=plan.removed,
         )
     else:
         found = rivals(state.heads, essence=plan.essence)

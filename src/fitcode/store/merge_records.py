@@ -112,7 +112,7 @@ class MergeRecords:
         for table in ("codings", "links", "case_transcripts"):
             for name, first in self._plan.nouns[table].folded.items():
                 folds.setdefault((table, first), []).append(name)
-        listed = set(self._connection.execute('SELECT noun, "row" FROM conflicts').fetchall())
+        listed = self._listed()
         for table, name in listed:
             self._list_again(self._plan.nouns[table], name)
         for table, plan in self._plan.nouns.items():
@@ -121,6 +121,16 @@ class MergeRecords:
                 # Most rows were made by one person, once.
                 if len(state.heads) > 1 or twins or name in plan.kept or (table, name) in listed:
                     self._list(plan, name, twins)
+
+    def _listed(self) -> set[tuple[str, str]]:
+        """Tables and names of rows that are listed, under the uids that stand for theirs now."""
+        listed = set()
+        for uid, table, name in self._connection.execute('SELECT uid, noun, "row" FROM conflicts').fetchall():
+            called = self._plan.own.same(name)
+            if called != name:
+                self._connection.execute("DELETE FROM conflicts WHERE uid = ?", (uid,))
+            listed.add((table, called))
+        return listed
 
     def _list_again(self, plan: NounPlan, name: str) -> None:
         """What somebody did to a row since it was listed belongs into the list."""

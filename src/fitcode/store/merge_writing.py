@@ -25,6 +25,15 @@ from fitcode.store.triggers import columns_of, inserts_told_together
 _TOGETHER = 1_000
 """From so many new rows on, the history is told of all of them at the end."""
 
+_ASIDE = {
+    "coders": "name = uid",
+    "transcripts": "name = uid",
+    "codebook_versions": "number = -id",
+    "codings": '"end" = "end" + 1000000000',
+    "links": "kind = id",
+}
+"""By table, a place that no other row has."""
+
 Counts = Counter[tuple[str, str | None, str]]
 """Noun, coder and what happened to how many rows."""
 
@@ -130,17 +139,29 @@ class _Writer:
         if not rows:
             return
         moved = self._moved_uids(table, rows) if table in BY_NATURE.values() else []
-        self._connection.execute("SAVEPOINT updates")
-        assigned = ", ".join(f'"{column}" = :{column}' for column in rows[0] if column != "id")
-        try:
-            self._connection.executemany(f'UPDATE "{table}" SET {assigned} WHERE id = :id', rows)
-        except IntegrityError:
-            # Two that take each other's place, such as numbers: out with both, then in again.
-            self._connection.execute("ROLLBACK TO updates")
-            self._connection.executemany(f'DELETE FROM "{table}" WHERE id = :id', rows)
-            self._insert_rows(table, rows)
-        self._connection.execute("RELEASE updates")
+        self._update_rows(table, rows)
         self._connection.executemany("UPDATE memos SET target_uid = ? WHERE target_uid = ?", moved)
+
+    def _update_rows(self, table: str, rows: list[dict[str, Any]]) -> None:
+        """Each as soon as nothing else has its place: so undo finds the same way back."""
+        assigned = ", ".join(f'"{column}" = :{column}' for column in rows[0] if column != "id")
+        update = f'UPDATE "{table}" SET {assigned} WHERE id = :id'
+        refused = self._refused(update, rows)
+        while 0 < len(refused) < len(rows):
+            rows, refused = refused, self._refused(update, refused)
+        if table in _ASIDE:  # they take each other's place
+            self._connection.executemany(f'UPDATE "{table}" SET {_ASIDE[table]} WHERE id = :id', refused)
+        self._connection.executemany(update, refused)
+
+    def _refused(self, update: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Update what can be; the rows that cannot, because another has their place."""
+        refused = []
+        for row in rows:
+            try:
+                self._connection.execute(update, row)
+            except IntegrityError:
+                refused.append(row)
+        return refused
 
     def _moved_uids(self, table: str, rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
         old = dict(self._connection.execute(f'SELECT id, uid FROM "{table}"').fetchall())

@@ -4,10 +4,12 @@ The same projects merged in whatever order say the same; what two of them change
 other, is kept and listed for a person to decide.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from fitcode.domain.choices import CoderKind
 from fitcode.errors import FitcodeError
+from fitcode.store.merge_noun_plans import NounPlan
 from fitcode.store.merge_plans import MergePlan
 from fitcode.store.merge_sides import MergeSide, recorded_pairs
 from fitcode.store.merge_writing import Merged, write_merge
@@ -32,6 +34,7 @@ def merge_project(
     project.require_deed()
     same = _same_uids(project, other, same_coders)
     plan = MergePlan(MergeSide(project, same=same), MergeSide(other, same=same))
+    _refuse_equal_names(plan.nouns["coders"])
     merged = write_merge(project, plan, same=same, other=called)
     merged.notes += _told(plan)
     return merged
@@ -69,6 +72,7 @@ def _same_coders(
 ) -> Iterator[tuple[str, str]]:
     """The uids of people who are one though each project gave them another."""
     own, theirs = _people(project), _people(other)
+    own_uids, their_uids = ({uid for uid, _ in people.values()} for people in (own, theirs))
     for name in stated:
         if name not in own or name not in theirs:
             raise FitcodeError(
@@ -79,6 +83,8 @@ def _same_coders(
         (uid, works), (their_uid, they_work) = own[name], theirs[name]
         if same.get(uid, uid) == same.get(their_uid, their_uid):
             continue
+        if uid in their_uids or their_uid in own_uids:
+            continue  # one project tells them apart: renamed since
         if works and they_work and name not in stated:
             raise CodersClash(
                 f"Both projects have a coder named {name!r}, made apart, and both hold work of theirs.",
@@ -118,6 +124,18 @@ def _refuse_kinds(project: Project, other: Project) -> None:
                 f"{name!r} is a coder of kind {kinds[name]} here and of kind {kind} there.",
                 remedy="Rename one of them first: fitcode coders rename OLD NEW. Nothing was changed.",
             )
+
+
+def _refuse_equal_names(coders: NounPlan) -> None:
+    """Two people who each got one name, in whichever project, would have it both."""
+    names = Counter(
+        content[coders.place("name")] for one in coders.final_names() if (content := coders.final(one))
+    )
+    if names and (most := names.most_common(1)[0])[1] > 1:
+        raise CodersClash(
+            f"Two coders would be named {most[0]!r}, because each got that name in one of the projects.",
+            remedy=f"Rename one of them first: fitcode coders rename {most[0]} NEW. Nothing was changed.",
+        )
 
 
 def _same_transcripts(project: Project, other: Project) -> list[tuple[str, str]]:
