@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from fitcode.agreement.estimates import FEW_CLUSTERS
 from fitcode.agreement.unitizing_family import (
     binary_alpha,
     cu_alpha,
@@ -282,7 +283,7 @@ def test_few_transcripts_give_no_interval():
 
     estimate = u_alpha(cut(interviews(4), [30] * 4), draws=draws)
 
-    assert (estimate.low, estimate.interval_reason) == (None, "fewer than 5 transcripts to resample")
+    assert (estimate.low, estimate.interval_reason) == (None, FEW_CLUSTERS)
 
 
 def test_transcripts_without_paired_passages_do_not_count_for_an_interval_of_cu_alpha():
@@ -294,6 +295,6 @@ def test_transcripts_without_paired_passages_do_not_count_for_an_interval_of_cu_
     assert [
         each.interval_reason for each in (cu_alpha(cutting, draws=draws), *ku_alphas(cutting, draws=draws))
     ] == [
-        *["fewer than 5 transcripts to resample"] * 3,
+        *[FEW_CLUSTERS] * 3,
         None,
     ]

@@ -12,14 +12,14 @@ import numpy as np
 from fitcode.agreement.ratings import Floats
 
 LEAST_CLUSTERS = 5
-"""With fewer contributing transcripts there is no interval."""
+"""With fewer contributing transcripts, those that share a case taken as one, there is no interval."""
 
 MOST_DROPPED = 0.05
 """With a larger share of replicates in which the coefficient is undefined there is no interval."""
 
 PERCENTILES = (0.025, 0.975)
 
-FEW_CLUSTERS = f"fewer than {LEAST_CLUSTERS} transcripts to resample"
+FEW_CLUSTERS = f"fewer than {LEAST_CLUSTERS} transcripts to resample (those that share a case are one)"
 MANY_DROPPED = f"undefined in more than {MOST_DROPPED:.0%} of the resamples"
 
 

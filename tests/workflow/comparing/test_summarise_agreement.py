@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from fitcode.domain.choices import RoundUnit
+from fitcode.workflow.comparing.summarise_agreement import Agreement
 from fitcode.workflow.rounds.open_round import RoundPlan, open_round
 from fitcode.workflow.sharing.describe_methods import describe_methods
 from fitcode.workflow.workspace import open_workspace
@@ -43,6 +44,34 @@ def test_methods_tell_the_agreement_of_those_who_finished_the_same(project: Path
         " percent agreement 0.83," in told
     )
     assert "ines" not in told
+
+
+def test_where_few_transcripts_give_no_interval_none_is_said_to_stand_in_brackets(project: Path) -> None:
+    finish_by(project, "ines", "tomas")
+
+    told = methods(project)
+
+    assert "In brackets" not in told
+    assert "No intervals: fewer than 5 transcripts to resample (those that share a case are one)" in told
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ((1.0, None, None), "1.00"),
+        ((-0.204, None, None), "-0.20"),
+        ((0.9947, 0.9943, 0.9951), "0.995 (0.994 to 0.995)"),
+        ((0.99996, None, None), "0.99996"),
+    ],
+)
+def test_agreement_that_is_not_perfect_is_not_rounded_to_perfect(
+    values: tuple[float, float | None, float | None], told: str
+) -> None:
+    record = {"of": "code", "label": "fuel", "coefficient": "percent"}
+    figures = dict(zip(("value", "low", "high"), values, strict=True))
+    agreement = Agreement(coders=("ines", "tomas"), records=[{**record, **figures}])
+
+    assert agreement.said("code", "fuel", "percent") == told
 
 
 @pytest.mark.parametrize("coders", [(), ("ines",)])

@@ -16,6 +16,8 @@ _COEFFICIENTS = ("percent", "gwet_ac1", "krippendorff_alpha", "masi_alpha")
 _SHOWN = ("percent", "gwet_ac1", "krippendorff_alpha")
 _COUNTS = ("n_units", "prevalence", "both", "only_first", "only_second", "neither")
 
+_MOST_DECIMALS = 6
+
 Record = Mapping[str, Cell]
 
 
@@ -48,12 +50,14 @@ class Agreement:
         value, low, high = record["value"], record["low"], record["high"]
         if not isinstance(value, float):
             return f"none ({record['reason']})"
-        told = f"{value:.2f}"
-        return (
-            f"{told} ({low:.2f} to {high:.2f})"
-            if isinstance(low, float) and isinstance(high, float)
-            else told
-        )
+        ends = [end for end in (low, high) if isinstance(end, float)]
+        told, *ends_told = _rounded([value, *ends])
+        return f"{told} ({' to '.join(ends_told)})" if ends_told else told
+
+    @property
+    def has_intervals(self) -> bool:
+        """Whether any figure has one: few transcripts give none."""
+        return any(record["low"] is not None for record in self.records)
 
     def labels(self, of: str) -> list[str]:
         """The codes or dimensions that anybody used, all of them together left out."""
@@ -77,6 +81,14 @@ class Agreement:
         return next(
             record for record in self.records if (record["of"], record["label"], record["coefficient"]) == key
         )
+
+
+def _rounded(values: Sequence[float]) -> list[str]:
+    """Two decimals, or so many more that none which is not perfect is told as perfect."""
+    decimals = 2
+    while decimals < _MOST_DECIMALS and any(value < 1 and round(value, decimals) == 1 for value in values):
+        decimals += 1
+    return [f"{value:.{decimals}f}" for value in values]
 
 
 def summarise_agreement(workspace: Workspace) -> list[Agreement]:
@@ -107,6 +119,8 @@ def summarise_agreement(workspace: Workspace) -> list[Agreement]:
 
 def tell_agreement(agreement: Agreement, called: Mapping[str, str]) -> str:
     """The agreement in a few sentences for a paper, coders by what they are called there."""
+    from fitcode.agreement.estimates import FEW_CLUSTERS
+
     names = [called[name] for name in agreement.coders]
     n, all_of_them = agreement.n_transcripts, "both" if len(names) == 2 else "all of them"
     pooled = {name: agreement.said("code", OVERALL, name) for name in _COEFFICIENTS}
@@ -127,8 +141,13 @@ def tell_agreement(agreement: Agreement, called: Mapping[str, str]) -> str:
     ]
     if by_dimension:
         sentences.append(f"Alpha by dimension: {', '.join(by_dimension)}.")
+    intervals = (
+        "In brackets 95 % bootstrap intervals over transcripts joined by shared cases (2,000 replicates)"
+        if agreement.has_intervals
+        else f"No intervals: {FEW_CLUSTERS}"
+    )
     sources = (
-        "In brackets 95 % bootstrap intervals over transcripts joined by shared cases (2,000 replicates); AC1"
-        " after Gwet (2008), alpha after Krippendorff (2019), the MASI distance after Passonneau (2006)."
+        f"{intervals}; AC1 after Gwet (2008), alpha after Krippendorff (2019), the MASI distance after"
+        " Passonneau (2006)."
     )
     return " ".join([*sentences, sources])
