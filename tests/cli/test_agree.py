@@ -239,6 +239,14 @@ class TestWho:
             ("ines,tomas", "2"),
         }
 
+    def test_notes_say_of_which_two_they_speak_and_who_have_nothing_in_common(self, coded, run):
+        run("--as", "kim", "coders", "add", "kim")
+
+        told = run("agree", "--coders", "kim,ines,tomas", "--pairs").stderr
+
+        assert "kim, ines: 0 transcripts that both finished" in told
+        assert f"ines, tomas: cu_alpha compares codes where others coded too: {40 / 121:.0%}" in told
+
     def test_two_of_three_coders_agree_as_if_they_were_alone(self, coded, run, code):
         run("finish", "ana", "--as", "ana")
         of_three = [row for row in rows(run("agree", "--pairs")) if row["coders"] == "ines,tomas"]
@@ -313,6 +321,14 @@ class TestNothingToCompare:
             run("finish", "ana", "--as", coder)
 
         assert "None of them coded anything there." in run("agree").stderr
+
+    def test_coders_who_coded_what_is_not_compared(self, study, run, code):
+        code("ines", "ana", "Do you trust the spare parts list?", "trust")
+        for coder in ("ines", "tomas"):
+            run("finish", "ana", "--as", coder)
+
+        assert "--include-interviewer takes interviewers' speech" in run("agree").stderr
+        assert "that meets the conditions" in run("agree", "--where", "code=spare-parts").stderr
 
     def test_conditions_that_leave_nothing(self, coded, run):
         result = run("agree", "--where", "role=nobody")

@@ -109,23 +109,24 @@ def compare_coders(
     """
     check_coefficients(compared)
     gathered = gather_compared(workspace, asked)
-    groups = groups_of(gathered, pairs=compared.pairs)
+    asked_for = groups_of(gathered, pairs=compared.pairs)
+    groups = [group for group in asked_for if len(group.transcripts)]
     figures = [figure for group in groups for figure in figures_of(gathered, group, compared)]
     rows = (
         (*_named(figure, compared.of), *figure.cells(), *((figure.words(),) if with_reading else ()))
         for figure in figures
     )
     columns = (*_first_columns(compared.of), *COLUMNS, *(("reading",) if with_reading else ()))
-    notes = notes_on(gathered, groups, figures) if figures else why_nothing(gathered, groups)
+    notes = notes_on(gathered, asked_for, figures) if figures else why_nothing(gathered, groups, compared.of)
     return Table.of(columns, rows, notes=(*gathered.notes, *notes))
 
 
 def groups_of(gathered: Gathered, *, pairs: bool) -> list[Group]:
-    """All coders, and each two of them if asked for, as far as they have transcripts in common."""
+    """All coders, and each two of them if asked for, whether they have transcripts in common or not."""
     groups = gathered.everybody()
     if pairs and len(gathered.coders) > 2:
         groups += gathered.pairs()
-    return [group for group in groups if len(group.transcripts)]
+    return groups
 
 
 def check_coefficients(compared: Compared) -> None:
@@ -190,6 +191,8 @@ def _of_wholes(
     named = compared.coefficients or (OF_ALL_CODES if is_overall else ())
     chosen = [name for name in named if name in WHOLES and (is_overall or WHOLES[name].is_of_one_code)]
     notes = wholes.notes(chosen) if is_overall else []
+    if compared.pairs and len(gathered.coders) > 2:
+        notes = [f"{', '.join(group.names)}: {note}" for note in notes]
     for name in chosen:
         yield Figure(
             of=of,

@@ -26,7 +26,7 @@ def count_confusions(workspace: Workspace, asked: Asked, of: Sequence[AgreementO
     gathered = gather_compared(workspace, asked)
     groups = [group for group in gathered.pairs() if len(group.transcripts)]
     rows = [row for group in groups for one in of for row in _rows(gathered, group, one)]
-    notes = [on_what(gathered, group) for group in groups] if rows else why_nothing(gathered, groups)
+    notes = [on_what(gathered, group) for group in groups] if rows else why_nothing(gathered, groups, of)
     return Table.of(COLUMNS, rows, notes=(*gathered.notes, *notes))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fitcode.agreement.reading import KRIPPENDORFF, LANDIS_KOCH
-from fitcode.domain.compared import OVERALL
+from fitcode.domain.compared import OVERALL, AgreementOf
 from fitcode.workflow.comparing.gather_compared import Gathered, Group
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ def notes_on(gathered: Gathered, groups: Sequence[Group], figures: Sequence["Fig
     return [*notes, *_on_prevalence(figures), *_on_reading(figures)]
 
 
-def why_nothing(gathered: Gathered, groups: Sequence[Group]) -> list[str]:
+def why_nothing(gathered: Gathered, groups: Sequence[Group], of: Sequence[AgreementOf]) -> list[str]:
     """Why there is nothing to compare, and what to do about it."""
     if groups:
-        return [*(on_what(gathered, group) for group in groups), "None of them coded anything there."]
+        return [*(on_what(gathered, group) for group in groups), _why_nothing_used(gathered, groups, of)]
     finished = [len(done) for done in gathered.compared.finished]
     named = gathered.asked.coders
     if not any(finished):
@@ -62,6 +62,19 @@ def why_nothing(gathered: Gathered, groups: Sequence[Group]) -> list[str]:
         return ["Nothing that meets every condition was finished by all of them."]
     two = " --pairs compares each two of them." if len(finished) > 2 else ""
     return [f"No transcript was finished by all of them (finished: {counts}). {_FINISH}{two}"]
+
+
+def _why_nothing_used(gathered: Gathered, groups: Sequence[Group], of: Sequence[AgreementOf]) -> str:
+    """Why transcripts that several finished have nothing to compare."""
+    common = {int(transcript) for group in groups for transcript in group.transcripts}
+    coded_in = gathered.compared.frame.codings.transcript
+    if not any(int(coded_in[coding]) in common for coding in gathered.codings.tolist()):
+        narrowed = " that meets the conditions" if gathered.asked.where else ""
+        return f"None of them coded anything there{narrowed}."
+    if tuple(of) == ("dimension",):
+        return "What they coded there has no dimension, or stands on no unit compared: see --by code."
+    told = "What they coded there stands on no unit compared"
+    return f"{told}: --include-interviewer takes interviewers' speech."
 
 
 def on_what(gathered: Gathered, group: Group) -> str:
