@@ -202,6 +202,10 @@ class TestTable:
         result = run("agree", "--format", "table")
 
         assert "reading" in result.stdout
+        assert "Plain words: " in result.stderr
+
+    def test_data_have_no_plain_words_and_no_note_on_them(self, coded, run):
+        assert "Plain words: " not in run("agree").stderr
         assert "moderate" in result.stdout
         assert "Landis & Koch 1977, p. 165" in result.stderr
 

@@ -33,7 +33,7 @@ class AdjudicateScreen(PassageScreen[AdjudicationSitting]):
     """A passage in its context, and what each coder made of it."""
 
     KEYS = ADJUDICATION_KEYS
-    WELCOME = "1, 2 take a coder's, b both, n neither, e codes anew; ? shows every key."
+    WELCOME = "A digit takes a coder's, b all, n none, e codes anew; ? shows every key."
     NOTHING_BEFORE = "This is the first question of the transcript."
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(ADJUDICATION_KEYS)]
 

@@ -117,7 +117,11 @@ def compare_coders(
         for figure in figures
     )
     columns = (*_first_columns(compared.of), *COLUMNS, *(("reading",) if with_reading else ()))
-    notes = notes_on(gathered, asked_for, figures) if figures else why_nothing(gathered, groups, compared.of)
+    notes = (
+        notes_on(gathered, asked_for, figures, with_reading=with_reading)
+        if figures
+        else why_nothing(gathered, groups, compared.of)
+    )
     return Table.of(columns, rows, notes=(*gathered.notes, *notes))
 
 

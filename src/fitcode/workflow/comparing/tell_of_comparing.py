@@ -19,7 +19,9 @@ _SHOWN = 8
 _FINISH = "Who has read one to the end says so: fitcode finish TRANSCRIPT --as CODER"
 
 
-def notes_on(gathered: Gathered, groups: Sequence[Group], figures: Sequence["Figure"]) -> list[str]:
+def notes_on(
+    gathered: Gathered, groups: Sequence[Group], figures: Sequence["Figure"], *, with_reading: bool
+) -> list[str]:
     """Who was compared on what, how sure it is, and how to read it."""
     notes = [on_what(gathered, group) for group in groups]
     replicates = gathered.asked.replicates
@@ -34,7 +36,7 @@ def notes_on(gathered: Gathered, groups: Sequence[Group], figures: Sequence["Fig
     terms = gathered.selection.terms
     if terms.asks_for_component or any(figure.of == "component" for figure in figures):
         notes.append(f"component_from: {terms.component_from}.")
-    return [*notes, *_on_prevalence(figures), *_on_reading(figures)]
+    return [*notes, *_on_prevalence(figures), *(_on_reading(figures) if with_reading else ())]
 
 
 def why_nothing(gathered: Gathered, groups: Sequence[Group], of: Sequence[AgreementOf]) -> list[str]:
