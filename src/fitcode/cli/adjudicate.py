@@ -24,6 +24,7 @@ from fitcode.cli.options import (
     stated,
 )
 from fitcode.cli.screens import ThemeOption, require_terminal
+from fitcode.domain.amounts import counted
 from fitcode.domain.choices import AdjudicationRule, Boundaries, DisagreementKind
 from fitcode.errors import UsageError
 
@@ -239,7 +240,7 @@ def adjudicate_command(
                 preview=dry_run,
             )
         console.write(ruled.table, output, out)
-        console.narrate(f"{'Would take' if dry_run else 'Took'} {_codings(len(ruled.verdicts))}.")
+        console.narrate(f"{'Would take' if dry_run else 'Took'} {counted(len(ruled.verdicts), 'coding')}.")
     elif finish is not None:
         _finish(here, names(finish))
     elif asked:
@@ -329,7 +330,7 @@ def _decide(
     before = " It was decided before; this takes the place of that." if question.decided else ""
     silent = f"; {', '.join(question.silent)} coded nothing there" if question.silent else ""
     console.narrate(
-        f"Weighed {_codings(len(question.codings))} on {question.transcript}"
+        f"Weighed {counted(len(question.codings), 'coding')} on {question.transcript}"
         f" {question.start}:{question.end}{silent}.{before}"
     )
 
@@ -340,9 +341,5 @@ def _finish(here: Here, transcripts: Sequence[str]) -> None:
     with here.working() as workspace:
         for transcript in transcripts:
             taken = finish_adjudication(workspace, transcript)
-            agreed = f", with {_codings(taken)} on which all agree" if taken else ""
+            agreed = f", with {counted(taken, 'coding')} on which all agree" if taken else ""
             console.narrate(f"{transcript} is adjudicated{agreed}.")
-
-
-def _codings(number: int) -> str:
-    return f"{number:,} coding{'s' if number != 1 else ''}"

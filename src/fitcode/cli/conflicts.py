@@ -7,6 +7,7 @@ import typer
 from fitcode.cli import console
 from fitcode.cli.command import Here, command, new_group
 from fitcode.cli.options import FormatOption, OutOption
+from fitcode.domain.amounts import counted
 
 group = new_group("What two merged projects say differently, until somebody decides.")
 
@@ -39,4 +40,4 @@ def decide_command(
 
     with here.working() as workspace:
         decide_conflicts(workspace, conflicts, take)
-    console.narrate(f"Decided: {len(conflicts)} {'conflict' if len(conflicts) == 1 else 'conflicts'}.")
+    console.narrate(f"Decided: {counted(len(conflicts), 'conflict')}.")

@@ -8,6 +8,7 @@ import typer
 from fitcode.cli import console
 from fitcode.cli.command import Here, command
 from fitcode.cli.options import FormatOption, OutOption
+from fitcode.domain.amounts import counted
 
 
 def register(app: typer.Typer, *, step: str) -> None:
@@ -41,11 +42,7 @@ def copy_command(
         console.narrate(note)
     rows = {str(row["noun"]): row["rows"] for row in copied.table.records()}
     named = ("transcripts", "cases", "codes", "suggestions", "rounds")
-    told = ", ".join(
-        f"{rows[name]} {name if rows[name] != 1 else name.removesuffix('s')}"
-        for name in named
-        if name in rows
-    )
+    told = ", ".join(counted(int(str(rows[name])), name.removesuffix("s")) for name in named if name in rows)
     console.narrate(f"Made {copied.folder} for {coder}: {told or 'nothing yet'}.")
 
 

@@ -8,6 +8,7 @@ import typer
 from fitcode.cli import console
 from fitcode.cli.command import Here, command, new_group
 from fitcode.cli.options import FormatOption, OutOption, YesOption, names
+from fitcode.domain.amounts import counted
 from fitcode.domain.choices import RoundUnit
 from fitcode.domain.sampling import Stratum
 
@@ -83,7 +84,7 @@ def open_command(
     segments = "" if unit is RoundUnit.transcript else f"{len(sampled.passages)} segments of "
     how = "blind" if blind else "open to each other"
     console.narrate(
-        f"Opened {name}: {segments}{n_transcripts} transcript{'' if n_transcripts == 1 else 's'} for"
+        f"Opened {name}: {segments}{counted(n_transcripts, 'transcript')} for"
         f" {', '.join(plan.coders)}, {how}."
     )
     if stratify_by is not None:

@@ -23,6 +23,7 @@ from fitcode.cli.options import (
     YesOption,
     stated,
 )
+from fitcode.domain.amounts import counted
 from fitcode.domain.choices import SpeakerKind
 from fitcode.domain.searching import CodedSpan, SearchIn, SearchMode
 from fitcode.errors import UsageError
@@ -185,22 +186,18 @@ def _code(
         console.narrate(_said(planned))
         if dry_run or not planned.new:
             return
-        console.confirm(f"Add {_counted(len(planned.new), 'coding')}?", yes=yes)
+        console.confirm(f"Add {counted(len(planned.new), 'coding')}?", yes=yes)
         uids = code_hits(workspace, planned)
-    console.narrate(f"Added {_counted(len(uids), 'coding')}; fitcode undo takes them back.")
+    console.narrate(f"Added {counted(len(uids), 'coding')}; fitcode undo takes them back.")
 
 
 def _said(planned: "HitCodings") -> str:
     """What coding the hits comes to, in a line."""
-    hits = _counted(len(planned.hits.rows), "hit")
-    new, where = _counted(len(planned.new), "coding"), _counted(planned.n_transcripts, "transcript")
+    hits = counted(len(planned.hits.rows), "hit")
+    new, where = counted(len(planned.new), "coding"), counted(planned.n_transcripts, "transcript")
     said = [f"{hits}: {new} of {planned.put.code} to add on {where}"]
     if planned.n_known:
         said.append(f"{planned.n_known} there already")
     if planned.n_unheard:
-        said.append(f"{_counted(planned.n_unheard, 'hit')} in interviewers' speech left out (--speaker)")
+        said.append(f"{counted(planned.n_unheard, 'hit')} in interviewers' speech left out (--speaker)")
     return "; ".join(said) + "."
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -10,6 +10,7 @@ from fitcode.cli import console
 from fitcode.cli.command import Here, command
 from fitcode.cli.options import CodeFilter, FormatOption, OutOption, TranscriptFilter, names
 from fitcode.cli.screens import ThemeOption, require_terminal
+from fitcode.domain.amounts import counted
 from fitcode.errors import UsageError
 
 
@@ -84,7 +85,7 @@ def _confirm(here: Here, *, uids: Sequence[str], code: str | None, transcript: s
     for one, count in Counter((one.code, one.redefined.in_force) for one in confirmed).items():
         console.narrate(f"{count} of {one[0]}, under codebook version {one[1]} now.")
     idle = f" {len(uids) - len(confirmed)} needed none." if len(uids) > len(confirmed) else ""
-    console.narrate(f"Confirmed {len(confirmed)} coding{'s' if len(confirmed) != 1 else ''}.{idle}")
+    console.narrate(f"Confirmed {counted(len(confirmed), 'coding')}.{idle}")
 
 
 def _go_through(here: Here, *, code: str | None, transcript: str | None, theme: str | None) -> None:

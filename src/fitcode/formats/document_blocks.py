@@ -7,9 +7,9 @@ interview, and a table with a turn per row as its turns.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.reading import Block, BlockKind
 from fitcode.formats.clock import cell_ms
-from fitcode.formats.refusals import counted
 from fitcode.formats.turn_rows import TurnColumns, clean_label, columns_of_talk
 
 MAX_CELLS = 2_000_000

@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
+from fitcode.domain.amounts import counted
 from fitcode.errors import UnreadableFile
 from fitcode.formats.code_pages import guess_cyrillic, guess_latin
 
@@ -144,7 +145,7 @@ def _damaged(body: bytes, *, codec: str, encoding: str) -> DecodedText:
     text = body.decode(codec, errors="replace")
     count = text.count("\ufffd")
     note = (
-        f"The file is damaged: {_number(count, 'place')} could not be read as {encoding.upper()} "
+        f"The file is damaged: {counted(count, 'place')} could not be read as {encoding.upper()} "
         "and stand as \ufffd. Look for a complete copy."
     )
     return DecodedText(text, encoding, (note,))
@@ -161,7 +162,7 @@ def _decode_with_nuls(data: bytes, *, name: str) -> DecodedText:
     if nuls * 10 > len(data) and len(data.rstrip(b"\x00")) + nuls != len(data):
         raise UnreadableFile(f"{name} is not text: {nuls:,} of its {len(data):,} bytes are NUL.")
     decoded = _decode_bare(data.replace(b"\x00", b""), name=name)
-    note = f"{_number(nuls, 'NUL byte')} left out: the file may be damaged. Look for a complete copy."
+    note = f"{counted(nuls, 'NUL byte')} left out: the file may be damaged. Look for a complete copy."
     return DecodedText(decoded.text, decoded.encoding, (note, *decoded.notes))
 
 
@@ -235,7 +236,7 @@ def _decode_mixed(data: bytes) -> DecodedText:
             strays += 1
             parts.append(_decode_stray(line))
     note = (
-        f"Mixed encodings: most of the file is UTF-8, but {_number(strays, 'line')} held other bytes, "
+        f"Mixed encodings: most of the file is UTF-8, but {counted(strays, 'line')} held other bytes, "
         f"read as {_shown(_WESTERN)} where UTF-8 failed. {_REMEDY}"
     )
     return DecodedText("\n".join(parts), "utf-8", (note,))
@@ -296,7 +297,3 @@ def _shown(encoding: str) -> str:
         if re.fullmatch(pattern, encoding):
             return re.sub(pattern, shown, encoding)
     return encoding.replace("_", "-")
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -5,6 +5,7 @@ A sentence says no more than its numbers do: a direction whose interval holds ze
 
 from collections.abc import Mapping, Sequence
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.choices import ComponentFrom, Valence
 from fitcode.domain.findings import Basis, CounterEvidence, Quotation, RelatedCode, Statements
 from fitcode.formats.markdown_words import words
@@ -17,11 +18,6 @@ _ATTRIBUTION = {
 _OPENING, _CLOSING = frozenset('“«„"'), frozenset('”»“"')
 _MARKS = _OPENING | _CLOSING
 _OTHER = {Valence.fit: Valence.misfit, Valence.misfit: Valence.fit}
-
-
-def counted(number: int, noun: str, plural: str = "") -> str:
-    """A number with its noun: ``1 case``, ``1,204 cases``."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -7,6 +7,7 @@ page is for people to write on: it says what was counted, not what it means.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TextIO
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.findings import (
     CodeFinding,
     CoherenceMatrix,
@@ -121,7 +122,7 @@ def _dyads(found: Sequence[DyadFinding], names: Names) -> list[Lines]:
 def _rest(statements: Sequence[Statements], noun: str) -> Lines:
     rest = statements[_MOST_ROWS:]
     codings = sum(one.codings for one in rest)
-    more = f"{tell.counted(len(rest), 'more ' + noun)} with {tell.counted(codings, 'coding')}"
+    more = f"{counted(len(rest), 'more ' + noun)} with {counted(codings, 'coding')}"
     return [f"And {more} together."] if rest else []
 
 

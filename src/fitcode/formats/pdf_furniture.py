@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from fitcode.formats.refusals import counted
+from fitcode.domain.amounts import counted
 
 _PAGE_NUMBER = re.compile(
     r"[\W_]*(?:(?:page|p|pg|seite|pagina|p\u00e1gina|blz)\b\.?\s*)?(\d{1,5}|[ivxl]{1,7})"

@@ -6,6 +6,7 @@ read as one sentence; folders are left out, because a folder's name can identify
 
 from pathlib import Path
 
+from fitcode.domain.amounts import counted
 from fitcode.errors import UnreadableFile
 
 DAMAGED = "is damaged or incomplete"
@@ -32,11 +33,6 @@ def no_text(path: Path, *, pictures: int) -> UnreadableFile:
         return refusal(path, "holds no text")
     remedy = "If it is a scan, run text recognition on it."
     return refusal(path, f"holds no text, only {counted(pictures, 'picture')}", remedy=remedy)
-
-
-def counted(count: int, noun: str) -> str:
-    """A number with its noun: ``1 page``, ``2,000 pages``."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def _one_line(text: str) -> str:

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.reading import Block, BlockKind, Reading
 from fitcode.formats.clock import cell_ms
 from fitcode.formats.encoding import decode_text, read_bounded
-from fitcode.formats.refusals import counted, refusal
+from fitcode.formats.refusals import refusal
 from fitcode.formats.transcript_subtitles import LONG_TURN, PAUSE_MS
 
 _LISTS = ("utterances", "segments", "audio_segments", "monologues", "results", "messages", "chunks")

@@ -9,11 +9,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.reading import Block, Reading
 from fitcode.formats.encoding import read_bounded
 from fitcode.formats.pdf_furniture import Line, Page, clear_pages
 from fitcode.formats.pdf_reports import refuse_report
-from fitcode.formats.refusals import DAMAGED, PASSWORD, counted, refusal
+from fitcode.formats.refusals import DAMAGED, PASSWORD, refusal
 
 MAX_PAGES = 5_000
 MAX_CHARACTERS = 50_000_000

@@ -10,10 +10,11 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.reading import Block, BlockKind, Reading
 from fitcode.formats.document_blocks import Cell, left_out, table_blocks
 from fitcode.formats.encoding import read_bounded
-from fitcode.formats.refusals import DAMAGED, counted, no_text, refusal
+from fitcode.formats.refusals import DAMAGED, no_text, refusal
 from fitcode.formats.rtf_words import (
     CHARACTERS,
     CODE_PAGES,

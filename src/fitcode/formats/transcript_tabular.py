@@ -13,11 +13,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.reading import Block, BlockKind, Reading
 from fitcode.formats.archive import ZIP_MAGIC, open_archive
 from fitcode.formats.clock import cell_ms
 from fitcode.formats.encoding import decode_text, read_bounded
-from fitcode.formats.refusals import DAMAGED, counted, refusal
+from fitcode.formats.refusals import DAMAGED, refusal
 from fitcode.formats.turn_rows import TurnColumns, clean_label, columns_by_content, columns_by_header, name_of
 
 MAX_ROWS = 1_100_000

@@ -7,6 +7,7 @@ import re
 import textwrap
 from collections.abc import Iterable
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.table import Cell
 
 NOTHING = "(none)"
@@ -50,18 +51,13 @@ def signed(value: float) -> str:
     return "0.00" if text in {"+0.00", "-0.00"} else text.replace("-", "\N{MINUS SIGN}")
 
 
-def counted(codings: int) -> str:
-    """A number of codings in words."""
-    return f"{codings:,} coding{'' if codings == 1 else 's'}"
-
-
 def said(name: str, codings: int, net_fit: float | None, low: float | None, high: float | None) -> str:
     """What a mark shows, as a sentence."""
     if not codings:
         return f"{name}: no codings"
     if net_fit is None:
-        return f"{name}: {counted(codings)}, none of which states fit or misfit"
+        return f"{name}: {counted(codings, 'coding')}, none of which states fit or misfit"
     interval = (
         f" (95 % interval {signed(low)} to {signed(high)})" if low is not None and high is not None else ""
     )
-    return f"{name}: net fit {signed(net_fit)}{interval}, {counted(codings)}"
+    return f"{name}: net fit {signed(net_fit)}{interval}, {counted(codings, 'coding')}"

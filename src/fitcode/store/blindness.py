@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.choices import MemoTarget, SuggestionStatus
 from fitcode.errors import FitcodeError
 from fitcode.store.project import Project
@@ -32,7 +33,7 @@ class Blindness(NamedTuple):
     @property
     def note(self) -> str:
         """What was hidden, in a line."""
-        many = f"{len(self.transcripts)} transcript{'' if len(self.transcripts) == 1 else 's'}"
+        many = counted(len(self.transcripts), "transcript")
         noun, until = ("Round", "it is") if len(self.rounds) == 1 else ("Rounds", "they are")
         return (
             f"{noun} {', '.join(self.rounds)}, blind: in {many} {self.coder} is shown no other coder's work"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.choices import CoderKind, SuggestionStatus
 from fitcode.domain.compared import ComparedFrame, PassageColumns
 from fitcode.domain.frame import VALENCES, CodingColumns, CountingFrame
@@ -208,8 +209,7 @@ def _gone(passages: Iterable[Passage], versions: Mapping[int, int]) -> tuple[str
     gone = {passage.version_id for passage in passages} - set(versions)
     if not gone:
         return ()
-    noun = "transcript" if len(gone) == 1 else "transcripts"
-    return (f"{len(gone)} {noun} of the round left out: removed, or of a later version now.",)
+    return (f"{counted(len(gone), 'transcript')} of the round left out: removed, or of a later version now.",)
 
 
 def _codebook_notes(done: Iterable[Mapping[int, str | None]], versions: Mapping[int, int]) -> tuple[str, ...]:
@@ -221,8 +221,8 @@ def _codebook_notes(done: Iterable[Mapping[int, str | None]], versions: Mapping[
     several = sum(len(books) > 1 for version, books in under.items() if version in versions)
     if not several:
         return ()
-    noun = "transcript was" if several == 1 else "transcripts were"
-    return (f"{several} {noun} finished under different codebook versions; see fitcode worklist.",)
+    noun = counted(several, "transcript was", "transcripts were")
+    return (f"{noun} finished under different codebook versions; see fitcode worklist.",)
 
 
 def _older_codings(project: Project, coders: Sequence[_Coder]) -> tuple[str, ...]:
@@ -240,10 +240,9 @@ def _older_codings(project: Project, coders: Sequence[_Coder]) -> tuple[str, ...
     ).fetchone()
     if not older:
         return ()
-    noun = "coding is" if older == 1 else "codings are"
     note = (
-        f"{older:,} {noun} older than the latest pass over the same text, in which "
-        f"{', '.join(suggesters)} proposed nothing that was coded already: agreement is understated there. "
-        "Let suggesters read first, or see fitcode evaluate."
+        f"{counted(older, 'coding is', 'codings are')} older than the latest pass over the same text, in "
+        f"which {', '.join(suggesters)} proposed nothing that was coded already: agreement is understated "
+        "there. Let suggesters read first, or see fitcode evaluate."
     )
     return (note,)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.choices import CoderKind, RoundUnit
 from fitcode.domain.identity import canonical_json, new_uid
 from fitcode.domain.table import Table
@@ -255,8 +256,8 @@ def _changed_since(project: Project, one: _Round) -> list[str]:
     ]
     there = {key for (key,) in project.connection.execute(f"SELECT version_id FROM ({CURRENT_VERSIONS})")}
     if gone := len(one.versions - there):
-        were = "transcript has" if gone == 1 else "transcripts have"
-        lines.append(f"{one.name}: {gone} {were} been removed or corrected since it was opened.")
+        were = counted(gone, "transcript has", "transcripts have")
+        lines.append(f"{one.name}: {were} been removed or corrected since it was opened.")
     return lines
 
 

@@ -14,6 +14,7 @@ from fitcode.analysis.selecting.filters import Filter, Left
 from fitcode.analysis.selecting.speech import Speech, Turns
 from fitcode.analysis.selecting.terms import Terms
 from fitcode.analysis.selecting.voices import Voices
+from fitcode.domain.amounts import counted
 from fitcode.domain.frame import CountingFrame
 from fitcode.errors import UsageError
 
@@ -116,5 +117,4 @@ def _scope(left: Left, voices: Voices, counting: Flags) -> Flags:
 
 def said_codings(those: Flags) -> str:
     """How many codings these are, in words."""
-    number = int(np.count_nonzero(those))
-    return f"{number:,} coding{'s' if number != 1 else ''}"
+    return counted(int(np.count_nonzero(those)), "coding")

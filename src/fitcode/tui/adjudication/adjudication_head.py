@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 from textual.widgets import Static
 
+from fitcode.domain.amounts import counted
 from fitcode.tui.plain import plain_line
 from fitcode.tui.review.review_header import fitted_line, said_place, said_time
 from fitcode.workflow.sitting.adjudicate_passages import AdjudicationSitting
@@ -69,8 +70,8 @@ class AdjudicationEnd(Static):
 def _tell_transcript(text: Text, sitting: AdjudicationSitting, name: str) -> None:
     shown, n_open = plain_line(name), sitting.n_open
     if n_open:
-        noun = "question is" if n_open == 1 else "questions are"
-        text.append(f"{n_open:,} {noun} left open in {shown}.\n", style="bold")
+        are = counted(n_open, "question is", "questions are")
+        text.append(f"{are} left open in {shown}.\n", style="bold")
         text.append("\ns  begins again with what is open, p goes back.\n")
     elif sitting.is_finished(name):
         text.append(f"{shown} is adjudicated.\n", style="bold")
@@ -79,5 +80,4 @@ def _tell_transcript(text: Text, sitting: AdjudicationSitting, name: str) -> Non
         text.append(f"Nothing is left open in {shown}.\n", style="bold")
         text.append("\nf  finishes it: from then on the consensus is what counts here.\n")
     if sitting.n_agreed and not sitting.is_finished(name):
-        noun = "passage" if sitting.n_agreed == 1 else "passages"
-        text.append(f"   With it come {sitting.n_agreed:,} {noun} on which all agree.\n")
+        text.append(f"   With it come {counted(sitting.n_agreed, 'passage')} on which all agree.\n")

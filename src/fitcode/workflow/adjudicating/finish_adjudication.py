@@ -3,6 +3,7 @@
 What all coders agree on needs no decision and is taken with it; what is open is decided first.
 """
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.choices import AdjudicationRule
 from fitcode.errors import FitcodeError
 from fitcode.store import coders
@@ -35,18 +36,18 @@ def finish_adjudication(workspace: Workspace, transcript: str) -> int:
         n_open = sum(question.decided is None for question in questions) - len(agreed)
         if n_open:
             raise FitcodeError(
-                f"{transcript} has {n_open} open question{'s' if n_open != 1 else ''}.",
+                f"{transcript} has {counted(n_open, 'open question')}.",
                 remedy=f"Decide them first: fitcode adjudicate {transcript}; fitcode disagreements"
                 f" -t {transcript} lists them.",
             )
         carry_out(workspace, agreed)
         consensus = ensure_consensus(project)
         coders.finish(project, transcript, coder=consensus)
-    counted = workspace.settings.tally.coder
+    tallied = workspace.settings.tally.coder
     for note in compared.notes:
         workspace.narrator.note(note)
-    if counted and consensus not in counted:
+    if tallied and consensus not in tallied:
         workspace.narrator.note(
-            f"fitcode.toml counts {', '.join(counted)} ([tally] coder): {consensus} counts without that line."
+            f"fitcode.toml counts {', '.join(tallied)} ([tally] coder): {consensus} counts without that line."
         )
     return len(agreed)

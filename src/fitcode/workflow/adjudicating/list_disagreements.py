@@ -6,6 +6,7 @@ A pair of codings that differs in several ways is one row.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.choices import DisagreementKind, Ruling
 from fitcode.domain.table import Cell, Table
 from fitcode.store.adjudications import Decided, decided_codings
@@ -73,8 +74,7 @@ def _ruling(pair: Pair, decided: Mapping[str, Decided]) -> str | None:
 
 
 def _said(pairs: Sequence[Pair], every: Sequence[Pair]) -> tuple[str, ...]:
-    agreed = sum(pair.kinds == (DisagreementKind.agreed,) for pair in every)
-    places = "1 place" if agreed == 1 else f"{agreed:,} places"
+    places = counted(sum(pair.kinds == (DisagreementKind.agreed,) for pair in every), "place")
     return (f"{len(pairs):,} shown; in {places} they made the same coding.",) if every else ()
 
 

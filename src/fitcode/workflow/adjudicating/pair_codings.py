@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from fitcode.agreement.disagreements import Disagreement, Mark
 from fitcode.domain.adjudication import DISAGREED, QuestionCoding
+from fitcode.domain.amounts import counted
 from fitcode.domain.choices import DisagreementKind
 from fitcode.store.compared import compared_frame
 from fitcode.store.compared_coders import ComparedCoders, compared_coders
@@ -136,7 +137,7 @@ def _whose(compared: ComparedCoders) -> tuple[str, ...]:
         return ("No two coders finished the same transcript: there is nothing to compare.",)
     names = list(dict.fromkeys(name for one in compared.transcripts for name in one.coders))
     who = "they" if len(names) == 2 else "two of them or more"
-    return (f"{' and '.join(names)}: {number} transcript{'s' if number != 1 else ''} that {who} finished",)
+    return (f"{' and '.join(names)}: {counted(number, 'transcript')} that {who} finished",)
 
 
 def _condition(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.codebook import Codebook
 from fitcode.domain.codebook_difference import Change, compare_codebooks
 from fitcode.errors import InvalidFile
@@ -69,8 +70,8 @@ def apply_codebook(workspace: Workspace, file: CodebookFile) -> int:
         )
     n_more = count_outdated(workspace.project) - n_outdated
     if n_more > 0:
-        codings = "1 coding was" if n_more == 1 else f"{n_more:,} codings were"
-        workspace.narrator.note(f"{codings} made under what is changed now: fitcode worklist")
+        were = counted(n_more, "coding was", "codings were")
+        workspace.narrator.note(f"{were} made under what is changed now: fitcode worklist")
     return number
 
 

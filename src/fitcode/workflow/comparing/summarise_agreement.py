@@ -6,6 +6,7 @@ What is told here is what ``fitcode agree`` tells on segments; nothing is comput
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.choices import CoderKind
 from fitcode.domain.compared import OVERALL
 from fitcode.domain.table import Cell, Table
@@ -126,7 +127,7 @@ def tell_agreement(agreement: Agreement, called: Mapping[str, str]) -> str:
     pooled = {name: agreement.said("code", OVERALL, name) for name in _COEFFICIENTS}
     on_what = (
         f"Agreement of {', '.join(names[:-1])} and {names[-1]} on {agreement.n_segments:,} segments of what"
-        f" respondents say, in {n:,} transcript{'' if n == 1 else 's'} that {all_of_them} finished."
+        f" respondents say, in {counted(n, 'transcript')} that {all_of_them} finished."
     )
     of_codes = (
         f"Whether a segment has a code, all codes pooled ({agreement.prevalence:.1%} of what could be coded"

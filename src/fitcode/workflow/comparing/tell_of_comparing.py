@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fitcode.agreement.reading import KRIPPENDORFF, LANDIS_KOCH
+from fitcode.domain.amounts import counted
 from fitcode.domain.compared import OVERALL, AgreementOf
 from fitcode.workflow.comparing.gather_compared import Gathered, Group
 
@@ -85,7 +86,7 @@ def on_what(gathered: Gathered, group: Group) -> str:
     common = set.intersection(*finished)
     told = "both" if len(group.coders) == 2 else "all of them"
     number = len(group.transcripts)
-    note = f"{', '.join(group.names)}: {number} transcript{'' if number == 1 else 's'} that {told} finished"
+    note = f"{', '.join(group.names)}: {counted(number, 'transcript')} that {told} finished"
     if narrowed := len(common) - number:
         note += f", {narrowed} more without anything that meets the conditions"
     if others := len(set.union(*finished) - common):

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from fitcode.domain.amounts import counted
 from fitcode.store.judged_transcripts import JudgedTranscript
 
 if TYPE_CHECKING:
@@ -33,15 +34,15 @@ def what_there_is(transcripts: Sequence[JudgedTranscript], codes: Collection[str
                 n_codings += 1
     n_transcripts = sum(bool(one.codings) for one in transcripts)
     line = (
-        f"Measured against {_counted(n_codings, 'coding')} of {_counted(len(groups), 'code')} in"
-        f" {_counted(n_transcripts, 'transcript')}. Suggesters are trained anew for each of"
+        f"Measured against {counted(n_codings, 'coding')} of {counted(len(groups), 'code')} in"
+        f" {counted(n_transcripts, 'transcript')}. Suggesters are trained anew for each of"
         f" {max(1, min(n_folds, len(there)))} folds: that may take minutes."
     )
     n_judged = sum(len(found) > 1 for found in groups.values())
     if n_judged >= LEAST_CODES:
         return line
     return (
-        f"{line}\nThat is little: {_counted(n_judged, 'code')} can be judged, coded in two transcripts or"
+        f"{line}\nThat is little: {counted(n_judged, 'code')} can be judged, coded in two transcripts or"
         f" more without a case in common. With fewer than {LEAST_CODES} suggesters are not compared."
     )
 
@@ -52,7 +53,7 @@ def too_little(trial: Trial) -> str | None:
     if n_codes >= LEAST_CODES and n_positives >= LEAST_POSITIVES:
         return None
     return (
-        f"only {_counted(n_codes, 'code')} with {_counted(n_positives, 'coded segment')} can be judged, and"
+        f"only {counted(n_codes, 'code')} with {counted(n_positives, 'coded segment')} can be judged, and"
         f" fewer than {LEAST_CODES} codes or {LEAST_POSITIVES} coded segments say too little."
     )
 
@@ -71,7 +72,3 @@ def difference_lines(evaluation: Evaluation, pass_name: str) -> list[str]:
             interval = f" [{low:+.3f}, {high:+.3f}]" if low is not None else ""
             lines.append(f"{pass_name} minus {other}: mean average precision {value:+.3f}{interval}")
     return lines
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

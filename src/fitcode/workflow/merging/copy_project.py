@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.choices import CoderKind
 from fitcode.domain.identity import new_uid
 from fitcode.domain.table import Table
@@ -52,8 +53,8 @@ def copy_project(workspace: Workspace, coder: str, out: Path) -> Copied:
     counts = {noun.replace("_", " "): count for (noun, _, _), count in handed.merged.counts.items()}
     notes = []
     if handed.quoting:
-        told = "suggestion that quotes" if handed.quoting == 1 else "suggestions that quote"
-        notes.append(f"Left out: {handed.quoting} {told} what somebody coded.")
+        told = counted(handed.quoting, "suggestion that quotes", "suggestions that quote")
+        notes.append(f"Left out: {told} what somebody coded.")
     return Copied(out, Table.of(("noun", "rows"), sorted(counts.items()), notes=notes))
 
 

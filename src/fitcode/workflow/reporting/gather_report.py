@@ -11,13 +11,13 @@ from fitcode.analysis.counted_codings import counted_codings
 from fitcode.analysis.selecting.conditions import parse_condition
 from fitcode.analysis.selecting.dates import ANY_DATE, date_attribute
 from fitcode.analysis.selecting.terms import Terms
+from fitcode.domain import amounts
 from fitcode.domain.choices import CoderKind
 from fitcode.domain.codebook import Code, Codebook
 from fitcode.domain.findings import Findings
 from fitcode.domain.frame import CountingFrame
 from fitcode.domain.table import Cell
 from fitcode.errors import UsageError
-from fitcode.report.chart_words import counted as codings_told
 from fitcode.report.contents import (
     Agreement,
     CodebookEntry,
@@ -192,7 +192,7 @@ def _codebooks(workspace: Workspace, asked: Asked, frame: CountingFrame) -> list
 def _agreement(workspace: Workspace) -> Agreement | None:
     """Said only where several people coded: one alone agrees with nobody."""
     people = [
-        f"{record['coder']} ({codings_told(int(str(record['codings'])))})"
+        f"{record['coder']} ({amounts.counted(int(str(record['codings'])), 'coding')})"
         for record in coders.list_coders(workspace.project).records()
         if record["kind"] == CoderKind.person and record["codings"]
     ]

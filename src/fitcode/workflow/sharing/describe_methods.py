@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import fitcode
+from fitcode.domain.amounts import counted
 from fitcode.domain.choices import CoderKind, ComponentFrom, RoundUnit, StatsBy
 from fitcode.domain.table import Cell
 from fitcode.errors import SeveralCoders
@@ -26,7 +27,7 @@ def describe_methods(workspace: Workspace, *, coders_counted: Sequence[str] = ()
     The coders counted are those of the settings unless named.
     """
     project, settings = workspace.project, workspace.settings
-    counted = (
+    how = (
         f"The unit of segmentation is the {settings.segments.unit.value}; what interviewers say is left out. "
         f"A coding is counted for {_ATTRIBUTION[settings.tally.component_from]}. Net fit is "
         "(fit - misfit) / (fit + misfit + mixed), with a 95 % percentile bootstrap interval over transcripts "
@@ -38,7 +39,7 @@ def describe_methods(workspace: Workspace, *, coders_counted: Sequence[str] = ()
         *_rounds(project),
         *_agreement(workspace),
         _decisions(project),
-        counted,
+        how,
     ]
     return "\n".join(sentence for sentence in sentences if sentence) + "\n"
 
@@ -47,9 +48,7 @@ def _corpus(project: Project) -> str:
     listed = list(transcripts.list_transcripts(project).records())
     words = sum(int(str(record["words"])) for record in listed)
     kinds = Counter(str(record["kind"]).replace("-", " ") for record in listed)
-    several = (
-        ", ".join(_several(count, kind) for kind, count in kinds.most_common()) if len(kinds) > 1 else ""
-    )
+    several = ", ".join(counted(count, kind) for kind, count in kinds.most_common()) if len(kinds) > 1 else ""
     versions = codebooks.codebook_versions(project)
     books = "; ".join(
         f"{book.name} (version {book.version}, in this project version {versions[book.id]}, "
@@ -59,18 +58,14 @@ def _corpus(project: Project) -> str:
         for book in codebooks.current_codebooks(project)
     )
     return (
-        f"{_several(len(listed), 'transcript')} ({words:,} words, interviewers included"
-        f"{several and f'; {several}'}) of {_several(len(cases.case_names(project)), 'case')} "
+        f"{counted(len(listed), 'transcript')} ({words:,} words, interviewers included"
+        f"{several and f'; {several}'}) of {counted(len(cases.case_names(project)), 'case')} "
         f"were coded with fitcode {fitcode.__version__} "
         f"under the codebook {books or '(none)'}."
     )
 
 
-def _several(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
-
-
-def _coders(project: Project, counted: Sequence[str]) -> str:
+def _coders(project: Project, wanted: Sequence[str]) -> str:
     """How many people coded and how much, and whose codings the figures count; nobody by name."""
     listed = [record for record in coders.list_coders(project).records() if _has_worked(record)]
     people = [record for record in listed if record["kind"] == CoderKind.person]
@@ -87,7 +82,7 @@ def _coders(project: Project, counted: Sequence[str]) -> str:
         if record["kind"] == CoderKind.consensus:
             called[str(record["coder"])] = "the consensus"
             told += f" The consensus of those who adjudicated holds {_count(record['codings'], 'coding')}."
-    return f"{told} {_whose_count(project, counted, called)}" if called else told
+    return f"{told} {_whose_count(project, wanted, called)}" if called else told
 
 
 def _called_people(project: Project) -> dict[str, str]:
@@ -139,17 +134,17 @@ def _share(record: Mapping[str, Cell]) -> str:
 
 
 def _count(number: Cell, noun: str) -> str:
-    return _several(int(str(number)), noun)
+    return counted(int(str(number)), noun)
 
 
-def _whose_count(project: Project, counted: Sequence[str], called: Mapping[str, str]) -> str:
+def _whose_count(project: Project, wanted: Sequence[str], called: Mapping[str, str]) -> str:
     """The coders whose codings the figures count, each with the number of transcripts."""
     try:
-        chosen, _ = counted_coders(project, coders=counted)
+        chosen, _ = counted_coders(project, coders=wanted)
     except SeveralCoders:
         return "Whose codings count where several people coded is not yet said, so there are no figures."
     read = Counter(name for names in chosen.values() for name in names)
-    parts = [f"{who} ({_several(read[name], 'transcript')})" for name, who in called.items() if read[name]]
+    parts = [f"{who} ({counted(read[name], 'transcript')})" for name, who in called.items() if read[name]]
     if not parts:
         return "None of these codings count in the figures."
     pooled = any(len(names) > 1 for names in chosen.values())

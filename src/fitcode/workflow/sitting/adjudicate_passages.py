@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from fitcode.domain.adjudication import Question, QuestionCoding
+from fitcode.domain.amounts import counted
 from fitcode.domain.coding import NewCoding
 from fitcode.errors import FitcodeError
 from fitcode.store.acts import Act
@@ -92,15 +93,14 @@ class AdjudicationSitting(QuestionSitting):
                 "No transcript was finished by two coders.", remedy="fitcode finish TRANSCRIPT --as CODER"
             )
         if self.n_open:
-            noun = "question is" if self.n_open == 1 else "questions are"
-            raise FitcodeError(f"{self.n_open:,} {noun} open in {name}.", remedy="s goes to the next one.")
+            are = counted(self.n_open, "question is", "questions are")
+            raise FitcodeError(f"{are} open in {name}.", remedy="s goes to the next one.")
         gesture = self.gesture()
         n_agreed = finish_adjudication(gesture, name)
         self._ruled[gesture.act] = _Ruled(name, None)
         self.after_deed()
         self.open_next()
-        noun = "passage" if n_agreed == 1 else "passages"
-        agreed = f", with {n_agreed:,} {noun} on which all agree" if n_agreed else ""
+        agreed = f", with {counted(n_agreed, 'passage')} on which all agree" if n_agreed else ""
         return f"{name} is adjudicated{agreed}."
 
     # Before a ruling
