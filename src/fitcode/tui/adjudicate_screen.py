@@ -16,6 +16,7 @@ from fitcode.domain.choices import Valence
 from fitcode.errors import FitcodeError
 from fitcode.tui.adjudication.adjudication_card import AdjudicationCard
 from fitcode.tui.adjudication.adjudication_head import AdjudicationEnd, AdjudicationHeader
+from fitcode.tui.asking import UNDO, stated_in
 from fitcode.tui.dialogs.choice_dialog import ChoiceDialog
 from fitcode.tui.dialogs.coding_dialog import CodingAnswer
 from fitcode.tui.dialogs.line_dialog import LineDialog
@@ -25,8 +26,6 @@ from fitcode.tui.review.card import Card
 from fitcode.workflow.sitting.adjudicate_passages import AdjudicationSitting
 from fitcode.workflow.sitting.match_names import Choice
 from fitcode.workflow.sitting.read_coding_line import write_coding_line
-
-_UNDO = "z takes it back."
 
 
 class AdjudicateScreen(PassageScreen[AdjudicationSitting]):
@@ -63,17 +62,17 @@ class AdjudicateScreen(PassageScreen[AdjudicationSitting]):
     def action_take(self, number: str) -> None:
         """Take what one coder coded."""
         if self._question() is not None:
-            self.attempt(lambda: f"{self.sitting.take(int(number))} {_UNDO}")
+            self.attempt(lambda: f"{self.sitting.take(int(number))} {UNDO}")
 
     def action_take_all(self) -> None:
         """Take what each coder coded."""
         if self._question() is not None:
-            self.attempt(lambda: f"{self.sitting.take_all()} {_UNDO}")
+            self.attempt(lambda: f"{self.sitting.take_all()} {UNDO}")
 
     def action_take_neither(self) -> None:
         """Take nothing."""
         if self._question() is not None:
-            self.attempt(lambda: f"{self.sitting.take_neither()} {_UNDO}")
+            self.attempt(lambda: f"{self.sitting.take_neither()} {UNDO}")
 
     def action_make(self) -> None:
         """Code the passage as nobody had, on a line that says what all of them said."""
@@ -89,14 +88,9 @@ class AdjudicateScreen(PassageScreen[AdjudicationSitting]):
         )
 
     def _make(self, key: str | None, answer: CodingAnswer) -> str:
-        if answer.new_code is not None:
-            raise FitcodeError(
-                "A new code is made on the coding screen.", remedy="Leave this, and c goes there."
-            )
+        stated = stated_in(answer)
         self._require_current(key)
-        stated = answer._asdict()
-        del stated["new_code"]
-        return f"{self.sitting.make(**stated)} {_UNDO}"
+        return f"{self.sitting.make(**stated)} {UNDO}"
 
     def action_reason(self) -> None:
         """Say why, before the ruling."""
@@ -119,7 +113,7 @@ class AdjudicateScreen(PassageScreen[AdjudicationSitting]):
 
     def action_finish(self) -> None:
         """Finish the transcript."""
-        self.attempt(lambda: f"{self.sitting.finish()} {_UNDO}")
+        self.attempt(lambda: f"{self.sitting.finish()} {UNDO}")
 
     def _require_current(self, key: str | None) -> None:
         """Refuse to act on what is no longer looked at: another process may have changed it meanwhile."""
@@ -192,12 +186,6 @@ class AdjudicateScreen(PassageScreen[AdjudicationSitting]):
         self.sitting.shows_all = not self.sitting.shows_all
         self.show_passage(is_centred=False)
         self.say("All codings of the coders are shown." if self.sitting.shows_all else "The question alone.")
-
-    def action_definition(self) -> None:
-        """More room for what the codes mean, or less again."""
-        self.query_one(AdjudicationCard).toggle()
-        self.show_card()
-        self.call_after_refresh(self.show_passage, is_centred=True)
 
 
 def _said_by_all(question: Question) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from rich.text import Text
 
+from fitcode.errors import FitcodeError
 from fitcode.tui.detail_panel import tell_code
 from fitcode.tui.dialogs.coding_dialog import CodingAnswer, CodingDialog
 from fitcode.tui.sitting_screen import S, SittingScreen
@@ -19,6 +20,9 @@ from fitcode.workflow.sitting.match_names import Choice
 from fitcode.workflow.sitting.move_on_page import MovingSitting
 from fitcode.workflow.sitting.open_sitting import Sitting
 from fitcode.workflow.sitting.see_passages import PassageSitting
+
+UNDO = "z takes it back."
+"""Said after whatever a key did to the project."""
 
 
 class Asking(SittingScreen[S]):
@@ -65,6 +69,15 @@ class Asking(SittingScreen[S]):
         text = Text()
         tell_code(text, self.sitting.codes[code])
         return text
+
+
+def stated_in(answer: CodingAnswer) -> dict[str, Any]:
+    """What an answer states, by the names of a coding's fields; raises FitcodeError for a code to be made."""
+    if answer.new_code is not None:
+        raise FitcodeError("A new code is made on the coding screen.", remedy="Leave this, and c goes there.")
+    stated = answer._asdict()
+    del stated["new_code"]
+    return stated
 
 
 def code_choices(sitting: Sitting) -> list[Choice]:

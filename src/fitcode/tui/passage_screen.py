@@ -13,7 +13,7 @@ from textual.events import Resize
 from textual.widgets import Footer, Static
 
 from fitcode.tui.asking import Asking
-from fitcode.tui.review.card import Card
+from fitcode.tui.review.card import Card, DefinedCard
 from fitcode.tui.review.passage_view import PassageView
 from fitcode.tui.status_line import StatusLine
 from fitcode.tui.steady_memory import hold_memory
@@ -99,8 +99,7 @@ class PassageScreen(Asking[P]):
         is_wide = event.size.width >= _WIDE
         self.query_one("#passages").set_class(is_wide, "-wide")
         self.query_one(Card).place(is_beside=is_wide)
-        self.show_card()
-        self.call_after_refresh(self.show_passage, is_centred=True)
+        self.lay_anew()
 
     def refresh_all(self) -> None:
         """Show the sitting: after a decision, or news."""
@@ -161,6 +160,16 @@ class PassageScreen(Asking[P]):
     def action_scroll_card(self, lines: int) -> None:
         """Read on or back in what the card says."""
         self.query_one(Card).scroll_lines(lines)
+
+    def action_definition(self) -> None:
+        """More room for what the codes mean, or less again."""
+        self.query_one(DefinedCard).toggle()
+        self.lay_anew()
+
+    def lay_anew(self) -> None:
+        """The card, which may have another height, and the passage in the middle of what it leaves."""
+        self.show_card()
+        self.call_after_refresh(self.show_passage, is_centred=True)
 
     def action_open_in_transcript(self) -> None:
         """The passage on the coding screen."""

@@ -11,6 +11,7 @@ from typing import Any
 from fitcode.domain.choices import ReviewBy, ReviewOrder, Valence
 from fitcode.errors import FitcodeError
 from fitcode.store.screen_reads import ShownSuggestion
+from fitcode.tui.asking import UNDO, stated_in
 from fitcode.tui.dialogs.choice_dialog import ChoiceDialog
 from fitcode.tui.dialogs.coding_dialog import CodingAnswer
 from fitcode.tui.dialogs.confirm_dialog import ConfirmDialog
@@ -26,7 +27,6 @@ from fitcode.workflow.sitting.review_suggestions import ReviewSitting
 from fitcode.workflow.suggesting.show_rules import pattern_words
 
 _SCORES = (0.1, 0.2, 0.3, 0.5, 0.7, 0.9)
-_UNDO = "z takes it back."
 _WIDEST_RULE = 60
 
 _Stated = dict[str, Any]
@@ -75,20 +75,9 @@ class ReviewAsking(PassageScreen[ReviewSitting]):
         )
 
     def _amend(self, uid: str, answer: CodingAnswer) -> str:
-        if answer.new_code is not None:
-            raise FitcodeError(
-                "A new code is made on the coding screen.", remedy="Leave this, and c goes there."
-            )
+        said = stated_in(answer)
         self._require_current(uid)
-        said = {
-            "code": answer.code,
-            "about": answer.about,
-            "counterpart": answer.counterpart,
-            "valence": answer.valence,
-            "strength": answer.strength,
-            "memo": answer.memo,
-        }
-        return f"{self.sitting.amend(**said)} {_UNDO}"
+        return f"{self.sitting.amend(**said)} {UNDO}"
 
     def action_reject_with_reason(self) -> None:
         """Reject, and keep the reason as a memo."""
@@ -98,7 +87,7 @@ class ReviewAsking(PassageScreen[ReviewSitting]):
 
         def reject(reason: str) -> str:
             self._require_current(one.uid)
-            return f"{self.sitting.reject(reason)} {_UNDO}"
+            return f"{self.sitting.reject(reason)} {UNDO}"
 
         self.app.push_screen(
             LineDialog(

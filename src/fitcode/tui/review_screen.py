@@ -11,14 +11,13 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widgets import Static
 
+from fitcode.tui.asking import UNDO
 from fitcode.tui.keys import REVIEW_KEYS, bindings
 from fitcode.tui.review.card import Card
 from fitcode.tui.review.review_end import ReviewEnd
 from fitcode.tui.review.review_header import ReviewHeader
 from fitcode.tui.review.suggestion_card import More, SuggestionCard
 from fitcode.tui.review_asking import ReviewAsking
-
-_UNDO = "z takes it back."
 
 
 class ReviewScreen(ReviewAsking):
@@ -54,12 +53,12 @@ class ReviewScreen(ReviewAsking):
     def action_accept(self) -> None:
         """Accept, the passage as it stands."""
         if self.decidable() is not None:
-            self.attempt(lambda: f"{self.sitting.accept()} {_UNDO}")
+            self.attempt(lambda: f"{self.sitting.accept()} {UNDO}")
 
     def action_reject(self) -> None:
         """Reject."""
         if self.decidable() is not None:
-            self.attempt(lambda: f"{self.sitting.reject()} {_UNDO}")
+            self.attempt(lambda: f"{self.sitting.reject()} {UNDO}")
 
     # The passage
 
@@ -89,5 +88,4 @@ class ReviewScreen(ReviewAsking):
 
     def _show_more(self, more: More) -> None:
         self.query_one(SuggestionCard).toggle(more)
-        self.show_card()
-        self.call_after_refresh(self.show_passage, is_centred=True)
+        self.lay_anew()

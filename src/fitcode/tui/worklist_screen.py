@@ -13,6 +13,7 @@ from textual.widgets import Static
 from fitcode.domain.choices import Valence
 from fitcode.errors import FitcodeError
 from fitcode.store.worklist import OutdatedCoding
+from fitcode.tui.asking import UNDO, stated_in
 from fitcode.tui.dialogs.coding_dialog import CodingAnswer
 from fitcode.tui.keys import WORKLIST_KEYS, bindings
 from fitcode.tui.passage_screen import PassageScreen
@@ -21,8 +22,6 @@ from fitcode.tui.worklist.worklist_card import WorklistCard
 from fitcode.tui.worklist.worklist_head import WorklistEnd, WorklistHeader
 from fitcode.workflow.sitting.read_coding_line import write_coding_line
 from fitcode.workflow.sitting.work_through_list import WorklistSitting
-
-_UNDO = "z takes it back."
 
 
 class WorklistScreen(PassageScreen[WorklistSitting]):
@@ -58,12 +57,12 @@ class WorklistScreen(PassageScreen[WorklistSitting]):
     def action_confirm(self) -> None:
         """It holds."""
         if self._decidable() is not None:
-            self.attempt(lambda: f"{self.sitting.confirm()} {_UNDO}")
+            self.attempt(lambda: f"{self.sitting.confirm()} {UNDO}")
 
     def action_remove(self) -> None:
         """It does not hold, and nothing else does."""
         if self._decidable() is not None:
-            self.attempt(lambda: f"{self.sitting.remove()} {_UNDO}")
+            self.attempt(lambda: f"{self.sitting.remove()} {UNDO}")
 
     def action_recode(self) -> None:
         """Another code, valence or components, on a line that says what is coded."""
@@ -86,17 +85,12 @@ class WorklistScreen(PassageScreen[WorklistSitting]):
         )
 
     def _recode(self, one: OutdatedCoding, answer: CodingAnswer) -> str:
-        if answer.new_code is not None:
-            raise FitcodeError(
-                "A new code is made on the coding screen.", remedy="Leave this, and c goes there."
-            )
+        stated = stated_in(answer)
         if self.sitting.key != one.uid:
             raise FitcodeError(
                 "That coding was changed or removed elsewhere meanwhile.", remedy="Nothing was changed."
             )
-        stated = answer._asdict()
-        del stated["new_code"]
-        return f"{self.sitting.recode(**stated)} {_UNDO}"
+        return f"{self.sitting.recode(**stated)} {UNDO}"
 
     def _decidable(self) -> OutdatedCoding | None:
         """The current coding; where there is none, that is said."""
@@ -104,11 +98,3 @@ class WorklistScreen(PassageScreen[WorklistSitting]):
         if one is None:
             self.say("No coding is left here: s starts again with what was skipped.", is_error=True)
         return one
-
-    # Looking
-
-    def action_definition(self) -> None:
-        """The whole definition as well, or the changes alone again."""
-        self.query_one(WorklistCard).toggle()
-        self.show_card()
-        self.call_after_refresh(self.show_passage, is_centred=True)

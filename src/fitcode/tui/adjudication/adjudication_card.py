@@ -15,7 +15,7 @@ from fitcode.domain.choices import DisagreementKind
 from fitcode.tui.adjudication.columns import side_by_side
 from fitcode.tui.detail_panel import said_statement, tell_code
 from fitcode.tui.plain import plain_line, shortened
-from fitcode.tui.review.card import Card
+from fitcode.tui.review.card import DefinedCard
 from fitcode.tui.themes import code_colour
 from fitcode.workflow.sitting.adjudicate_passages import AdjudicationSitting
 from fitcode.workflow.sitting.open_sitting import CodeCard
@@ -31,7 +31,7 @@ DIFFERENCES = {
 _LONGEST_QUOTE = 240
 
 
-class AdjudicationCard(Card):
+class AdjudicationCard(DefinedCard):
     """The question that is to be decided."""
 
     DEFAULT_CSS = """
@@ -42,7 +42,6 @@ class AdjudicationCard(Card):
 
     def __init__(self) -> None:
         super().__init__()
-        self.has_definition = False
         self._head = Text()
         self._columns: list[Text] = []
 
@@ -52,11 +51,6 @@ class AdjudicationCard(Card):
         columns = side_by_side(self._columns, width=width, console=console) if self._columns else []
         rest = list(self._text.wrap(console, width)) if self._text else []
         return [*self._head.wrap(console, width), *columns, *rest] if self._head else rest
-
-    def toggle(self) -> None:
-        """More room for what the codes mean, or less again."""
-        self.has_definition = not self.has_definition
-        self.set_class(self.has_definition, "-tall")
 
     def show(self, sitting: AdjudicationSitting, theme: str, *, is_new: bool = False) -> None:
         """Tell of the current question, another one from its first line."""

@@ -64,3 +64,16 @@ class Card(Widget):
     def on_mouse_scroll_up(self) -> None:
         """Read back."""
         self.scroll_lines(-1)
+
+
+class DefinedCard(Card):
+    """A card on which what codes mean can have more room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.has_definition = False
+
+    def toggle(self) -> None:
+        """More room for what the codes mean, or less again."""
+        self.has_definition = not self.has_definition
+        self.set_class(self.has_definition, "-tall")

@@ -11,24 +11,15 @@ from rich.text import Text
 from fitcode.domain.definition_change import FieldChange, other_words
 from fitcode.tui.detail_panel import said_statement, tell_code
 from fitcode.tui.plain import plain_line
-from fitcode.tui.review.card import Card
+from fitcode.tui.review.card import DefinedCard
 from fitcode.tui.themes import code_colour
 from fitcode.workflow.sitting.work_through_list import WorklistSitting
 
 _OTHER = "bold underline"
 
 
-class WorklistCard(Card):
+class WorklistCard(DefinedCard):
     """The coding that is to be looked at again."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.has_definition = False
-
-    def toggle(self) -> None:
-        """Show the whole definition too, or the changes alone again."""
-        self.has_definition = not self.has_definition
-        self.set_class(self.has_definition, "-tall")
 
     def show(self, sitting: WorklistSitting, theme: str, *, is_new: bool = False) -> None:
         """Tell of the current coding, another one from its first line."""
