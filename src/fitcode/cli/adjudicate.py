@@ -1,4 +1,4 @@
-"""disagreements, adjudicate: where coders part ways, and what the consensus makes of it."""
+"""adjudicate: what the consensus makes of where coders part ways."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -11,38 +11,26 @@ from fitcode.cli.command import Here, command
 from fitcode.cli.options import (
     AboutOption,
     CodeFilter,
+    ComparedOption,
     CounterpartOption,
     DryRunOption,
     FormatOption,
     MemoOption,
     OutOption,
     StrengthOption,
-    TranscriptFilter,
     ValenceOption,
-    WhereOption,
     names,
     stated,
 )
 from fitcode.cli.screens import ThemeOption, require_terminal
 from fitcode.domain.amounts import counted
-from fitcode.domain.choices import AdjudicationRule, Boundaries, DisagreementKind
+from fitcode.domain.choices import AdjudicationRule, Boundaries
 from fitcode.errors import UsageError
 
 if TYPE_CHECKING:
     from fitcode.domain.adjudication import Question
     from fitcode.domain.coding import NewCoding
     from fitcode.workflow.workspace import Workspace
-
-ComparedOption = Annotated[
-    str | None,
-    typer.Option(
-        "--coders",
-        metavar="A,B[,...]",
-        show_default=False,
-        help="Whose codings; else, in each transcript, all persons who finished it.",
-    ),
-]
-
 
 _SHARE = 0.8
 
@@ -61,54 +49,8 @@ _SEE = "Uids and transcripts: fitcode disagreements lists them."
 
 
 def register(app: typer.Typer, *, step: str) -> None:
-    """Put these commands on the app."""
-    command(app, "disagreements", step=step)(disagreements_command)
+    """Put this command on the app."""
     command(app, "adjudicate", step=step)(adjudicate_command)
-
-
-def disagreements_command(
-    here: Here,
-    coders: ComparedOption = None,
-    kind: Annotated[
-        list[DisagreementKind] | None,
-        typer.Option("--kind", show_default=False, help="Only this kind; may be repeated."),
-    ] = None,
-    code: CodeFilter = None,
-    transcript: TranscriptFilter = None,
-    where: WhereOption = None,
-    round_name: Annotated[
-        str | None,
-        typer.Option(
-            "--round", metavar="NAME", show_default=False, help="Only what a round drew, by its coders."
-        ),
-    ] = None,
-    counts: Annotated[
-        bool, typer.Option("--counts", show_default=False, help="How often each code stands against which.")
-    ] = False,
-    output: FormatOption = None,
-    out: OutOption = None,
-) -> None:
-    """List where coders disagree, what they confuse most often first.
-
-    Each with its passage and both codings. Compared are transcripts that the coders finished.
-
-    Example: fitcode disagreements --kind different-code
-    """
-    from fitcode.workflow.adjudicating.count_disagreements import count_disagreements
-    from fitcode.workflow.adjudicating.list_disagreements import list_disagreements
-    from fitcode.workflow.adjudicating.pair_codings import Asked
-
-    asked = Asked(
-        coders=names(coders),
-        kinds=kind or (),
-        code=code,
-        transcript=transcript,
-        where=where or (),
-        round_name=round_name,
-    )
-    with here.reading() as workspace:
-        table = (count_disagreements if counts else list_disagreements)(workspace, asked)
-    console.write(table, output, out)
 
 
 def adjudicate_command(

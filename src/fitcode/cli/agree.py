@@ -13,6 +13,7 @@ from fitcode.cli.options import (
     InterviewerOption,
     OutOption,
     RollupOption,
+    RoundOption,
     WhereOption,
     names,
 )
@@ -36,12 +37,7 @@ def agree_command(
             help="People or suggesters; without it, everybody who finished a transcript.",
         ),
     ] = None,
-    round_name: Annotated[
-        str | None,
-        typer.Option(
-            "--round", metavar="NAME", show_default=False, help="Only what a round drew, by its coders."
-        ),
-    ] = None,
+    round_name: RoundOption = None,
     unit: Annotated[Unit, typer.Option("--unit", "-u", help="What is compared, one by one.")] = "segment",
     by: Annotated[
         str,

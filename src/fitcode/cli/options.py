@@ -96,6 +96,21 @@ CodeFilter = Annotated[
         "--code", "-c", metavar="CODE", show_default=False, help="Only this code and those below it."
     ),
 ]
+RoundOption = Annotated[
+    str | None,
+    typer.Option(
+        "--round", metavar="NAME", show_default=False, help="Only what a round drew, by its coders."
+    ),
+]
+ComparedOption = Annotated[
+    str | None,
+    typer.Option(
+        "--coders",
+        metavar="A,B[,...]",
+        show_default=False,
+        help="Whose codings; else, in each transcript, all persons who finished it.",
+    ),
+]
 ComponentFilter = Annotated[
     str | None,
     typer.Option(
