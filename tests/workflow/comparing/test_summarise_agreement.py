@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from fitcode.agreement.estimates import FEW_CLUSTERS
 from fitcode.domain.choices import RoundUnit
-from fitcode.workflow.comparing.summarise_agreement import Agreement
+from fitcode.workflow.comparing.summarise_agreement import Agreement, summarise_agreement
 from fitcode.workflow.rounds.open_round import RoundPlan, open_round
 from fitcode.workflow.sharing.describe_methods import describe_methods
 from fitcode.workflow.workspace import open_workspace
@@ -72,6 +73,23 @@ def test_agreement_that_is_not_perfect_is_not_rounded_to_perfect(
     agreement = Agreement(coders=("ines", "tomas"), records=[{**record, **figures}])
 
     assert agreement.said("code", "fuel", "percent") == told
+
+
+def test_a_table_has_the_four_counts_of_two_coders_and_why_something_is_missing(project: Path) -> None:
+    finish_by(project, "ines", "tomas")
+    with open_workspace(project, coder="ines", read_only=True) as workspace:
+        (of_two,) = summarise_agreement(workspace)
+    with open_workspace(project, coder="kim") as workspace:
+        add_coder(workspace.project, "kim")
+    finish_by(project, "kim")
+    with open_workspace(project, coder="ines", read_only=True) as workspace:
+        (of_three,) = summarise_agreement(workspace)
+
+    told = [record["reason"] for record in of_two.table("code").records()]
+
+    assert told == [FEW_CLUSTERS] * 3
+    assert "only_first" in of_two.table("code").columns
+    assert "only_first" not in of_three.table("code").columns
 
 
 @pytest.mark.parametrize("coders", [(), ("ines",)])

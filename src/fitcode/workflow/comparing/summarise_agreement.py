@@ -15,6 +15,7 @@ from fitcode.workflow.workspace import Workspace
 
 _COEFFICIENTS = ("percent", "gwet_ac1", "krippendorff_alpha", "masi_alpha")
 _SHOWN = ("percent", "gwet_ac1", "krippendorff_alpha")
+_NOT_ALWAYS = ("both", "only_first", "only_second", "neither", "reason")
 _COUNTS = ("n_units", "prevalence", "both", "only_first", "only_second", "neither")
 
 _MOST_DECIMALS = 6
@@ -72,10 +73,16 @@ class Agreement:
             found = {name: self._record(of, label, name) for name in _SHOWN}
             alpha = found["krippendorff_alpha"]
             counts = (alpha[name] for name in _COUNTS)
-            rows.append(
-                (label, *counts, *(one["value"] for one in found.values()), alpha["low"], alpha["high"])
-            )
-        return Table.of((of, *_COUNTS, *_SHOWN, "alpha_low", "alpha_high"), rows)
+            values = (one["value"] for one in found.values())
+            rows.append((label, *counts, *values, alpha["low"], alpha["high"], alpha["reason"]))
+        columns = (of, *_COUNTS, *_SHOWN, "alpha_low", "alpha_high", "reason")
+        # The four counts are of two coders, a reason of what has none or no interval.
+        kept = [
+            column
+            for place, column in enumerate(columns)
+            if column not in _NOT_ALWAYS or any(row[place] is not None for row in rows)
+        ]
+        return Table.of(columns, rows).narrowed(kept)
 
     def _record(self, of: str, label: str, coefficient: str) -> Record:
         key = (of, label, coefficient)
