@@ -16,7 +16,7 @@ import pytest
 from fitcode.domain.choices import Valence
 from fitcode.domain.counting import CooccurrenceLevel, Measure
 from fitcode.domain.table import Table
-from fitcode.workflow.comparing.compare_coders import Compared, compare_coders
+from fitcode.workflow.comparing.compare_coders import Computed, compare_coders
 from fitcode.workflow.comparing.gather_compared import Asked as AgreementAsked
 from fitcode.workflow.counting.count_cooccurrence import count_cooccurrence
 from fitcode.workflow.counting.count_dyads import count_dyads
@@ -338,7 +338,7 @@ def test_agreement_of_the_two_coders_on_segments(demo: Workspace, exported: Expo
                 pytest.approx(alpha(agreed, len(ines) + len(tomas))),
             )
 
-    asked, compared = AgreementAsked(replicates=0), Compared(coefficients=("krippendorff_alpha",))
+    asked, compared = AgreementAsked(replicates=0), Computed(coefficients=("krippendorff_alpha",))
     table = compare_coders(demo, asked, compared).narrowed(
         ("code", "both", "only_first", "only_second", "neither", "value")
     )

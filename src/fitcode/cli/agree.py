@@ -89,7 +89,7 @@ def agree_command(
 
     Example: fitcode agree --coders ines,tomas --unit character --out agreement.csv
     """
-    from fitcode.workflow.comparing.compare_coders import Compared, compare_coders
+    from fitcode.workflow.comparing.compare_coders import Computed, compare_coders
     from fitcode.workflow.comparing.count_confusions import count_confusions
     from fitcode.workflow.comparing.gather_compared import Asked
 
@@ -110,9 +110,9 @@ def agree_command(
         if confusion:
             table = count_confusions(workspace, asked, of)
         else:
-            compared = Compared(of=of, coefficients=names(coefficient), pairs=pairs, complete=complete)
+            computed = Computed(of=of, coefficients=names(coefficient), pairs=pairs, complete=complete)
             is_read = out is None and console.is_for_eyes(output)
-            table = compare_coders(workspace, asked, compared, with_reading=is_read)
+            table = compare_coders(workspace, asked, computed, with_reading=is_read)
             if is_read:
                 # A table in folds begins each with its first two columns: what a figure is of, and which.
                 first = "label" if "label" in table.columns else table.columns[0]

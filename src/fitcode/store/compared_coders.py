@@ -14,7 +14,7 @@ from fitcode.store.project import Project
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class ComparedTranscript:
     """A transcript that several coders finished."""
 
     transcript: str
@@ -27,7 +27,7 @@ class Compared:
 class ComparedCoders:
     """Where coders are compared, and what is left out."""
 
-    transcripts: tuple[Compared, ...]
+    transcripts: tuple[ComparedTranscript, ...]
     """In the order of their names."""
 
     notes: tuple[str, ...]
@@ -50,7 +50,7 @@ def compared_coders(
     worked = _by_version(
         project, f"SELECT w.version_id, c.name FROM ({WHO_WORKED_WHERE}) w JOIN coders c ON c.id = w.id"
     )
-    compared: list[Compared] = []
+    compared: list[ComparedTranscript] = []
     unfinished: dict[str, list[str]] = {}
     rows = project.connection.execute(f"SELECT name, version_id FROM ({CURRENT_VERSIONS}) ORDER BY name")
     for name, version in rows.fetchall():
@@ -60,7 +60,7 @@ def compared_coders(
         begun = [coder for coder in named if coder in worked.get(version, ()) and coder not in done]
         is_compared = len(done) == len(named) if coders else len(done) > 1
         if is_compared:
-            compared.append(Compared(name, version, tuple(done)))
+            compared.append(ComparedTranscript(name, version, tuple(done)))
         if begun and len(done) + len(begun) > 1:
             unfinished[name] = begun
     return ComparedCoders(tuple(compared), _notes(unfinished))

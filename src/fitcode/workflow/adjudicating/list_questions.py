@@ -20,7 +20,7 @@ from fitcode.domain.choices import Ruling
 from fitcode.errors import FitcodeError
 from fitcode.store.adjudications import Decided, decided_codings
 from fitcode.store.coding_reads import code_with_descendants, get_coding
-from fitcode.store.compared_coders import Compared, ComparedCoders, compared_coders
+from fitcode.store.compared_coders import ComparedCoders, ComparedTranscript, compared_coders
 from fitcode.store.names import code_index
 from fitcode.store.project import Project
 from fitcode.store.spans import version_text
@@ -32,7 +32,7 @@ from fitcode.workflow.workspace import Workspace
 class Weighing:
     """The codings of one transcript, held against each other."""
 
-    compared: Compared
+    compared: ComparedTranscript
     codings: Sequence[QuestionCoding]
     """A mark's number is the place of its coding here; coders are numbered as in ``compared``."""
 

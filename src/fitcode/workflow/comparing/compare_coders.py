@@ -35,7 +35,7 @@ MISLED = frozenset({"cohen_kappa", "scott_pi", "fleiss_kappa", "krippendorff_alp
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Compared:
+class Computed:
     """What is computed, of what."""
 
     of: Sequence[AgreementOf] = ("code",)
@@ -101,26 +101,26 @@ class Figure:
 
 
 def compare_coders(
-    workspace: Workspace, asked: Asked, compared: Compared, *, with_reading: bool = False
+    workspace: Workspace, asked: Asked, computed: Computed, *, with_reading: bool = False
 ) -> Table:
     """How far coders agree, code by code and over all codes; with a column of plain words if asked for.
 
     Raises UnknownCoder, and UsageError for an unknown coefficient or a condition that nobody can meet.
     """
-    check_coefficients(compared)
+    check_coefficients(computed)
     gathered = gather_compared(workspace, asked)
-    asked_for = groups_of(gathered, pairs=compared.pairs)
+    asked_for = groups_of(gathered, pairs=computed.pairs)
     groups = [group for group in asked_for if len(group.transcripts)]
-    figures = [figure for group in groups for figure in figures_of(gathered, group, compared)]
+    figures = [figure for group in groups for figure in figures_of(gathered, group, computed)]
     rows = (
-        (*_named(figure, compared.of), *figure.cells(), *((figure.words(),) if with_reading else ()))
+        (*_named(figure, computed.of), *figure.cells(), *((figure.words(),) if with_reading else ()))
         for figure in figures
     )
-    columns = (*_first_columns(compared.of), *COLUMNS, *(("reading",) if with_reading else ()))
+    columns = (*_first_columns(computed.of), *COLUMNS, *(("reading",) if with_reading else ()))
     notes = (
         notes_on(gathered, asked_for, figures, with_reading=with_reading)
         if figures
-        else why_nothing(gathered, groups, compared.of)
+        else why_nothing(gathered, groups, computed.of)
     )
     return Table.of(columns, rows, notes=(*gathered.notes, *notes))
 
@@ -133,34 +133,34 @@ def groups_of(gathered: Gathered, *, pairs: bool) -> list[Group]:
     return groups
 
 
-def check_coefficients(compared: Compared) -> None:
+def check_coefficients(computed: Computed) -> None:
     """Raises UsageError for a coefficient that is unknown, or not of what is compared."""
-    for name in compared.coefficients:
+    for name in computed.coefficients:
         if name not in COEFFICIENTS and name not in WHOLES:
             known = (*COEFFICIENTS, *WHOLES)
             raise UsageError(
                 f"No coefficient is named {name!r}.",
                 remedy=nearest(name, known) or f"Known: {', '.join(known)}.",
             )
-        if name in WHOLES and not {"code", "dimension"} & set(compared.of):
+        if name in WHOLES and not {"code", "dimension"} & set(computed.of):
             raise UsageError(
-                f"{name} compares codes that stand together, not {' or '.join(compared.of)}.",
+                f"{name} compares codes that stand together, not {' or '.join(computed.of)}.",
                 remedy="Take --by code or --by dimension.",
             )
 
 
-def figures_of(gathered: Gathered, group: Group, compared: Compared) -> Iterator[Figure]:
+def figures_of(gathered: Gathered, group: Group, computed: Computed) -> Iterator[Figure]:
     """Every coefficient of a group, label by label and then of all together."""
-    for of in compared.of:
+    for of in computed.of:
         wholes = Wholes(gathered, group, of) if of in ("code", "dimension") else None
-        for rated in rate_units(gathered, group, of, complete=compared.complete):
-            yield from _of_units(gathered, group, of, rated, _asked_of_units(compared, group))
+        for rated in rate_units(gathered, group, of, complete=computed.complete):
+            yield from _of_units(gathered, group, of, rated, _asked_of_units(computed, group))
             if wholes is not None:
-                yield from _of_wholes(gathered, group, of, rated, compared, wholes)
+                yield from _of_wholes(gathered, group, of, rated, computed, wholes)
 
 
-def _asked_of_units(compared: Compared, group: Group) -> list[str]:
-    chosen = compared.coefficients or (OF_TWO if len(group.coders) == 2 else OF_MORE)
+def _asked_of_units(computed: Computed, group: Group) -> list[str]:
+    chosen = computed.coefficients or (OF_TWO if len(group.coders) == 2 else OF_MORE)
     return [name for name in chosen if name in COEFFICIENTS]
 
 
@@ -189,13 +189,13 @@ def _of_units(
 
 
 def _of_wholes(
-    gathered: Gathered, group: Group, of: AgreementOf, rated: Rated, compared: Compared, wholes: Wholes
+    gathered: Gathered, group: Group, of: AgreementOf, rated: Rated, computed: Computed, wholes: Wholes
 ) -> Iterator[Figure]:
     is_overall = rated.number < 0
-    named = compared.coefficients or (OF_ALL_CODES if is_overall else ())
+    named = computed.coefficients or (OF_ALL_CODES if is_overall else ())
     chosen = [name for name in named if name in WHOLES and (is_overall or WHOLES[name].is_of_one_code)]
     notes = wholes.notes(chosen) if is_overall else []
-    if compared.pairs and len(gathered.coders) > 2:
+    if computed.pairs and len(gathered.coders) > 2:
         notes = [f"{', '.join(group.names)}: {note}" for note in notes]
     for name in chosen:
         yield Figure(

@@ -109,11 +109,11 @@ def summarise_agreement(workspace: Workspace) -> list[Agreement]:
     if len(people) < 2:
         return []
     # Only here, as who works alone need not wait for numpy.
-    from fitcode.workflow.comparing.compare_coders import Compared, compare_coders
+    from fitcode.workflow.comparing.compare_coders import Computed, compare_coders
     from fitcode.workflow.comparing.gather_compared import Asked
 
     asked = Asked(coders=people)
-    together = Compared(of=("code", "dimension"), coefficients=_COEFFICIENTS)
+    together = Computed(of=("code", "dimension"), coefficients=_COEFFICIENTS)
     table = compare_coders(workspace, asked, together)
     if not table.rows:
         table = compare_coders(workspace, asked, replace(together, pairs=True))
