@@ -5,7 +5,7 @@ from itertools import chain
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from fitcode.agreement.estimates import FEW_CLUSTERS
@@ -232,6 +232,7 @@ def test_nothing_crosses_the_border_of_a_transcript():
     assert cu_alpha(cut(beside, [10, 10])).reason == "no passage was coded by two coders"
 
 
+@settings(max_examples=40)
 @given(continua(one_code_a_passage=True), st.lists(st.integers(0, 2), min_size=3, max_size=3))
 def test_a_draw_of_transcripts_is_the_coefficient_of_those_transcripts(cutting, drawn):
     transcripts = [each for each, times in enumerate(drawn[: cutting.n_transcripts]) for _ in range(times)]
