@@ -8,11 +8,13 @@ import pytest
 from fitcode.domain.choices import LinkKind, TranscriptKind
 from fitcode.domain.coding import CodingChange
 from fitcode.domain.identity import new_uid
+from fitcode.errors import ProjectDamaged
 from fitcode.store import codebooks, coders, codings, conflicts, links, transcripts
 from fitcode.store.checks import check_project
 from fitcode.store.merging import CodersClash
 from fitcode.store.project import Project
 from fitcode.workflow.coding.undo_acts import redo_acts, undo_acts
+from fitcode.workflow.merging.merge_project import merge_project
 from fitcode.workflow.workspace import open_workspace
 from tests.support.merging import copies, merge, state_of, study
 from tests.support.projects import add_draft, code, codebook_of, draft_of
@@ -145,3 +147,19 @@ def test_a_conflict_follows_its_transcript_to_the_uid_that_stands_for_it(three):
     uids = last.connection.execute("SELECT uid FROM transcripts").fetchall()
     assert rows
     assert set(rows) <= set(uids)
+
+
+def test_a_project_whose_schema_is_no_text_is_named_as_the_damaged_one(three):
+    one, two, _ = three
+    with two.connection as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(
+            "UPDATE sqlite_schema SET name = CAST(X'97' AS TEXT), sql = 'x' WHERE name = 'codings'"
+        )
+
+    with (
+        open_workspace(one.folder, coder="ines") as workspace,
+        pytest.raises(ProjectDamaged, match="its schema cannot be read") as refused,
+    ):
+        merge_project(workspace, two.folder)
+    assert f"-C {two.folder} check" in refused.value.remedy

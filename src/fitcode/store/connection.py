@@ -20,6 +20,7 @@ BUSY_SECONDS = 30.0
 """How long to wait for another process before saying that the project is busy."""
 
 _DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT"}
+_LOOK_AT_BACKUPS = "Run fitcode check; the folder backups/ holds earlier copies."
 _BUSY = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL"}
 _DENIED = {"SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH", "SQLITE_CANTOPEN"}
 
@@ -98,10 +99,7 @@ def explained(error: sqlite3.Error) -> FitcodeError:
             remedy="Check that the drive is there, then run fitcode check; nothing was changed.",
         )
     if primary in _DAMAGED:
-        return ProjectDamaged(
-            f"The project's database is damaged ({error}).",
-            remedy="Run fitcode check; the folder backups/ holds earlier copies.",
-        )
+        return ProjectDamaged(f"The project's database is damaged ({error}).", remedy=_LOOK_AT_BACKUPS)
     return ProjectDamaged(
         f"The project's database refused a change ({error}); nothing was stored.", remedy="Run fitcode check."
     )
@@ -113,6 +111,16 @@ def _open(file: Path, *, mode: str, immutable: bool = False) -> sqlite3.Connecti
 
 
 def _configured(connection: sqlite3.Connection, *, read_only: bool) -> sqlite3.Connection:
+    try:
+        return _set_up(connection, read_only=read_only)
+    except UnicodeDecodeError as error:  # what SQLite says of a schema that is no text any more
+        connection.close()
+        raise ProjectDamaged(
+            "The project's database is damaged (its schema cannot be read).", remedy=_LOOK_AT_BACKUPS
+        ) from error
+
+
+def _set_up(connection: sqlite3.Connection, *, read_only: bool) -> sqlite3.Connection:
     trust_schema(connection, False)
     connection.execute("PRAGMA foreign_keys = ON")
     # KiB. Eight times as much made nothing faster and let memory grow with the project (make bench).

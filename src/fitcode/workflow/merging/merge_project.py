@@ -75,16 +75,28 @@ def other_project(project: Project, folder: Path) -> Iterator[Project]:
         raise FitcodeError(
             f"{folder} is this very project.", remedy="Name the folder of the copy. Nothing was changed."
         )
-    with tempfile.TemporaryDirectory(prefix="fitcode-merge-") as scratch:
-        place = _upgraded(folder, Path(scratch)) if _is_older(database) else folder
-        with open_project(place, read_only=True) as theirs:
-            if problems := check_rows(theirs, project.connection):
-                raise ProjectDamaged(
-                    f"The project in {folder} is damaged: {problems[0].what}",
-                    remedy=f"See what mends it: fitcode -C {folder} check. Nothing was changed here.",
-                )
-            with theirs.reading():
-                yield theirs
+    with (
+        tempfile.TemporaryDirectory(prefix="fitcode-merge-") as scratch,
+        _opened(folder, Path(scratch)) as theirs,
+    ):
+        if problems := check_rows(theirs, project.connection):
+            raise ProjectDamaged(
+                f"The project in {folder} is damaged: {problems[0].what}", remedy=_look_into(folder)
+            )
+        with theirs.reading():
+            yield theirs
+
+
+def _opened(folder: Path, scratch: Path) -> Project:
+    try:
+        place = _upgraded(folder, scratch) if _is_older(folder / DATABASE_FILE) else folder
+        return open_project(place, read_only=True)
+    except ProjectDamaged as error:  # which of the two, its words do not say
+        raise ProjectDamaged(f"In {folder}: {error.problem}", remedy=_look_into(folder)) from error
+
+
+def _look_into(folder: Path) -> str:
+    return f"See what mends it: fitcode -C {folder} check. Nothing was changed here."
 
 
 def _is_older(database: Path) -> bool:
