@@ -149,6 +149,14 @@ class TestAdjudicate:
         run("undo")
         assert consensus(run) == []
 
+    def test_a_mark_set_for_the_consensus_by_hand_says_what_nobody_ruled_on(self, coded, run):
+        run("adjudicate", "--take", uids_at(run, LEFT)[0])
+
+        marked = run("finish", "ana", "--as", "consensus")
+
+        assert "ana: 3 passages nobody ruled on" in marked.stderr
+        assert "nobody ruled on" not in run("finish", "--reopen", "ana", "--as", "consensus").stderr
+
     def test_finishing_lets_the_consensus_count(self, coded, run):
         assert "ana has 3 open questions" in run("adjudicate", "--finish", "ana", code=1).stderr
         for passage in (LEFT, FUEL, CHIEF):

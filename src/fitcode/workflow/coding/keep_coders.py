@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from fitcode.domain.amounts import counted
 from fitcode.domain.choices import CoderKind
 from fitcode.store import coders
+from fitcode.workflow.adjudicating.list_questions import list_questions
 from fitcode.workflow.workspace import Workspace
 
 
@@ -16,6 +18,28 @@ def finish_transcripts(workspace: Workspace, transcripts: Sequence[str], *, reop
     with workspace.writing("finish --reopen" if reopen else "finish"):
         for transcript in transcripts:
             change(workspace.project, transcript, coder=workspace.coder)
+    if not reopen and _is_consensus(workspace):
+        _tell_what_is_open(workspace, transcripts)
+
+
+def _is_consensus(workspace: Workspace) -> bool:
+    """Whether the acting coder is what adjudication makes codings for."""
+    return any(
+        record["coder"] == workspace.coder and record["kind"] == CoderKind.consensus
+        for record in coders.list_coders(workspace.project).records()
+    )
+
+
+def _tell_what_is_open(workspace: Workspace, transcripts: Sequence[str]) -> None:
+    """Say where the consensus counts from now on although questions are open; adjudication refuses that."""
+    for transcript in transcripts:
+        questions = list_questions(workspace, transcript=transcript)
+        if n_open := sum(question.decided is None for question in questions):
+            workspace.narrator.note(
+                f"{transcript}: {counted(n_open, 'passage')} nobody ruled on, and the consensus counts there"
+                f" as it is. To rule first: fitcode finish --reopen {transcript} --as {workspace.coder}, then"
+                f" fitcode adjudicate {transcript}"
+            )
 
 
 def require_coder_name(workspace: Workspace) -> None:
