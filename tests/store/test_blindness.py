@@ -102,7 +102,9 @@ class TestWhoIsBlind:
 
         assert quotes(seen_by("tomas")) == []
         with open_workspace(project.folder, coder="tomas") as workspace:
-            assert workspace.blindness == ("tomas", ("pilot", "second"), {"ana", "bo"})
+            blindness = workspace.blindness
+            assert blindness is not None
+            assert tuple(blindness) == ("tomas", ("pilot", "second"), {"ana", "bo"})
 
     def test_a_sampled_segment_hides_its_whole_transcript(self, project, seen_by):
         code(project, "ana", "The fuel ran dry.", "fuel")
@@ -130,7 +132,7 @@ class TestDeeds:
             blind.connection.execute("UPDATE codings SET strength = 2")
 
         assert quotes(blind) == []
-        assert get_coding(project, list_codings(project).column("uid")[0]).strength == 2
+        assert get_coding(project, str(list_codings(project).column("uid")[0])).strength == 2
 
     @pytest.mark.parametrize("is_refused", [True, False])
     def test_others_are_hidden_again_after_a_deed_that_failed_or_changed_nothing(
@@ -180,9 +182,14 @@ class TestDeeds:
 class TestWhatHangsOnCodings:
     def test_memos_in_the_round_are_hidden_and_those_on_codes_and_elsewhere_are_not(self, project, seen_by):
         here, there = (code(project, name, "They let me go.", "layoff") for name in ("ana", "bo"))
-        on = [("coding", here), ("coding", there), ("transcript", "ana"), ("transcript", "bo")]
+        on: list[tuple[str, str | None]] = [
+            ("coding", here),
+            ("coding", there),
+            ("transcript", "ana"),
+            ("transcript", "bo"),
+        ]
         on += [("code", "layoff"), ("project", None)]
-        on += [("suggestion", uid) for uid in list_suggestions(project).column("uid")]
+        on += [("suggestion", str(uid)) for uid in list_suggestions(project).column("uid")]
         with project.writing("memos add", coder="ines"):
             for kind, name in on:
                 memos.add_memo(
@@ -252,7 +259,7 @@ class TestWhatHangsOnCodings:
 
         for coder, is_quoted in (("tomas", False), ("ines", True)):
             seen = seen_by(coder)
-            made = get_suggestion(seen, list_suggestions(seen, transcript="bo").column("uid")[0])
+            made = get_suggestion(seen, str(list_suggestions(seen, transcript="bo").column("uid")[0]))
             told = json.dumps([made, list_history(seen).rows, _states(seen)])
             assert ("SECRET" in told) is is_quoted
 

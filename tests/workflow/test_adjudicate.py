@@ -4,8 +4,10 @@ import shutil
 
 import pytest
 
-from fitcode.domain.choices import AdjudicationRule, Boundaries, CoderKind, LinkKind
+from fitcode.domain.adjudication import Question
+from fitcode.domain.choices import AdjudicationRule, Boundaries, CoderKind, LinkKind, Valence
 from fitcode.domain.coding import CodingChange, NewCoding
+from fitcode.domain.table import Cell
 from fitcode.errors import DuplicateCoding, FitcodeError, SeveralCoders
 from fitcode.store.adjudications import list_adjudications
 from fitcode.store.coding_reads import list_codings
@@ -36,7 +38,7 @@ def workspace(once, tmp_path):
         yield opened
 
 
-def question(workspace: Workspace, quote: str):
+def question(workspace: Workspace, quote: str) -> Question:
     return next(one for one in list_questions(workspace) if quote in [own.quote for own in one.codings])
 
 
@@ -143,7 +145,8 @@ class TestRulings:
 
     def test_a_new_coding_takes_the_place_of_those_weighed(self, workspace):
         asked = question(workspace, LEFT)
-        new = NewCoding(transcript="ana", start=asked.start, end=asked.end, code="fit/fuel", valence="mixed")
+        span = {"start": asked.start, "end": asked.end}
+        new = NewCoding(transcript="ana", **span, code="fit/fuel", valence=Valence.mixed)
 
         adjudicate(workspace, asked, new=new)
 
@@ -164,8 +167,10 @@ class TestRulings:
 
         (row,) = list_adjudications(workspace.project).records()
         assert (row["decided_by"], row["reason"], row["state"]) == ("ines", "nobody was dismissed", "stands")
-        assert sorted(row["weighed"]) == sorted(uids)
-        assert len(row["made"]) == 1
+        weighed, made = row["weighed"], row["made"]
+        assert isinstance(weighed, list)
+        assert isinstance(made, list)
+        assert (sorted(weighed), len(made)) == (sorted(uids), 1)
 
     def test_what_is_decided_anew_takes_the_place_of_what_was(self, workspace):
         take(workspace, LEFT, "ines")
@@ -211,7 +216,7 @@ class TestRulings:
 
     def test_a_question_that_moved_on_meanwhile_is_refused(self, workspace):
         asked = question(workspace, CHIEF)
-        change_coding(workspace, asked.codings[0].uid, CodingChange(valence="fit"))
+        change_coding(workspace, asked.codings[0].uid, CodingChange(valence=Valence.fit))
 
         with pytest.raises(FitcodeError, match="changed or removed meanwhile"):
             adjudicate(workspace, asked, neither=True)
@@ -233,7 +238,7 @@ class TestWhatComesLater:
     def test_a_coding_that_was_changed_since_is_asked_about_again(self, workspace):
         take(workspace, LEFT, "tomas")
 
-        change_coding(workspace, coding_of(workspace, LEFT, "ines"), CodingChange(valence="fit"))
+        change_coding(workspace, coding_of(workspace, LEFT, "ines"), CodingChange(valence=Valence.fit))
 
         assert questions(workspace)[LEFT] == "different-code: changed since"
         assert consensus(workspace) == [("layoff", LEFT)]
@@ -345,10 +350,12 @@ class TestRules:
         add_coder(workspace.project, "omar")
         finish(workspace.project, "ana", coder="omar")
 
-        asked = {"rule": AdjudicationRule.overlap, "preview": True}
-        assert adjudicate_by_rule(workspace, **asked).table.rows == []
-        named = adjudicate_by_rule(workspace, coders=["ines", "tomas"], **asked)
-        assert named.table.column("quote") == [AGREED, FUEL]
+        def quotes_taken(*coders: str) -> list[Cell]:
+            rule = AdjudicationRule.overlap
+            return adjudicate_by_rule(workspace, rule=rule, coders=coders, preview=True).table.column("quote")
+
+        assert quotes_taken() == []
+        assert quotes_taken("ines", "tomas") == [AGREED, FUEL]
 
     def test_what_was_decided_is_left_alone(self, workspace):
         adjudicate(workspace.gesture(), question(workspace, AGREED), neither=True)
@@ -462,7 +469,7 @@ class TestMergingOnceMore:
             take(workspace, quote, "ines")
         ours = consensus(workspace)
         with open_workspace(other, coder="tomas") as theirs:
-            change_coding(theirs, coding_of(theirs, LEFT, "tomas"), CodingChange(valence="mixed"))
+            change_coding(theirs, coding_of(theirs, LEFT, "tomas"), CodingChange(valence=Valence.mixed))
             code(theirs.project, "ana", "chief", "layoff", coder="tomas")
 
         merge_project(workspace.gesture(), other)

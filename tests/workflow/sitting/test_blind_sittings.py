@@ -37,7 +37,7 @@ def folder(tmp_path):
         for name in ("tomas", "anna"):
             add_coder(project, name)
         code(project, "ana", "We walked home.", "layoff", memo="inesmemo")
-        first, second = list_suggestions(project).column("uid")
+        first, second = map(str, list_suggestions(project).column("uid"))
     with open_workspace(tmp_path / "study", coder="ines") as workspace:
         accept_suggestions(workspace, [first])
         reject_suggestions(workspace, [second], memo="inesmemo")

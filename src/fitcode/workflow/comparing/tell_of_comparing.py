@@ -6,9 +6,11 @@ Whose reading of a number it is always stands beside the reading.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from fitcode.agreement.coefficients import COEFFICIENTS
 from fitcode.agreement.reading import KRIPPENDORFF, LANDIS_KOCH
 from fitcode.domain.amounts import counted
 from fitcode.domain.compared import OVERALL, AgreementOf
+from fitcode.workflow.comparing.estimate_wholes import WHOLES
 from fitcode.workflow.comparing.gather_compared import Gathered, Group
 
 if TYPE_CHECKING:
@@ -37,7 +39,12 @@ def notes_on(
     terms = gathered.selection.terms
     if terms.asks_for_component or any(figure.of == "component" for figure in figures):
         notes.append(f"component_from: {terms.component_from}.")
-    return [*notes, *_on_prevalence(figures), *(_on_reading(figures) if with_reading else ())]
+    return [
+        *notes,
+        _on_sources(figures),
+        *_on_prevalence(figures),
+        *(_on_reading(figures) if with_reading else ()),
+    ]
 
 
 def why_nothing(gathered: Gathered, groups: Sequence[Group], of: Sequence[AgreementOf]) -> list[str]:
@@ -92,6 +99,14 @@ def on_what(gathered: Gathered, group: Group) -> str:
     if others := len(set.union(*finished) - common):
         note += f"; {others} finished by {'one' if len(group.coders) == 2 else 'some'} of them only left out"
     return f"{note}."
+
+
+def _on_sources(figures: Sequence["Figure"]) -> str:
+    """Such as: Coefficients: cohen_kappa (Cohen 1960, p. 40)."""
+    sources = {name: one.source for name, one in COEFFICIENTS.items()}
+    sources |= {name: one.source for name, one in WHOLES.items()}
+    shown = dict.fromkeys(figure.coefficient for figure in figures)
+    return f"Coefficients: {', '.join(f'{name} ({sources[name]})' for name in shown)}."
 
 
 def _on_prevalence(figures: Sequence["Figure"]) -> list[str]:
