@@ -145,8 +145,8 @@ class TestRulings:
 
     def test_a_new_coding_takes_the_place_of_those_weighed(self, workspace):
         asked = question(workspace, LEFT)
-        span = {"start": asked.start, "end": asked.end}
-        new = NewCoding(transcript="ana", **span, code="fit/fuel", valence=Valence.mixed)
+        start, end = asked.start, asked.end
+        new = NewCoding(transcript="ana", start=start, end=end, code="fit/fuel", valence=Valence.mixed)
 
         adjudicate(workspace, asked, new=new)
 
