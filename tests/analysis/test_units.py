@@ -2,7 +2,13 @@
 
 import numpy as np
 
-from fitcode.analysis.measuring.units import Intervals, all_units, respondent_units, union_sizes
+from fitcode.analysis.measuring.units import (
+    Intervals,
+    all_units,
+    by_row_and_place,
+    respondent_units,
+    union_sizes,
+)
 from fitcode.analysis.numbers.numbering import Integers
 from fitcode.analysis.selecting.speech import Speech, Turns
 
@@ -14,8 +20,10 @@ def integers(*numbers: int) -> Integers:
 def test_overlaps_and_nested_intervals_count_once_and_rows_stay_apart():
     # Row 0: [0,10) holds [2,3); [8,12) adds 2; [20,21) adds 1. Row 1: [8,12) alone. Row 2: nothing.
     intervals = Intervals(start=integers(20, 8, 0, 2, 8), end=integers(21, 12, 10, 3, 12), span=21)
+    rows, codings = integers(0, 1, 0, 0, 0), integers(0, 4, 1, 2, 3)
+    order = by_row_and_place(intervals.start[codings], rows, n_rows=3)
 
-    sizes = union_sizes(intervals, rows=integers(0, 0, 0, 0, 1), codings=integers(0, 1, 2, 3, 4), n_rows=3)
+    sizes = union_sizes(intervals, rows=rows[order], codings=codings[order], n_rows=3)
 
     assert sizes.tolist() == [13, 4, 0]
 

@@ -9,7 +9,13 @@ import numpy as np
 
 from fitcode.analysis.measuring.netfit import Parts, Stated, intervals
 from fitcode.analysis.measuring.rows import Rows
-from fitcode.analysis.measuring.units import Intervals, all_units, respondent_units, union_sizes
+from fitcode.analysis.measuring.units import (
+    Intervals,
+    all_units,
+    by_row_and_place,
+    respondent_units,
+    union_sizes,
+)
 from fitcode.analysis.numbers.numbering import Floats, Integers, as_integers, count_distinct, quotient, sum_by
 from fitcode.analysis.selecting.speech import Speech, Turns
 from fitcode.analysis.selecting.voices import Voices
@@ -48,8 +54,14 @@ def counts(material: Material, *, include_interviewer: bool) -> Measures:
         n_things = int(things.max(initial=0)) + 1
         return count_distinct(material.row, things[voice], n_rows=len(rows), n_things=n_things)
 
+    codings = material.frame.codings
+    transcript, start = as_integers(codings.transcript), as_integers(codings.start)
+    place = transcript * (int(start.max(initial=0)) + 1) + start
+    order = by_row_and_place(place[rows.coding], material.row, n_rows=len(rows))
+    row, coding = material.row[order], rows.coding[order]
+
     def covered(units: Intervals) -> Integers:
-        return union_sizes(units, rows=material.row, codings=rows.coding, n_rows=len(rows))
+        return union_sizes(units, rows=row, codings=coding, n_rows=len(rows))
 
     words, segments = _units(material, include_interviewer=include_interviewer)
     return {
