@@ -20,6 +20,9 @@ _ROWS_AT_ONCE = 5_000
 _OFTEN = 20
 """How often texts must come on average for each to be looked at once."""
 
+_Known = dict[str | None, str]
+"""Texts, or nothing, as they stand in the file; a number equal to another kind of number is none of these."""
+
 _RISKY = frozenset("=+-@\t\r'")
 _first_character = itemgetter(slice(1))
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")
@@ -27,9 +30,10 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 def write_csv(table: Table, stream: TextIO, *, delimiter: str = ",", neutralise: bool = True) -> None:
     """Writes a header and a row per record; ``neutralise=False`` leaves formulas as they are."""
-    stream.write(_lines([table.columns], delimiter=delimiter, neutralise=neutralise))
+    known: list[_Known] = [{} for _ in table.columns]
+    stream.write(_lines([table.columns], known, delimiter=delimiter, neutralise=neutralise))
     stream.writelines(
-        _lines(rows, delimiter=delimiter, neutralise=neutralise) for rows in _chunks(table.rows)
+        _lines(rows, known, delimiter=delimiter, neutralise=neutralise) for rows in _chunks(table.rows)
     )
 
 
@@ -44,18 +48,25 @@ def _chunks(rows: list[tuple[Cell, ...]]) -> Iterator[list[tuple[Cell, ...]]]:
         yield chunk
 
 
-def _lines(rows: Sequence[tuple[Cell, ...]], *, delimiter: str, neutralise: bool) -> str:
+def _lines(
+    rows: Sequence[tuple[Cell, ...]], known: Sequence[_Known], *, delimiter: str, neutralise: bool
+) -> str:
     """Rows as they stand in the file, made column by column: most columns need no look at each cell."""
     columns = [
-        _column(column, delimiter=delimiter, neutralise=neutralise) for column in zip(*rows, strict=True)
+        _column(column, before, delimiter=delimiter, neutralise=neutralise)
+        for column, before in zip(zip(*rows, strict=True), known, strict=False)
     ]
     if len(columns) == 1:  # an empty line would be no row
         columns = [[cell or '""' for cell in columns[0]]]
     return "\n".join(map(delimiter.join, zip(*columns, strict=True))) + "\n"
 
 
-def _column(column: Sequence[Cell], *, delimiter: str, neutralise: bool) -> Sequence[str]:
-    """The cells of a column as they stand in the file."""
+def _column(column: Sequence[Cell], known: _Known, *, delimiter: str, neutralise: bool) -> Sequence[str]:
+    """The cells of a column as they stand in the file; ``known`` gains those that come again and again."""
+    try:
+        return list(map(known.__getitem__, column))  # type: ignore[arg-type]
+    except (KeyError, TypeError):  # a new text, another kind of cell, or a list
+        pass
     types = set(map(type, column))
     if types == {int}:
         return list(map(repr, column))
@@ -64,8 +75,8 @@ def _column(column: Sequence[Cell], *, delimiter: str, neutralise: bool) -> Sequ
     if types <= {str, type(None)} and len(different := set(column)) < len(column) // _OFTEN:
         # Codes, coders, cases: each is looked at once.
         few = list(different)
-        written = dict(zip(few, _texts(few, delimiter, neutralise=neutralise), strict=True))
-        return list(map(written.__getitem__, column))
+        known |= zip(few, _texts(few, delimiter, neutralise=neutralise), strict=True)  # type: ignore[arg-type]
+        return list(map(known.__getitem__, column))  # type: ignore[arg-type]
     return _texts(column, delimiter, neutralise=neutralise)
 
 
