@@ -5,7 +5,6 @@ changes, its content is known by hash.
 """
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
@@ -102,7 +101,7 @@ class Codebook(BaseModel, frozen=True, extra="forbid"):
 
     codes: tuple[Code, ...] = ()
 
-    @cached_property
+    @property
     def hash(self) -> str:
         """Content hash of the whole codebook."""
         values = _stated(self) | {"codes": [_stated(code) for code in self.codes]}
