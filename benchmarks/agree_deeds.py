@@ -19,7 +19,7 @@ _KEPT, _MOVED, _RECODED = 0.75, 0.3, 0.1
 def code_by_several(project: str, count: str, codes: str) -> dict[str, Any]:
     """Give a project so many codings of each of three coders, of the first so many codes; all is finished."""
     from fitcode.domain.coding import NewCoding
-    from fitcode.store import codebooks, coders, codings, transcripts
+    from fitcode.store import codebooks, coders, codings, finished, transcripts
     from fitcode.workflow.workspace import open_workspace
 
     draw = random.Random(SEED)
@@ -53,7 +53,7 @@ def code_by_several(project: str, count: str, codes: str) -> dict[str, Any]:
                 coders.ensure_coder(opened, coder)
                 codings.add_codings(opened, made[coder], coder=coder)
                 for name in names:
-                    coders.finish(opened, name, coder=coder)
+                    finished.finish(opened, name, coder=coder)
     return {"codings": sum(map(len, made.values()))}
 
 

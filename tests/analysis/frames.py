@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fitcode.domain.case import AttributeValue
 from fitcode.domain.frame import (
     SPEAKER_KINDS,
     VALENCES,
@@ -22,6 +21,7 @@ from fitcode.domain.frame import (
     TurnColumns,
 )
 from fitcode.domain.placement import Placement, Placer
+from fitcode.domain.table import AttributeValue
 from fitcode.domain.transcript import Segment, Turn
 from fitcode.domain.words import word_spans
 

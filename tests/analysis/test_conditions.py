@@ -4,8 +4,7 @@ import pytest
 
 from fitcode.analysis.selecting.conditions import Condition, parse_condition
 from fitcode.analysis.tally import tally
-from fitcode.domain.case import AttributeValue
-from fitcode.domain.table import Cell
+from fitcode.domain.table import AttributeValue, Cell
 from fitcode.errors import (
     FitcodeError,
     UnknownCase,

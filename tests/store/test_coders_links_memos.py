@@ -5,8 +5,9 @@ import pytest
 from fitcode.domain.choices import CoderKind, LinkKind, MemoTarget
 from fitcode.errors import FitcodeError, UnknownMemo
 from fitcode.store.codebooks import apply_codebook
-from fitcode.store.coders import ensure_coder, finish, list_coders, rename_coder, reopen
+from fitcode.store.coders import ensure_coder, list_coders, rename_coder
 from fitcode.store.coding_reads import list_codings
+from fitcode.store.finished import finish, reopen
 from fitcode.store.history import list_history
 from fitcode.store.links import UnknownLink, add_link, list_links, remove_link
 from fitcode.store.memos import add_memo, get_memo, list_memos, remove_memo

@@ -6,7 +6,7 @@ from fitcode.domain.case import CaseRow
 from fitcode.domain.choices import LinkKind, MemoTarget, SpeakerKind, TranscriptKind
 from fitcode.domain.identity import text_hash
 from fitcode.errors import FitcodeError, UnknownTranscript
-from fitcode.store import coders
+from fitcode.store import coders, finished
 from fitcode.store.cases import apply_cases, list_cases
 from fitcode.store.coding_reads import list_codings
 from fitcode.store.links import add_link
@@ -102,7 +102,7 @@ def test_a_removed_transcript_takes_along_what_hangs_on_it_and_can_be_added_agai
     with project.writing("test", coder="ines"):
         add_link(project, first, second, kind=LinkKind.leads_to, coder="ines")
         apply_cases(project, [CaseRow(case="R1", transcript=ana)], types={})
-        coders.finish(project, ana, coder="ines")
+        finished.finish(project, ana, coder="ines")
         proposed = str(list_suggestions(project).column("uid")[0])
         for target, name in ((MemoTarget.transcript, ana), (MemoTarget.suggestion, proposed)):
             add_memo(project, target=target, target_name=name, text="Why?", coder="ines")

@@ -14,7 +14,18 @@ from fitcode.domain.choices import CoderKind, LinkKind, MemoTarget, Valence
 from fitcode.domain.coding import CodingChange, NewCoding
 from fitcode.domain.identity import new_uid
 from fitcode.errors import FitcodeError
-from fitcode.store import codebooks, coders, codings, conflicts, decisions, links, memos, merging, transcripts
+from fitcode.store import (
+    codebooks,
+    coders,
+    codings,
+    conflicts,
+    decisions,
+    finished,
+    links,
+    memos,
+    merging,
+    transcripts,
+)
 from fitcode.store.acts import done_acts
 from fitcode.store.merge_sides import MergeSide
 from fitcode.store.merge_writing import Merged
@@ -54,7 +65,7 @@ def tick(monkeypatch: pytest.MonkeyPatch) -> None:
         at = begin + timedelta(milliseconds=next(ticks))
         return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
-    for module in ("project", "codebooks", "coders", "codings", "decisions", "memos"):
+    for module in ("project", "codebooks", "coders", "codings", "decisions", "finished", "memos"):
         monkeypatch.setattr(f"fitcode.store.{module}.now", now)
 
 
@@ -190,11 +201,11 @@ def _unlink(project: Project, deed: Deed) -> None:
 
 
 def _finish(project: Project, deed: Deed) -> None:
-    coders.finish(project, "ana", coder=deed.coder)
+    finished.finish(project, "ana", coder=deed.coder)
 
 
 def _reopen(project: Project, deed: Deed) -> None:
-    coders.reopen(project, "ana", coder=deed.coder)
+    finished.reopen(project, "ana", coder=deed.coder)
 
 
 def _accept(project: Project, deed: Deed) -> None:

@@ -16,7 +16,17 @@ from fitcode.domain.identity import text_hash
 from fitcode.domain.suggestion import NewSuggestion
 from fitcode.domain.transcript import Segment, Source, Speaker, TranscriptDraft, Turn
 from fitcode.domain.words import word_spans
-from fitcode.store import codebooks, coders, coding_reads, codings, components, proposals, runs, transcripts
+from fitcode.store import (
+    codebooks,
+    coders,
+    coding_reads,
+    codings,
+    components,
+    finished,
+    proposals,
+    runs,
+    transcripts,
+)
 from fitcode.store.project import Project, create_project
 
 _MARK = re.compile(r"\[(/|[a-z][^\]]*)\]")
@@ -157,7 +167,7 @@ def add_coder(project: Project, name: str, kind: CoderKind = CoderKind.person) -
 def finish(project: Project, transcript: str, *, coder: str) -> None:
     """Finish a transcript in a deed of its own."""
     with project.writing("finish", coder=coder):
-        coders.finish(project, transcript, coder=coder)
+        finished.finish(project, transcript, coder=coder)
 
 
 def suggestion(

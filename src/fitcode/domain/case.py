@@ -5,10 +5,7 @@ A case is usually one respondent under a pseudonymous id; it has a component, mi
 
 from pydantic import BaseModel, Field
 
-AttributeValue = str | float | int | bool | None
-
-CASE_FIELDS = ("component", "mission", "role")
-"""The fields that every case has; anything else is an attribute."""
+from fitcode.domain.table import AttributeValue
 
 
 class CaseRow(BaseModel, frozen=True):

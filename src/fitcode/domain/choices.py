@@ -271,3 +271,7 @@ class ComponentFrom(StrEnum):
 
     about = "about"
     voice = "voice"
+
+
+CASE_FIELDS = ("component", "mission", "role")
+"""The fields that every case has; anything else is an attribute."""

@@ -7,8 +7,8 @@ it, ``analysis`` counts it, and neither knows the other.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from fitcode.domain.case import AttributeValue
 from fitcode.domain.choices import Origin
+from fitcode.domain.table import AttributeValue
 
 Column = Sequence[int]
 """A column of integers; an ``array`` or list. -1 means none."""

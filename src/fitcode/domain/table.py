@@ -10,7 +10,10 @@ from typing import Literal
 ExportFormat = Literal["csv", "jsonl", "xlsx", "parquet", "sav", "dta", "text"]
 """What a project is exported as."""
 
-Cell = str | int | float | bool | None | list[str]
+AttributeValue = str | int | float | bool | None
+"""A cell of an attribute."""
+
+Cell = AttributeValue | list[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from fitcode.domain.case import CASE_FIELDS, CaseRow
+from fitcode.domain.case import CaseRow
+from fitcode.domain.choices import CASE_FIELDS
 from fitcode.errors import nearest
 from fitcode.formats.encoding import decode_text, read_bounded
 from fitcode.formats.fault_list import FaultList

@@ -13,21 +13,11 @@ from fitcode.domain.adjudication import Question
 from fitcode.domain.choices import AdjudicationRule, CoderKind, Origin, Ruling
 from fitcode.domain.identity import canonical_json, new_uid
 from fitcode.domain.table import Table
-from fitcode.errors import FitcodeError
-from fitcode.store.coders import ensure_coder
-from fitcode.store.names import (
-    CURRENT_VERSIONS,
-    coder_ids,
-    resolve_coder,
-    resolve_transcript,
-)
+from fitcode.store.names import CURRENT_VERSIONS, resolve_coder, resolve_transcript
 from fitcode.store.project import Project
 from fitcode.store.removals import delete_codings
 from fitcode.store.times import now
 from fitcode.store.weighed_codings import WeighedCodings, contents_now
-
-CONSENSUS = "consensus"
-"""The name of the coder who is added where the project has no consensus yet."""
 
 COLUMNS = (
     *("adjudication", "transcript", "start", "end", "ruling", "rule", "reason", "weighed", "made"),
@@ -45,37 +35,6 @@ class Decided:
     ruling: Ruling
     adjudication: str
     at: str
-
-
-def consensus_coder(project: Project) -> str | None:
-    """The name of the one coder of kind consensus; raises FitcodeError where there are several."""
-    found = [
-        name
-        for (name,) in project.connection.execute(
-            "SELECT name FROM coders WHERE kind = ? ORDER BY name", (CoderKind.consensus.value,)
-        )
-    ]
-    if len(found) > 1:
-        raise FitcodeError(
-            f"The project has several coders of kind consensus ({', '.join(found)}): which of them"
-            " adjudicates is not said.",
-            remedy="Remove the codings of all but one, or compare them with --coders.",
-        )
-    return found[0] if found else None
-
-
-def ensure_consensus(project: Project) -> str:
-    """The name of the consensus coder, added where there is none; raises as ``consensus_coder`` does."""
-    found = consensus_coder(project)
-    if found is not None:
-        return found
-    if CONSENSUS in coder_ids(project):
-        raise FitcodeError(
-            f"The project has no consensus coder, and {CONSENSUS!r} is somebody else's name in it.",
-            remedy="Add one under another name: fitcode coders add agreed --kind consensus",
-        )
-    ensure_coder(project, CONSENSUS, kind=CoderKind.consensus)
-    return CONSENSUS
 
 
 def decided_codings(project: Project, versions: Iterable[int]) -> dict[str, Decided]:

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from fitcode.domain.case import AttributeValue
 from fitcode.domain.choices import AttributeType
+from fitcode.domain.table import AttributeValue
 from fitcode.store.names import component_index
 from fitcode.store.project import Project
 

@@ -1,19 +1,20 @@
-"""Coders: who coded, and which transcripts they finished.
+"""Coders: who coded.
 
 Suggesters are coders of kind machine and the consensus is one of kind consensus, so that all are
 compared alike.
 """
 
 from fitcode.domain.choices import CoderKind
-from fitcode.domain.identity import canonical_json, new_uid
+from fitcode.domain.identity import new_uid
 from fitcode.domain.table import Table
 from fitcode.errors import FitcodeError
-from fitcode.store.codebooks import codebook_versions
 from fitcode.store.habits import copy_habits
-from fitcode.store.names import resolve_coder
+from fitcode.store.names import coder_ids, resolve_coder
 from fitcode.store.project import Project
-from fitcode.store.spans import current_text
 from fitcode.store.times import now
+
+CONSENSUS = "consensus"
+"""The name of the coder who is added where the project has no consensus yet."""
 
 
 def ensure_coder(project: Project, name: str, *, kind: CoderKind | None = None) -> bool:
@@ -47,6 +48,37 @@ def require_coder(project: Project, name: str, *, kind: CoderKind | None = None)
     return False
 
 
+def consensus_coder(project: Project) -> str | None:
+    """The name of the one coder of kind consensus; raises FitcodeError where there are several."""
+    found = [
+        name
+        for (name,) in project.connection.execute(
+            "SELECT name FROM coders WHERE kind = ? ORDER BY name", (CoderKind.consensus.value,)
+        )
+    ]
+    if len(found) > 1:
+        raise FitcodeError(
+            f"The project has several coders of kind consensus ({', '.join(found)}): which of them"
+            " adjudicates is not said.",
+            remedy="Remove the codings of all but one, or compare them with --coders.",
+        )
+    return found[0] if found else None
+
+
+def ensure_consensus(project: Project) -> str:
+    """The name of the consensus coder, added where there is none; raises as ``consensus_coder`` does."""
+    found = consensus_coder(project)
+    if found is not None:
+        return found
+    if CONSENSUS in coder_ids(project):
+        raise FitcodeError(
+            f"The project has no consensus coder, and {CONSENSUS!r} is somebody else's name in it.",
+            remedy="Add one under another name: fitcode coders add agreed --kind consensus",
+        )
+    ensure_coder(project, CONSENSUS, kind=CoderKind.consensus)
+    return CONSENSUS
+
+
 def list_coders(project: Project) -> Table:
     """Every coder with the number of their codings and finished transcripts."""
     rows = project.connection.execute(
@@ -71,36 +103,6 @@ def rename_coder(project: Project, name: str, new_name: str) -> None:
         raise FitcodeError(f"There is a coder named {new_name!r} already.", remedy="Choose another name.")
     project.connection.execute("UPDATE coders SET name = ? WHERE id = ?", (new_name, key))
     copy_habits(project, name, new_name)
-
-
-def finish(project: Project, transcript: str, *, coder: str) -> None:
-    """Mark a transcript as read to the end: what this coder left uncoded is data from now on."""
-    project.require_deed()
-    version = current_text(project, transcript).version_id
-    coder_id = resolve_coder(project, coder)
-    versions = canonical_json(codebook_versions(project))
-    found = project.connection.execute(
-        "SELECT id, codebook_versions FROM finished WHERE coder_id = ? AND version_id = ?",
-        (coder_id, version),
-    ).fetchone()
-    if found is None:
-        project.connection.execute(
-            "INSERT INTO finished (coder_id, version_id, codebook_versions, at) VALUES (?, ?, ?, ?)",
-            (coder_id, version, versions, now()),
-        )
-    elif found[1] != versions:
-        project.connection.execute(
-            "UPDATE finished SET codebook_versions = ?, at = ? WHERE id = ?", (versions, now(), found[0])
-        )
-
-
-def reopen(project: Project, transcript: str, *, coder: str) -> None:
-    """Take the mark back; no harm where there is none."""
-    project.require_deed()
-    version = current_text(project, transcript).version_id
-    project.connection.execute(
-        "DELETE FROM finished WHERE coder_id = ? AND version_id = ?", (resolve_coder(project, coder), version)
-    )
 
 
 def _refuse_bad_name(name: str) -> None:

@@ -7,9 +7,9 @@ no part of what agreement is measured on.
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from fitcode.domain.case import AttributeValue
-from fitcode.domain.choices import RoundUnit, SpeakerKind
+from fitcode.domain.choices import CASE_FIELDS, RoundUnit, SpeakerKind
 from fitcode.domain.sampling import Unit
+from fitcode.domain.table import AttributeValue
 from fitcode.errors import UnknownTranscript, UsageError, nearest
 from fitcode.store.case_facts import case_facts
 from fitcode.store.names import CURRENT_VERSIONS
@@ -18,8 +18,6 @@ from fitcode.store.rounds import Passage
 
 NO_STRATUM = "(none)"
 """Of units for which nothing is stated."""
-
-_CASE_FIELDS = ("component", "mission", "role")
 
 
 class _Text(NamedTuple):
@@ -75,7 +73,7 @@ def _values(project: Project, by: str | None) -> Mapping[int, AttributeValue]:
     if by is None or by == "kind":
         return {}
     facts = case_facts(project)
-    fields = (*_CASE_FIELDS, *facts.attributes)
+    fields = (*CASE_FIELDS, *facts.attributes)
     name = by.removeprefix("case.")
     if name not in fields:
         known = ("kind", *fields)

@@ -6,8 +6,6 @@ A released one never changes.
 import json
 import sqlite3
 
-from fitcode.store.search_index import SEARCH_INDEX, index_all_texts
-
 
 def suggestion_pass(connection: sqlite3.Connection) -> None:
     """What a pass with several suggesters keeps: trained models, what was done code by code, faults."""
@@ -60,6 +58,8 @@ def sitting(connection: sqlite3.Connection) -> None:
 
 def search_index(connection: sqlite3.Connection) -> None:
     """The full-text index of every text."""
+    from fitcode.store.search_index import SEARCH_INDEX, index_all_texts  # every command loads this module
+
     connection.execute(SEARCH_INDEX)
     index_all_texts(connection)
 

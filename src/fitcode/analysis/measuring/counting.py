@@ -5,6 +5,7 @@ and on nothing else: not on the order of codings, nor on which other rows there 
 """
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -75,15 +76,21 @@ def count_groups(selection: Selection, groups: Sequence[Group], *, is_symmetric:
 
 
 def _measures(material: Material, terms: Terms, *, clusters: Flags) -> Measures:
-    counted = counts(material, include_interviewer=terms.include_interviewer)
-    fits = net_fits(
-        material,
-        clusters=material.voices.clusters(clusters),
-        weight=terms.weight,
-        replicates=terms.replicates,
-        seed=terms.seed,
-    )
-    return {**counted, **rates(counted, material.rows), **statements(material), **fits}
+    def of_valences() -> Measures:
+        fits = net_fits(
+            material,
+            clusters=material.voices.clusters(clusters),
+            weight=terms.weight,
+            replicates=terms.replicates,
+            seed=terms.seed,
+        )
+        return {**statements(material), **fits}
+
+    # Neither asks anything of the other, and numpy leaves the interpreter to whoever else wants it.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        awaited = beside.submit(of_valences)
+        counted = counts(material, include_interviewer=terms.include_interviewer)
+        return {**counted, **rates(counted, material.rows), **awaited.result()}
 
 
 def _notes_on_terms(material: Material, counting: Flags, terms: Terms) -> list[str]:

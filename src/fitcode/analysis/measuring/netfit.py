@@ -66,7 +66,7 @@ def _parts(rows: Integers, clusters: Integers, above: Floats, *, n_clusters: int
         row=keys // base,
         cluster=keys % base,
         above=sum_by(entry, above, size=len(keys)),
-        below=sum_by(entry, np.ones_like(above), size=len(keys)),
+        below=np.bincount(entry, minlength=len(keys)).astype(np.float64),
     )
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from fitcode.analysis.measuring.units import all_units, respondent_units
-from fitcode.analysis.numbers.numbering import Flags, Integers, as_integers, distinct, spread
+from fitcode.analysis.numbers.numbering import Flags, Integers, as_integers, each_once, spread
 from fitcode.analysis.selecting.selection import Selection
 
 Unit = Literal["segment", "turn"]
@@ -60,9 +60,7 @@ class Touched:
         """Units that carry each label (-1 for none), in each of several sets: ``labels x sets``."""
         label = labels[self.coding]
         labelled = label >= 0
-        pairs, _ = distinct(
-            label[labelled] * self.n_units + self.unit[labelled], size=n_labels * self.n_units
-        )
+        pairs = each_once(label[labelled] * self.n_units + self.unit[labelled], size=n_labels * self.n_units)
         of_pairs, unit = pairs // self.n_units, pairs % self.n_units
         return np.column_stack([np.bincount(of_pairs[units[unit]], minlength=n_labels) for units in within])
 

@@ -60,10 +60,10 @@ def union_sizes(intervals: Intervals, *, rows: Integers, codings: Integers, n_ro
     """
     base = rows * intervals.span
     start, end = base + intervals.start[codings], base + intervals.end[codings]
-    reached = np.maximum.accumulate(end)
     # What a row reaches never passes where the next row begins, so one line serves them all.
-    covered = np.concatenate([start[:1], reached[:-1]])
-    gained = np.maximum(end - np.maximum(start, covered), 0)
+    reached = np.maximum.accumulate(end)
+    np.maximum(start[1:], reached[:-1], out=start[1:])
+    gained = np.maximum(end - start, 0, out=start)
     return sum_by(rows, gained, size=n_rows).astype(np.int64)
 
 

@@ -26,25 +26,37 @@ def as_integers(column: Column) -> Integers:
 
 def distinct(keys: Integers, *, size: int) -> tuple[Integers, Integers]:
     """The distinct keys in ascending order, and the rank of each key among them; keys lie below ``size``."""
-    if size > max(_FLAGS_AT_LEAST, 4 * len(keys)):
+    if _are_sparse(keys, size):
         values, ranks = np.unique(keys, return_inverse=True)
         return values, ranks
-    present = np.zeros(size, dtype=np.bool_)
-    present[keys] = True
+    present = _flags(keys, size)
     return np.flatnonzero(present), (np.cumsum(present) - 1)[keys]
 
 
-def each_once(keys: Integers) -> Integers:
-    """The distinct keys in ascending order."""
-    # Without counts, numpy would first load all that it knows of masked arrays: 0.03 s of every command.
-    values, _ = np.unique(keys, return_counts=True)
-    return values
+def each_once(keys: Integers, *, size: int | None = None) -> Integers:
+    """The distinct keys in ascending order; they lie below ``size`` where that is known."""
+    if size is None or _are_sparse(keys, size):
+        # Without counts, numpy would first load all that it knows of masked arrays: 0.03 s of every command.
+        values, _ = np.unique(keys, return_counts=True)
+        return values
+    return np.flatnonzero(_flags(keys, size))
+
+
+def _are_sparse(keys: Integers, size: int) -> bool:
+    """Whether a table of flags would be far larger than what it is for."""
+    return size > max(_FLAGS_AT_LEAST, 4 * len(keys))
+
+
+def _flags(keys: Integers, size: int) -> Flags:
+    present = np.zeros(size, dtype=np.bool_)
+    present[keys] = True
+    return present
 
 
 def count_distinct(rows: Integers, things: Integers, *, n_rows: int, n_things: int) -> Integers:
     """How many distinct things each row holds; a thing of -1 is none."""
     real = things >= 0
-    values, _ = distinct(rows[real] * n_things + things[real], size=n_rows * n_things)
+    values = each_once(rows[real] * n_things + things[real], size=n_rows * n_things)
     return np.bincount(values // max(n_things, 1), minlength=n_rows)
 
 

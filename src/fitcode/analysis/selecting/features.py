@@ -14,8 +14,7 @@ import numpy as np
 from fitcode.analysis.numbers.numbering import Integers, as_integers
 from fitcode.analysis.selecting.conditions import ATTRIBUTE_PREFIX, SIDES, known_name
 from fitcode.analysis.selecting.voices import Voices
-from fitcode.domain.case import CASE_FIELDS
-from fitcode.domain.choices import Branch, ComponentFrom, Dimension, Level, TranscriptKind
+from fitcode.domain.choices import CASE_FIELDS, Branch, ComponentFrom, Dimension, Level, TranscriptKind
 from fitcode.domain.frame import ORIGINS, VALENCES, CountingFrame
 from fitcode.errors import UsageError, nearest
 

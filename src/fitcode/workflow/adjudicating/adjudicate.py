@@ -11,11 +11,8 @@ from fitcode.domain.choices import AdjudicationRule, Origin, Ruling
 from fitcode.domain.coding import NewCoding
 from fitcode.errors import DuplicateCoding, FitcodeError, InvalidFile
 from fitcode.store import codings
-from fitcode.store.adjudications import (
-    add_adjudication,
-    ensure_consensus,
-    remove_superseded,
-)
+from fitcode.store.adjudications import add_adjudication, remove_superseded
+from fitcode.store.coders import ensure_consensus
 from fitcode.store.consensus_links import copy_links
 from fitcode.store.weighed_codings import WeighedCodings, contents_now
 from fitcode.workflow.coding.warn_of_choices import warn_of_choices

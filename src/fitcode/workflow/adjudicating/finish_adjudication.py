@@ -6,10 +6,10 @@ What all coders agree on needs no decision and is taken with it; what is open is
 from fitcode.domain.amounts import counted
 from fitcode.domain.choices import AdjudicationRule
 from fitcode.errors import FitcodeError
-from fitcode.store import coders
-from fitcode.store.adjudications import ensure_consensus
 from fitcode.store.blindness import refuse_blind
+from fitcode.store.coders import ensure_consensus
 from fitcode.store.compared_coders import compared_coders
+from fitcode.store.finished import finish
 from fitcode.workflow.adjudicating.adjudicate import carry_out
 from fitcode.workflow.adjudicating.adjudicate_by_rule import rule_verdicts
 from fitcode.workflow.adjudicating.list_questions import questions_of
@@ -42,7 +42,7 @@ def finish_adjudication(workspace: Workspace, transcript: str) -> int:
             )
         carry_out(workspace, agreed)
         consensus = ensure_consensus(project)
-        coders.finish(project, transcript, coder=consensus)
+        finish(project, transcript, coder=consensus)
     tallied = workspace.settings.tally.coder
     for note in compared.notes:
         workspace.narrator.note(note)

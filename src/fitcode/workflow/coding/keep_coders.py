@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fitcode.domain.amounts import counted
 from fitcode.domain.choices import CoderKind
-from fitcode.store import coders
+from fitcode.store import coders, finished
 from fitcode.workflow.adjudicating.list_questions import list_questions
 from fitcode.workflow.workspace import Workspace
 
@@ -14,7 +14,7 @@ def finish_transcripts(workspace: Workspace, transcripts: Sequence[str], *, reop
 
     Raises UnknownTranscript, and then no mark is changed.
     """
-    change = coders.reopen if reopen else coders.finish
+    change = finished.reopen if reopen else finished.finish
     with workspace.writing("finish --reopen" if reopen else "finish"):
         for transcript in transcripts:
             change(workspace.project, transcript, coder=workspace.coder)

@@ -1,7 +1,7 @@
 """Apply front matter: what a transcript says about itself sets its kind, case, fields and attributes."""
 
-from fitcode.domain.case import CASE_FIELDS, CaseRow
-from fitcode.domain.choices import TranscriptKind
+from fitcode.domain.case import CaseRow
+from fitcode.domain.choices import CASE_FIELDS, TranscriptKind
 from fitcode.domain.transcript import TranscriptDraft
 from fitcode.store import cases
 from fitcode.workflow.workspace import Workspace

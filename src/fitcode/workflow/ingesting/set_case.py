@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from difflib import get_close_matches
 
-from fitcode.domain.case import CASE_FIELDS
+from fitcode.domain.choices import CASE_FIELDS
 from fitcode.errors import FitcodeError
 from fitcode.store import cases
 from fitcode.workflow.workspace import Workspace

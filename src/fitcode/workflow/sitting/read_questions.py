@@ -11,8 +11,9 @@ from typing import NamedTuple
 from fitcode.domain.adjudication import Question
 from fitcode.domain.table import Cell
 from fitcode.errors import UnknownTranscript
-from fitcode.store.adjudications import consensus_coder, list_adjudications
+from fitcode.store.adjudications import list_adjudications
 from fitcode.store.blindness import refuse_blind
+from fitcode.store.coders import consensus_coder
 from fitcode.store.compared_coders import ComparedCoders, compared_coders
 from fitcode.store.screen_reads import ShownCoding, shown_transcripts
 from fitcode.workflow.adjudicating.list_questions import codes_shown, questions_of

@@ -6,7 +6,7 @@ from pathlib import Path
 from fitcode.domain.table import Table
 from fitcode.errors import FitcodeError
 from fitcode.formats import shipped
-from fitcode.store import coders, transcripts
+from fitcode.store import finished, transcripts
 from fitcode.workflow.coding.add_codings import add_codings_from_lines
 from fitcode.workflow.coding.link_codings import add_links_from_lines
 from fitcode.workflow.counting.tally_codings import tally_codings
@@ -82,7 +82,7 @@ def _code_as(workspace: Workspace, file: Path) -> None:
     added = add_codings_from_lines(workspace, file.read_text(encoding="utf-8").splitlines(), file=file.name)
     with workspace.writing("finish"):
         for name in transcripts.transcript_names(project):
-            coders.finish(project, name, coder=file.stem)
+            finished.finish(project, name, coder=file.stem)
     links = file.parent.parent / "links" / file.name
     made = add_links_from_lines(workspace, links.read_text(encoding="utf-8").splitlines(), file=links.name)
     workspace.narrator.note(f"Added {len(added.uids)} codings and {made.n_added} links by {file.stem}.")
