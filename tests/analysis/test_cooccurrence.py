@@ -48,7 +48,7 @@ PROJECT = frame(
 
 
 def shown(table: Table, *columns: str) -> list[tuple[Any, ...]]:
-    return table.narrowed(columns).rows
+    return list(table.narrowed(columns).rows)
 
 
 def where(*texts: str) -> list[Any]:

@@ -47,7 +47,7 @@ TERMS = st.fixed_dictionaries(
 
 
 def shown(table: Table, *columns: str) -> list[tuple[Any, ...]]:
-    return table.narrowed(columns).rows
+    return list(table.narrowed(columns).rows)
 
 
 def test_a_row_for_each_direction_in_the_order_of_the_registry():

@@ -129,6 +129,23 @@ class TestTables:
         }
         assert presence == {"R01": ("1", "0"), "R02": ("0", "1")}
 
+    def test_an_attribute_is_of_one_kind_in_every_table(self, coded, run):
+        """Whichever cases have codings: here only the one whose day nobody knows."""
+        (coded / "days.csv").write_text("case,transcript,day\nR01,ana,\nR02,ben,2024-05-01\n")
+        run("cases", "import", "days.csv")
+        listed = run("codings", "list", "--transcript", "ben", "--format", "csv").stdout
+        run("codings", "remove", "--yes", next(csv.DictReader(io.StringIO(listed)))["uid"])
+
+        run("export", "csv", "--out", "out")
+
+        tables = manifest(coded / "out")["tables"]
+        kinds = {
+            (table, column["name"]): column["kind"]
+            for table in ("cases", "codings")
+            for column in tables[table]["columns"]
+        }
+        assert (kinds["cases", "day"], kinds["codings", "case.day"]) == ("date", "date")
+
     def test_where_it_is_open_whose_codings_count_there_is_no_tally_and_no_code_on_a_segment(
         self, coded, run
     ):

@@ -9,6 +9,7 @@ from fitcode.errors import AmbiguousName, CodesInUse, FitcodeError, InvalidFile,
 from fitcode.store.codebooks import (
     apply_codebook,
     codebook_versions,
+    codebooks_in_force,
     current_codebooks,
     get_codebook,
     list_codebooks,
@@ -66,6 +67,15 @@ def test_a_codebook_comes_back_as_it_was_applied(project):
         "SELECT file_text FROM codebook_versions WHERE name = 'Work'"
     ).fetchone()
     assert kept == "# a comment\nid: work\n"
+
+
+def test_what_is_in_force_is_known_by_the_hash_of_what_it_holds(project):
+    apply(project, BOOK)
+    apply(project, BOOK.model_copy(update={"name": "Labour"}))
+
+    *_, last = codebooks_in_force(project)
+
+    assert (last.number, last.codebook.name, last.hash) == (2, "Labour", last.codebook.hash)
 
 
 def test_a_codes_hash_changes_with_anything_it_says():

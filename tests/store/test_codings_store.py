@@ -1,6 +1,7 @@
 """Codings: stored whole or refused whole, and always holding what stands at their position."""
 
 from contextlib import suppress
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,7 +18,7 @@ from fitcode.errors import (
     UnknownCoding,
 )
 from fitcode.store import codebooks, codings
-from fitcode.store.coding_reads import COLUMNS, get_coding, list_codings
+from fitcode.store.coding_reads import COLUMNS, codings_in_parts, get_coding, list_codings
 from fitcode.store.codings import add_codings, change_coding, remove_codings
 from fitcode.store.history import list_history
 from fitcode.store.links import add_link, list_links
@@ -208,6 +209,30 @@ def test_the_list_is_in_the_order_of_transcripts_positions_and_codes(project):
     assert codings_of(project) == [
         *("redundancy: A one. A two.", "fuel: A two.", "layoff: A two.", "fuel: B.")
     ]
+
+
+def test_codings_of_one_passage_are_in_the_order_of_the_names_of_codes_and_coders(project):
+    ana = add_transcript(project, "ANA: We have fuel.")
+    # Neither codes nor coders came into the project in the order of their names.
+    for coder in ("zoe", "ines", "abel"):
+        for one in ("redundancy", "layoff", "fuel"):
+            code(project, ana, "We have fuel.", one, coder=coder)
+
+    records = list_codings(project).records()
+
+    names, coders = ("fuel", "layoff", "redundancy"), ("abel", "ines", "zoe")
+    assert [(one["code"], one["coder"]) for one in records] == list(product(names, coders))
+
+
+def test_codings_in_parts_are_the_list_transcript_by_transcript(project):
+    add_transcript(project, "ANA: [layoff]They let me go.[/]")
+    add_transcript(project, "BEN: Nothing.", name="ben")
+    add_transcript(project, "CAY: [fuel]We have [layoff]fuel.[/][/]", name="cay")
+
+    table = codings_in_parts(project)
+
+    assert [len(part[0]) for part in table.parts()] == [1, 2]
+    assert (len(table.rows), table.whole()) == (3, list_codings(project))
 
 
 def test_a_change_moves_the_span_with_its_quote_and_ordinals(project):

@@ -1,11 +1,13 @@
 """Table: columns and rows on the way to a person or a file; every format shows the same.
 
-A cell is text, a number, a boolean, None for absent, or a list of texts.
+A cell is text, a number, a boolean, None for absent, or a list of texts. Cells are kept as rows or as
+columns, whichever the table was made of, or not at all: a large one goes into a file part by part.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from itertools import chain
+from typing import Literal, overload
 
 ExportFormat = Literal["csv", "jsonl", "xlsx", "parquet", "sav", "dta", "text"]
 """What a project is exported as."""
@@ -14,6 +16,66 @@ AttributeValue = str | int | float | bool | None
 """A cell of an attribute."""
 
 Cell = AttributeValue | list[str]
+Row = tuple[Cell, ...]
+Columns = Sequence[Sequence[Cell]]
+"""Cells column by column; all columns are of one length."""
+
+
+class Columnar(Sequence[Row]):
+    """Rows that are kept as columns: a row is made when somebody looks at it."""
+
+    __slots__ = ("columns",)
+
+    def __init__(self, columns: Columns) -> None:
+        self.columns = columns
+
+    def __len__(self) -> int:
+        return len(self.columns[0]) if self.columns else 0
+
+    def __iter__(self) -> Iterator[Row]:
+        return zip(*self.columns, strict=True)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        if isinstance(place, slice):
+            return list(zip(*(column[place] for column in self.columns), strict=True))
+        return tuple(column[place] for column in self.columns)
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == list(other) if isinstance(other, (Columnar, list)) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Parted(Sequence[Row]):
+    """Rows that are not kept: whoever goes through them has them made part by part, each time anew."""
+
+    __slots__ = ("_length", "_make")
+
+    def __init__(self, length: int, make: Callable[[], Iterable[Columns]]) -> None:
+        """``make`` begins anew; its parts hold ``length`` rows together."""
+        self._length = length
+        self._make = make
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Iterator[Row]:
+        return chain.from_iterable(zip(*part, strict=True) for part in self.parts())
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        return list(self)[place]
+
+    def parts(self) -> Iterator[Columns]:
+        """The cells of so many rows at a time."""
+        return iter(self._make())
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +83,7 @@ class Table:
     """Named columns and rows of cells."""
 
     columns: tuple[str, ...]
-    rows: list[tuple[Cell, ...]]
+    rows: Sequence[Row]
     notes: tuple[str, ...] = field(default=())
     """What a reader of the table should know; narration, never data."""
 
@@ -37,12 +99,51 @@ class Table:
         for row in self.rows:
             yield dict(zip(self.columns, row, strict=True))
 
-    def narrowed(self, columns: Sequence[str]) -> "Table":
-        """The same rows with these columns only, in this order."""
-        places = [self.columns.index(name) for name in columns]
-        return Table(tuple(columns), [tuple(row[place] for place in places) for row in self.rows], self.notes)
+    def parts(self) -> Iterator[Columns]:
+        """The cells of so many rows at a time, column by column."""
+        return self.rows.parts() if isinstance(self.rows, Parted) else iter([self.cells()])
+
+    def cells(self) -> Columns:
+        """The cells column by column, top to bottom."""
+        if isinstance(self.rows, Columnar):
+            return self.rows.columns
+        if isinstance(self.rows, Parted):
+            return joined(self.parts(), n_columns=len(self.columns))
+        return list(zip(*self.rows, strict=True)) or [()] * len(self.columns)
+
+    def whole(self) -> "Table":
+        """The same table with its cells at hand."""
+        if isinstance(self.rows, Parted):
+            return Table(self.columns, Columnar(self.cells()), self.notes)
+        return self
 
     def column(self, name: str) -> list[Cell]:
         """The cells of one column, top to bottom."""
         index = self.columns.index(name)
+        if isinstance(self.rows, Columnar):
+            return list(self.rows.columns[index])
         return [row[index] for row in self.rows]
+
+    def narrowed(self, columns: Sequence[str]) -> "Table":
+        """The same rows with these columns only, in this order."""
+        places = [self.columns.index(name) for name in columns]
+        if isinstance(self.rows, Columnar):
+            rows: Sequence[Row] = Columnar([self.rows.columns[place] for place in places])
+        else:
+            rows = [tuple(row[place] for place in places) for row in self.rows]
+        return Table(tuple(columns), rows, self.notes)
+
+    def with_column(self, name: str, cells: Sequence[Cell]) -> "Table":
+        """The same table with other cells in one of its columns."""
+        index = self.columns.index(name)
+        columns = [cells if place == index else old for place, old in enumerate(self.cells())]
+        return Table(self.columns, Columnar(columns), self.notes)
+
+
+def joined(parts: Iterable[Columns], *, n_columns: int) -> Columns:
+    """The cells of several parts under one another."""
+    columns: list[list[Cell]] = [[] for _ in range(n_columns)]
+    for part in parts:
+        for column, cells in zip(columns, part, strict=True):
+            column.extend(cells)
+    return columns

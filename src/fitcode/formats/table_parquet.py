@@ -22,8 +22,8 @@ def write_parquet(data: DataSet, path: Path) -> list[str]:
     """Write one table; raises FitcodeError without pyarrow."""
     arrow = extra_library("pyarrow", extra="parquet", needed_for="Parquet")
     parquet = extra_library("pyarrow.parquet", extra="parquet", needed_for="Parquet")
-    cells = list(zip(*data.table.rows, strict=True)) or [()] * len(data.columns)
-    arrays = [_array(arrow, column, values) for column, values in zip(data.columns, cells, strict=True)]
+    cells = zip(data.columns, data.table.cells(), strict=True)
+    arrays = [_array(arrow, column, values) for column, values in cells]
     fields = [
         arrow.field(column.name, array.type, metadata={"label": column.label} if column.label else None)
         for column, array in zip(data.columns, arrays, strict=True)

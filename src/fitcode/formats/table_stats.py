@@ -121,11 +121,10 @@ class _Frame:
         self._limits = limits
         self._pandas = pandas
         names = variable_names([column.name for column in data.columns], limits.names)
-        cells = list(zip(*data.table.rows, strict=True)) or [()] * len(data.columns)
         self.made: pd.DataFrame = pandas.DataFrame(
             {
                 name: self._series(name, column, values)
-                for name, column, values in zip(names, data.columns, cells, strict=True)
+                for name, column, values in zip(names, data.columns, data.table.cells(), strict=True)
             }
         )
         renamed = [

@@ -49,10 +49,29 @@ def every_code(project: Project, codebook: str) -> set[str]:
     }
 
 
+class InForce(NamedTuple):
+    """A codebook, and the version of it that is in force."""
+
+    codebook: Codebook
+    number: int
+    """The project's own count of its versions."""
+
+    hash: str
+    """The codebook's content hash, as it was frozen."""
+
+
+def codebooks_in_force(project: Project) -> list[InForce]:
+    """The codebooks in force and their versions, in the order in which they came into the project."""
+    rows = project.connection.execute(
+        f"SELECT id, number, sha256 FROM codebook_versions WHERE id IN ({CURRENT_CODEBOOK_VERSIONS})"
+        " ORDER BY codebook_id"
+    ).fetchall()
+    return [InForce(_rebuilt(project, version_id), number, sha256) for version_id, number, sha256 in rows]
+
+
 def current_codebooks(project: Project) -> list[Codebook]:
     """The codebooks in force, in the order in which they came into the project."""
-    rows = project.connection.execute(f"{CURRENT_CODEBOOK_VERSIONS} ORDER BY codebook_id")
-    return [_rebuilt(project, version_id) for (version_id,) in rows.fetchall()]
+    return [one.codebook for one in codebooks_in_force(project)]
 
 
 def codebook_versions(project: Project) -> dict[str, int]:

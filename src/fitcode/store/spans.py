@@ -10,11 +10,16 @@ from weakref import WeakKeyDictionary
 from fitcode.domain.placement import Placement, Placer
 from fitcode.domain.transcript import Segment, Turn
 from fitcode.errors import QuoteMismatch
+from fitcode.store.integer_columns import IntegerColumns
 from fitcode.store.names import CURRENT_VERSIONS, resolve_transcript
 from fitcode.store.project import Project
 
 KEPT_TEXTS = 32
 """How many texts a batch keeps at hand; batches go transcript by transcript."""
+
+_SEGMENTS = IntegerColumns(
+    [f'"{name}"' for name in Segment._fields], "FROM segments WHERE version_id = ? ORDER BY ordinal"
+)
 
 
 class VersionText:
@@ -138,6 +143,12 @@ def segments_of(project: Project, version_id: int) -> list[Segment]:
         (version_id,),
     )
     return [Segment._make(row) for row in rows]
+
+
+def segment_columns(project: Project, version_id: int) -> dict[str, list[int]]:
+    """The segments of a version, the same as columns: what to read where there are many."""
+    rows = _SEGMENTS.rows(project.connection, (version_id,))
+    return {name: column.tolist() for name, column in zip(Segment._fields, rows.T, strict=True)}
 
 
 def shortened(text: str, *, width: int = 60) -> str:

@@ -115,11 +115,10 @@ def _facts(workspace: Workspace, whole: Mapping[str, Cell], *, is_narrowed: bool
 def _provenance(
     workspace: Workspace, frame: CountingFrame, *, notes: Sequence[str], where: Sequence[str]
 ) -> list[tuple[str, Sequence[str]]]:
-    versions = codebooks.codebook_versions(workspace.project)
     books = [
-        f"{book.name}: version {versions[book.id]} of this project (the author's {book.version}), "
-        f"{len(book.codes)} codes, content {book.hash[:12]}"
-        for book in codebooks.current_codebooks(workspace.project)
+        f"{book.name}: version {number} of this project (the author's {book.version}), "
+        f"{len(book.codes)} codes, content {sha256[:12]}"
+        for book, number, sha256 in codebooks.codebooks_in_force(workspace.project)
     ]
     told: list[tuple[str, Sequence[str]]] = [("Codebooks", books), ("Coders who count", list(frame.coders))]
     if where:
@@ -163,7 +162,6 @@ def _codebooks(workspace: Workspace, asked: Asked, frame: CountingFrame) -> list
         f"{book}/{name.rpartition('/')[2]}": place
         for place, (book, name) in enumerate(zip(frame.codes.codebook, frame.codes.name, strict=True))
     }
-    versions = codebooks.codebook_versions(workspace.project)
     confused = confusions_by_code(workspace) or {}
 
     def entry(book: Codebook, code: Code) -> CodeEntry:
@@ -180,12 +178,12 @@ def _codebooks(workspace: Workspace, asked: Asked, frame: CountingFrame) -> list
     return [
         CodebookEntry(
             name=book.name,
-            version=str(versions[book.id]),
-            hash=book.hash,
+            version=str(number),
+            hash=sha256,
             source=book.source,
             codes=[entry(book, code) for code in book.codes],
         )
-        for book in codebooks.current_codebooks(workspace.project)
+        for book, number, sha256 in codebooks.codebooks_in_force(workspace.project)
     ]
 
 

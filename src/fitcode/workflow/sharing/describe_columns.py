@@ -3,7 +3,8 @@
 For parquet, SPSS and Stata, and for the data dictionary in the manifest; names are those of the csv files.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 
@@ -62,6 +63,7 @@ class Describer:
             for name, words in zip(registry.column("component"), registry.column("name"), strict=True)
         }
         self._attributes = cases.attribute_types(project)
+        self._cases = cases.list_cases(project)
 
     def described(self, name: str, table: Table) -> DataSet:
         """A table with what is known of its columns."""
@@ -69,14 +71,19 @@ class Describer:
         return DataSet(name, table, columns, label=ROWS.get(name, ""))
 
     def _column(self, table: str, name: str, cells: _Cells) -> Column:
-        attribute = self._attributes.get(name if table == "cases" else name.removeprefix("case."))
-        if attribute is None or (table != "cases" and not name.startswith("case.")):
+        attribute = name if table == "cases" else name.removeprefix("case.")
+        if attribute not in self._attributes or (table != "cases" and not name.startswith("case.")):
             return self._known_column(table, name, cells)
-        kind = kind_of(cells(), empty=_OF_ATTRIBUTES.get(attribute, ColumnKind.text))
-        if kind is ColumnKind.text and attribute is AttributeType.date and are_dates(cells()):
+        return replace(self._attribute_column(attribute), name=name)
+
+    def _attribute_column(self, attribute: str) -> Column:
+        """The same wherever the attribute stands, whichever cases have codings."""
+        stated, cells = self._attributes[attribute], self._cases.column(attribute)
+        kind = kind_of(cells, empty=_OF_ATTRIBUTES.get(stated, ColumnKind.text))
+        if kind is ColumnKind.text and stated is AttributeType.date and are_dates(cells):
             kind = ColumnKind.date
-        is_category = self._with_choices and attribute is AttributeType.category and kind is ColumnKind.text
-        return Column(name, kind, choices=_occurring(cells) if is_category else None)
+        is_category = self._with_choices and stated is AttributeType.category and kind is ColumnKind.text
+        return Column(attribute, kind, choices=_occurring(cells) if is_category else None)
 
     def _known_column(self, table: str, name: str, cells: _Cells) -> Column:
         if table == "presence" and name in self._codes:
@@ -96,11 +103,11 @@ class Describer:
             return self._codes
         if name in _COMPONENTS:
             return self._components
-        return _occurring(cells) if name in _FEW else None
+        return _occurring(cells()) if name in _FEW else None
 
 
-def _occurring(cells: _Cells) -> Mapping[str, str]:
-    return {text: text for text in sorted({cell for cell in cells() if isinstance(cell, str)})}
+def _occurring(cells: Iterable[Cell]) -> Mapping[str, str]:
+    return {text: text for text in sorted({cell for cell in cells if isinstance(cell, str)})}
 
 
 def _known_kind(name: str) -> ColumnKind:

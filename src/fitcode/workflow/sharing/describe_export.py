@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TypedDict
 
 import fitcode
 from fitcode.domain.identity import content_hash
@@ -30,7 +31,6 @@ def describe_project(
     """
     project = workspace.project
     left_out = set() if with_names else {*_CAN_HOLD_NAMES}
-    versions = codebooks.codebook_versions(project)
     return {
         "made_by": MADE_BY,
         "fitcode": fitcode.__version__,
@@ -41,10 +41,10 @@ def describe_project(
             {
                 "id": book.id,
                 "stated_version": book.version,
-                "version": versions[book.id],
-                "sha256": book.hash,
+                "version": number,
+                "sha256": sha256,
             }
-            for book in codebooks.current_codebooks(project)
+            for book, number, sha256 in codebooks.codebooks_in_force(project)
         ],
         "components": [
             {"mission": registry.mission, "sha256": content_hash(registry.model_dump(mode="json"))}
@@ -57,13 +57,27 @@ def describe_project(
     }
 
 
-def write_manifest(folder: Path, facts: Mapping[str, object]) -> None:
-    """Add the manifest, which names every other file of the folder with its size and hash."""
-    files = {
-        path.relative_to(folder).as_posix(): {"bytes": path.stat().st_size, "sha256": _hash(path)}
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
+class FileFacts(TypedDict):
+    """What a manifest says of a file."""
+
+    bytes: int
+    sha256: str
+
+
+def describe_files(folder: Path, known: Mapping[str, FileFacts] | None = None) -> dict[str, FileFacts]:
+    """Every file of the folder by its name; those that are known are not read again."""
+    names = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    return {
+        name: (known or {}).get(name) or FileFacts(bytes=path.stat().st_size, sha256=_hash(path))
+        for name, path in sorted(names.items())
     }
+
+
+def write_manifest(
+    folder: Path, facts: Mapping[str, object], *, known: Mapping[str, FileFacts] | None = None
+) -> None:
+    """Add the manifest, which names every other file of the folder with its size and hash."""
+    files = describe_files(folder, known)
     content = json.dumps({**facts, "files": files}, ensure_ascii=False, indent=2) + "\n"
     (folder / MANIFEST).write_text(content, encoding="utf-8")
 

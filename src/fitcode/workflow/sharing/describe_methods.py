@@ -14,6 +14,8 @@ from fitcode.store.project import Project
 from fitcode.workflow.comparing.summarise_agreement import summarise_agreement, tell_agreement
 from fitcode.workflow.workspace import Workspace
 
+_Record = Mapping[str, Cell]
+
 _ATTRIBUTION = {
     ComponentFrom.about_or_voice: "the component that it is about (where none is named, the speaker's own)",
     ComponentFrom.about: "the component that the passage is about",
@@ -33,11 +35,12 @@ def describe_methods(workspace: Workspace, *, coders_counted: Sequence[str] = ()
         "(fit - misfit) / (fit + misfit + mixed), with a 95 % percentile bootstrap interval over transcripts "
         "joined by shared cases (2,000 replicates)."
     )
+    worked = [record for record in coders.list_coders(project).records() if _has_worked(record)]
     sentences = [
         _corpus(project),
-        _coders(project, coders_counted or settings.tally.coder),
+        _coders(project, worked, coders_counted or settings.tally.coder),
         *_rounds(project),
-        *_agreement(workspace),
+        *_agreement(workspace, worked),
         _decisions(project),
         how,
     ]
@@ -49,13 +52,12 @@ def _corpus(project: Project) -> str:
     words = sum(int(str(record["words"])) for record in listed)
     kinds = Counter(str(record["kind"]).replace("-", " ") for record in listed)
     several = ", ".join(counted(count, kind) for kind, count in kinds.most_common()) if len(kinds) > 1 else ""
-    versions = codebooks.codebook_versions(project)
     books = "; ".join(
-        f"{book.name} (version {book.version}, in this project version {versions[book.id]}, "
-        f"{len(book.codes)} codes, {book.hash[:12]}"
+        f"{book.name} (version {book.version}, in this project version {number}, "
+        f"{len(book.codes)} codes, {sha256[:12]}"
         + (f"; after {book.source.rstrip('. ')}" if book.source else "")
         + ")"
-        for book in codebooks.current_codebooks(project)
+        for book, number, sha256 in codebooks.codebooks_in_force(project)
     )
     return (
         f"{counted(len(listed), 'transcript')} ({words:,} words, interviewers included"
@@ -65,11 +67,10 @@ def _corpus(project: Project) -> str:
     )
 
 
-def _coders(project: Project, wanted: Sequence[str]) -> str:
+def _coders(project: Project, worked: Sequence[_Record], wanted: Sequence[str]) -> str:
     """How many people coded and how much, and whose codings the figures count; nobody by name."""
-    listed = [record for record in coders.list_coders(project).records() if _has_worked(record)]
-    people = [record for record in listed if record["kind"] == CoderKind.person]
-    called = _called_people(project)
+    people = [record for record in worked if record["kind"] == CoderKind.person]
+    called = _called_people(worked)
     shares = [f"{called[str(record['coder'])]} {_share(record)}" for record in people]
     match len(people):
         case 0:
@@ -78,17 +79,16 @@ def _coders(project: Project, wanted: Sequence[str]) -> str:
             told = f"One person coded: {shares[0]}."
         case number:
             told = f"{_spelled(number)} people coded: {'; '.join(shares)}."
-    for record in listed:
+    for record in worked:
         if record["kind"] == CoderKind.consensus:
             called[str(record["coder"])] = "the consensus"
             told += f" The consensus of those who adjudicated holds {_count(record['codings'], 'coding')}."
     return f"{told} {_whose_count(project, wanted, called)}" if called else told
 
 
-def _called_people(project: Project) -> dict[str, str]:
+def _called_people(worked: Sequence[_Record]) -> dict[str, str]:
     """What each person who worked is called: coder 1, coder 2 and so on."""
-    listed = [record for record in coders.list_coders(project).records() if _has_worked(record)]
-    people = [str(record["coder"]) for record in listed if record["kind"] == CoderKind.person]
+    people = [str(record["coder"]) for record in worked if record["kind"] == CoderKind.person]
     return {name: f"coder {number}" for number, name in enumerate(people, 1)}
 
 
@@ -111,9 +111,9 @@ def _rounds(project: Project) -> Iterator[str]:
         )
 
 
-def _agreement(workspace: Workspace) -> list[str]:
+def _agreement(workspace: Workspace, worked: Sequence[_Record]) -> list[str]:
     """How far those agree who finished the same transcripts; nothing where nobody did."""
-    called = _called_people(workspace.project)
+    called = _called_people(worked)
     return [tell_agreement(one, called) for one in summarise_agreement(workspace)]
 
 
@@ -124,11 +124,11 @@ def _spelled(number: int) -> str:
     return _SPELLED[number] if number < len(_SPELLED) else f"{number:,}"
 
 
-def _has_worked(record: Mapping[str, Cell]) -> bool:
+def _has_worked(record: _Record) -> bool:
     return record["kind"] != CoderKind.machine and bool(record["codings"] or record["finished"])
 
 
-def _share(record: Mapping[str, Cell]) -> str:
+def _share(record: _Record) -> str:
     made = f"made {_count(record['codings'], 'coding')}"
     return f"{made} and finished {_count(record['finished'], 'transcript')}" if record["finished"] else made
 
@@ -175,7 +175,7 @@ def _decisions(project: Project) -> str:
     return proposed + (f" Accepted or amended among those decided: {rates}." if rates else "")
 
 
-def _acceptance(record: Mapping[str, Cell]) -> str:
+def _acceptance(record: _Record) -> str:
     """How often people agreed with a suggester, with the interval."""
     share, low, high = (record[name] for name in ("precision", "low", "high"))
     if not isinstance(share, float) or not isinstance(low, float) or not isinstance(high, float):

@@ -8,6 +8,7 @@ import gc
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -16,7 +17,7 @@ from fitcode.domain.data_set import Column, ColumnKind, DataSet
 from fitcode.domain.table import ExportFormat, Table
 from fitcode.errors import UsageError
 from fitcode.workflow.sharing.describe_columns import Describer
-from fitcode.workflow.sharing.describe_export import METHODS, describe_project, write_manifest
+from fitcode.workflow.sharing.describe_export import METHODS, describe_files, describe_project, write_manifest
 from fitcode.workflow.sharing.describe_methods import describe_methods
 from fitcode.workflow.sharing.gather_tables import Wanted, each_table
 from fitcode.workflow.sharing.put_in_place import new_file, new_folder
@@ -105,9 +106,13 @@ def _export_folder(workspace: Workspace, out: Path, format_: str, *, force: bool
     with new_folder(out, force=force) as draft, workspace.project.reading():
         with kind.writing(draft) as add:
             written = _write_each(workspace, wanted, add, kind)
-        methods = f"# Methods\n\n{describe_methods(workspace, coders_counted=wanted.coders)}"
+        # Hashing leaves the interpreter to whoever else wants it.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            tables = beside.submit(describe_files, draft)
+            methods = f"# Methods\n\n{describe_methods(workspace, coders_counted=wanted.coders)}"
+            facts = _facts(workspace, format_, wanted, written)
         (draft / METHODS).write_text(methods, encoding="utf-8")
-        write_manifest(draft, _facts(workspace, format_, wanted, written))
+        write_manifest(draft, facts, known=tables.result())
     return Export(out, {name: table.rows for name, table in written.items()})
 
 
@@ -144,10 +149,11 @@ def _write_each(
     describer = Describer(workspace, with_choices=kind.with_choices)
     written = {}
     with _uncollected(), workspace.narrator.status("Writing tables"):
-        for name, table in each_table(workspace, wanted):
+        for name, table, told in each_table(workspace, wanted):
             if name not in kind.left_out:
-                data = describer.described(name, table)
-                notes = [*table.notes, *add(data)]
+                data = describer.described(name, table if kind.in_parts else table.whole())
+                could_not = add(data)
+                notes = [*table.notes, *told(), *could_not]
                 columns = [_column_words(column) for column in data.columns]
                 written[name] = _Written(kind.file.format(name), len(table.rows), data.label, columns, notes)
     return written

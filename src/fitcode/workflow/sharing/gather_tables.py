@@ -3,9 +3,12 @@
 What an analyst takes elsewhere goes by case, role and component; speakers' labels and texts only when asked.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
+from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.frame import CountingFrame
 from fitcode.domain.table import Table
 from fitcode.errors import SeveralCoders
@@ -50,23 +53,41 @@ TALLIES = {
 """The tallies of an export, and what each is counted by."""
 
 
-def each_table(workspace: Workspace, wanted: Wanted) -> Iterator[tuple[str, Table]]:
+class Gathered(NamedTuple):
+    """A table of an export."""
+
+    name: str
+    table: Table
+    told: Callable[[], Sequence[str]] = tuple
+    """What there is to say of it once it was gone through, besides its notes."""
+
+
+def each_table(workspace: Workspace, wanted: Wanted) -> Iterator[Gathered]:
     """Every table of an export, made when its turn comes; call it inside one reading of the project."""
-    project = workspace.project
     frame, notes = _frame(workspace, wanted)
+    # Counting asks nothing of the database, and numpy leaves the interpreter to whoever else wants it.
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        awaited = beside.submit(_counted, frame, notes, workspace.settings.tally.component_from)
+        yield from _read(workspace, wanted, frame, notes)
+        yield from awaited.result()
+
+
+def _read(
+    workspace: Workspace, wanted: Wanted, frame: CountingFrame | None, notes: tuple[str, ...]
+) -> Iterator[Gathered]:
+    """What the project holds, as the database lists it."""
+    project = workspace.project
     yield from _listed(workspace, wanted)
-    yield (
+    yield Gathered(
         "segments",
         replace(
             list_segments(project, frame, with_names=wanted.with_names, with_text=wanted.with_text),
             notes=notes,
         ),
     )
-    yield "memos", memos.list_memos(project)
-    yield "coders", coders.list_coders(project)
-    yield "runs", runs.list_runs(project)
-    if frame is not None:
-        yield from _counted(workspace, frame, notes)
+    yield Gathered("memos", memos.list_memos(project))
+    yield Gathered("coders", coders.list_coders(project))
+    yield Gathered("runs", runs.list_runs(project))
 
 
 def _frame(workspace: Workspace, wanted: Wanted) -> tuple[CountingFrame | None, tuple[str, ...]]:
@@ -78,42 +99,43 @@ def _frame(workspace: Workspace, wanted: Wanted) -> tuple[CountingFrame | None, 
         return None, (told,)
 
 
-def _listed(workspace: Workspace, wanted: Wanted) -> Iterator[tuple[str, Table]]:
+def _listed(workspace: Workspace, wanted: Wanted) -> Iterator[Gathered]:
     project = workspace.project
     hider = None if wanted.with_names else LabelHider(project)
     talks, voices = transcripts.list_transcripts(project), cases.list_cases(project)
-    codings, joined = coding_reads.list_codings(project), links.list_links(project)
-    proposed = suggestions.list_suggestions(project)
     if hider is not None:
         talks, voices = hider.in_column(talks, "title"), without(voices, "speaker")
-        codings, proposed = hider.in_quotes(codings), hider.in_quotes(proposed)
-        joined = hider.in_links(joined)
-    yield "transcripts", talks
-    yield "cases", voices
-    yield "components", components.list_components(project)
-    yield "codes", codes_table(codebooks.current_codebooks(project))
-    yield "codings", codings
-    del codings  # the largest table
-    yield "links", joined
-    yield "suggestions", proposed
+    yield Gathered("transcripts", talks)
+    yield Gathered("cases", voices)
+    yield Gathered("components", components.list_components(project))
+    yield Gathered("codes", codes_table(codebooks.current_codebooks(project)))
+    codings = coding_reads.codings_in_parts(project)
+    if hider is None:
+        yield Gathered("codings", codings)
+    else:
+        yield Gathered("codings", hider.in_parts(codings), hider.told)
+    joined, proposed = links.list_links(project), suggestions.list_suggestions(project)
+    if hider is not None:
+        # A link shows its codings' quotes as these were shown.
+        joined, proposed = hider.in_links(joined), hider.in_quotes(proposed)
+    yield Gathered("links", joined)
+    yield Gathered("suggestions", proposed)
 
 
 def _counted(
-    workspace: Workspace, frame: CountingFrame, notes: tuple[str, ...]
-) -> Iterator[tuple[str, Table]]:
+    frame: CountingFrame | None, notes: tuple[str, ...], component_from: ComponentFrom
+) -> list[Gathered]:
+    """What counting makes of the codings that count; nothing where it is not said whose these are."""
+    if frame is None:
+        return []
     from fitcode.analysis.dyads import dyads
     from fitcode.analysis.presence import presence
     from fitcode.analysis.tally import tally
 
-    component_from = workspace.settings.tally.component_from
-    for name, by in TALLIES.items():
-        table = tally(frame, by=by, component_from=component_from)
-        yield name, replace(table, notes=(*notes, *table.notes))
-    for name, table in (
-        ("dyads", dyads(frame, component_from=component_from)),
-        ("presence", presence(frame, component_from=component_from, complete=True)),
-    ):
-        yield name, replace(table, notes=(*notes, *table.notes))
+    tables = {name: tally(frame, by=by, component_from=component_from) for name, by in TALLIES.items()}
+    tables["dyads"] = dyads(frame, component_from=component_from)
+    tables["presence"] = presence(frame, component_from=component_from, complete=True)
+    return [Gathered(name, replace(table, notes=(*notes, *table.notes))) for name, table in tables.items()]
 
 
 def without(table: Table, column: str) -> Table:

@@ -7,14 +7,18 @@ is replaced by what the speaker is, in square brackets: the usual sign that an e
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from itertools import groupby, islice
+from typing import NamedTuple, cast
 
 from fitcode.domain.choices import SpeakerKind
-from fitcode.domain.table import Cell, Table
+from fitcode.domain.table import Columnar, Columns, Parted, Table
 from fitcode.store.project import Project
 from fitcode.store.transcripts import read_speakers, read_talk
+
+_Span = tuple[int, int]
 
 
 class _Labels:
@@ -95,68 +99,66 @@ class LabelHider:
 
     def in_quotes(self, table: Table) -> Table:
         """A table with the columns uid, transcript, start, end and quote, without labels between turns."""
-        uid, transcript, start, end, quote = map(
-            table.columns.index, ("uid", "transcript", "start", "end", "quote")
-        )
-        rows = list(table.rows)
         n_changed = 0
-        for first, last in _runs([row[transcript] for row in rows]):
-            labels = self._of(str(rows[first][transcript]))
-            for place in _holding(rows, (start, end), range(first, last), labels):
-                row = rows[place]
-                text, begin, until = row[quote], row[start], row[end]
-                assert isinstance(text, str)
-                assert isinstance(begin, int)
-                assert isinstance(until, int)
-                shown = labels.hidden_between_turns(text, begin, until)
+        uids, quotes = table.column("uid"), table.column("quote")
+        spans = zip(table.column("start"), table.column("end"), strict=True)
+        place = 0
+        for transcript, same in groupby(table.column("transcript")):
+            labels, length = self._of(str(transcript)), len(list(same))
+            for held, span in _holding(cast(Iterable[_Span], islice(spans, length)), labels):
+                text = str(quotes[place + held])
+                shown = labels.hidden_between_turns(text, *span)
                 if shown != text:
-                    rows[place] = (*row[:quote], shown, *row[quote + 1 :])
-                    self.changed[str(row[uid])] = shown
+                    quotes[place + held] = self.changed[str(uids[place + held])] = shown
                     n_changed += 1
-        return Table(table.columns, rows, (*table.notes, *_told(n_changed)))
+            place += length
+        hidden = table.with_column("quote", quotes)
+        return replace(hidden, notes=(*table.notes, *_told(n_changed)))
+
+    def in_parts(self, table: Table) -> Table:
+        """The same of a table that is read part by part, and hidden as it is read; see ``told``."""
+
+        def parts() -> Iterator[Columns]:
+            for part in table.parts():
+                yield self.in_quotes(Table(table.columns, Columnar(part))).cells()
+
+        return Table(table.columns, Parted(len(table.rows), parts), table.notes)
+
+    def told(self) -> list[str]:
+        """What there is to say of all quotes that were changed so far."""
+        return _told(len(self.changed))
 
     def in_column(self, table: Table, column: str) -> Table:
         """A table with a transcript a row, without the labels of its speakers in another column."""
-        index, transcript = table.columns.index(column), table.columns.index("transcript")
-        rows = [
-            (*row[:index], self._of(str(row[transcript])).hidden(cell), *row[index + 1 :])
-            if isinstance(cell := row[index], str)
-            else row
-            for row in table.rows
+        told = zip(table.column("transcript"), table.column(column), strict=True)
+        cells = [
+            self._of(str(transcript)).hidden(cell) if isinstance(cell, str) else cell
+            for transcript, cell in told
         ]
-        return Table(table.columns, rows, table.notes)
+        return table.with_column(column, cells)
 
     def in_links(self, table: Table) -> Table:
         """Links, with the quotes of their codings as these are shown now."""
-        places = [(table.columns.index(end), table.columns.index(f"{end}_quote")) for end in _ENDS]
-        rows = [self._in_link(row, places) for row in table.rows]
-        return Table(table.columns, rows, table.notes)
-
-    def _in_link(self, row: tuple[Cell, ...], places: Sequence[tuple[int, int]]) -> tuple[Cell, ...]:
-        shown = list(row)
-        for uid, quote in places:
-            shown[quote] = self.changed.get(str(row[uid]), row[quote])
-        return tuple(shown)
+        for end in _ENDS:
+            told = zip(table.column(end), table.column(f"{end}_quote"), strict=True)
+            table = table.with_column(
+                f"{end}_quote", [self.changed.get(str(uid), quote) for uid, quote in told]
+            )
+        return table
 
 
 _ENDS = ("source", "target")
 
 
-def _runs(cells: Sequence[Cell]) -> list[tuple[int, int]]:
-    """First and last place plus one of each stretch of equal cells."""
-    borders = [place for place in range(1, len(cells)) if cells[place] != cells[place - 1]]
-    return list(zip([0, *borders], [*borders, len(cells)], strict=True)) if cells else []
-
-
-def _holding(
-    rows: Sequence[tuple[Cell, ...]], span: tuple[int, int], places: range, labels: _Labels
-) -> list[int]:
-    """The places of rows whose passage holds a label: few, and found without looking at a word."""
+def _holding(spans: Iterable[_Span], labels: _Labels) -> list[tuple[int, _Span]]:
+    """The passages that hold a label and their places: few, and found without looking at a word."""
+    spans = list(spans)
     if not labels.places:
         return []
-    (start, end), ends = span, labels.ends
-    starts = [label.start for label in labels.places] + [sys.maxsize]
-    return [place for place in places if starts[bisect_right(ends, rows[place][start])] < rows[place][end]]  # type: ignore[type-var, operator]
+    ends, starts = labels.ends, [*(label.start for label in labels.places), sys.maxsize]
+    return [
+        (place, span) for place, span in enumerate(spans) if starts[bisect_right(ends, span[0])] < span[1]
+    ]
 
 
 def _told(n_changed: int) -> list[str]:

@@ -3,15 +3,16 @@
 A segment without codes in a transcript that was read is data (an empty list); in one that was not, missing.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import compress, count
+from operator import sub
 
 from fitcode.domain.frame import SPEAKER_KINDS, CountingFrame
-from fitcode.domain.table import Cell, Table
-from fitcode.domain.transcript import Segment
+from fitcode.domain.table import Cell, Columnar, Columns, Table, joined
 from fitcode.store.detail import frame_without_codings
-from fitcode.store.passages import find_texts, text_of
+from fitcode.store.passages import TextFound, find_texts, text_of
 from fitcode.store.project import Project
-from fitcode.store.spans import segments_of
+from fitcode.store.spans import segment_columns
 from fitcode.store.transcripts import read_speakers, read_talk
 
 COLUMNS = ("transcript", "segment", "start", "end", "words", "turn", "speaker_kind", "case", "codes")
@@ -27,26 +28,39 @@ def list_segments(
     Without a frame of counted codings nobody's codes are shown. Names add the speaker's label, text what was
     said.
     """
-    talk = frame_without_codings(project)
-    cells_of_turns = _cells_of_turns(talk)
+    texts = find_texts(project)
+    cells_of_turns = _cells_of_turns(_everybodys_talk(project, counted, n_texts=len(texts)))
     codes = {} if counted is None else _codes_of_segments(counted)
     further = [_labels] * with_names + [_words] * with_text
-    rows: list[tuple[Cell, ...]] = []
-    for found in find_texts(project):
+    columns = (*COLUMNS, *["speaker"] * with_names, *["text"] * with_text)
+    parts: list[Columns] = []
+    for found in texts:
         turns, on = cells_of_turns.get(found.transcript, []), codes.get(found.transcript)
-        tell = [more(project, found.transcript, found.version_id) for more in further]
-        for place, segment in enumerate(segments_of(project, found.version_id)):
-            cells = turns[segment.turn] if segment.turn >= 0 else None
-            if cells is not None:
-                rows.append(
-                    (
-                        *(found.transcript, place + 1, segment.start, segment.end),
-                        *(segment.end_word - segment.first_word, segment.turn + 1, *cells),
-                        None if on is None else on.get(place, []),
-                        *(one(segment) for one in tell),
-                    )
-                )
-    return Table((*COLUMNS, *["speaker"] * with_names, *["text"] * with_text), rows)
+        segments = segment_columns(project, found.version_id)
+        whose = [turns[turn] if turn >= 0 else None for turn in segments["turn"]]
+        is_counted = [one is not None for one in whose]
+        turn, start, end, first_word, end_word = (list(compress(of, is_counted)) for of in segments.values())
+        places = list(compress(count(), is_counted))
+        part: list[Sequence[Cell]] = [
+            [found.transcript] * len(places),
+            [place + 1 for place in places],
+            *(start, end),
+            list(map(sub, end_word, first_word)),
+            [ordinal + 1 for ordinal in turn],
+            *zip(*filter(None, whose), strict=True),
+            [None if on is None else on.get(place, []) for place in places],
+            *(tell(project, found, turn, list(zip(start, end, strict=True))) for tell in further),
+        ]
+        if places:
+            parts.append(part)
+    return Table(columns, Columnar(joined(parts, n_columns=len(columns))))
+
+
+def _everybodys_talk(project: Project, counted: CountingFrame | None, *, n_texts: int) -> CountingFrame:
+    """Who speaks where in every transcript, in those included that nobody read whose codings are counted."""
+    if counted is not None and len(counted.transcripts.name) == n_texts:
+        return counted
+    return frame_without_codings(project)
 
 
 def _cells_of_turns(talk: CountingFrame) -> Mapping[str, Sequence[tuple[Cell, ...] | None]]:
@@ -86,12 +100,16 @@ def _codes_of_segments(counted: CountingFrame) -> Mapping[str, Mapping[int, list
     return dict(zip(counted.transcripts.name, found, strict=True))
 
 
-def _labels(project: Project, transcript: str, _version: int) -> Callable[[Segment], Cell]:
-    labels = [speaker.label for speaker in read_speakers(project, transcript)]
-    turns = read_talk(project, transcript).turns
-    return lambda segment: labels[turns[segment.turn].speaker]
+def _labels(
+    project: Project, found: TextFound, turns: Sequence[int], _spans: Sequence[tuple[int, int]]
+) -> list[Cell]:
+    labels = [speaker.label for speaker in read_speakers(project, found.transcript)]
+    spoken = read_talk(project, found.transcript).turns
+    return [labels[spoken[turn].speaker] for turn in turns]
 
 
-def _words(project: Project, _transcript: str, version: int) -> Callable[[Segment], Cell]:
-    text = text_of(project, version)
-    return lambda segment: text[segment.start : segment.end]
+def _words(
+    project: Project, found: TextFound, _turns: Sequence[int], spans: Sequence[tuple[int, int]]
+) -> list[Cell]:
+    text = text_of(project, found.version_id)
+    return [text[start:end] for start, end in spans]

@@ -36,6 +36,9 @@ class TableFormat:
     with_choices: bool = False
     """Whether texts that come again and again are written as labelled numbers."""
 
+    in_parts: bool = False
+    """Whether the writer goes through a table once and from above, so that it need not be kept."""
+
 
 @contextmanager
 def _text_files(folder: Path, *, suffix: str, write: Callable[..., None]) -> Iterator[AddTable]:
@@ -80,8 +83,8 @@ _IN_LABELS = frozenset({"codes", "coders", "components", "memos", "runs"})
 """Codes and components are labels of values there; the others are nothing that is computed with."""
 
 TABLE_FORMATS: Mapping[str, TableFormat] = {
-    "csv": TableFormat(partial(_text_files, suffix="csv", write=write_csv), "{}.csv"),
-    "jsonl": TableFormat(partial(_text_files, suffix="jsonl", write=write_jsonl), "{}.jsonl"),
+    "csv": TableFormat(partial(_text_files, suffix="csv", write=write_csv), "{}.csv", in_parts=True),
+    "jsonl": TableFormat(partial(_text_files, suffix="jsonl", write=write_jsonl), "{}.jsonl", in_parts=True),
     "xlsx": TableFormat(_workbook, WORKBOOK),
     "parquet": TableFormat(_parquet_files, "{}.parquet"),
     "sav": TableFormat(_sav_files, "{}.sav", _IN_LABELS, with_choices=True),
