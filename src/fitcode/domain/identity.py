@@ -29,6 +29,14 @@ def derived_uid(*parts: object) -> str:
     return str(uuid.uuid5(FITCODE_NAMESPACE, canonical_json(list(parts))))
 
 
+def is_uid(text: str) -> bool:
+    """Whether a text is written as uids are: a UUID in lower case with its hyphens."""
+    try:
+        return str(uuid.UUID(text)) == text
+    except ValueError:
+        return False
+
+
 def text_hash(text: str) -> str:
     """SHA-256 of the UTF-8 text, in hex: the identity of a transcript version."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from fitcode.domain.identity import canonical_json
+from fitcode.domain.identity import canonical_json, derived_uid, is_uid
 from fitcode.errors import Fault, nearest, shortened
 from fitcode.store.row_fields import KEYS, Field, Record
 from fitcode.store.row_keys import RowKeys
@@ -90,11 +90,13 @@ class RecordReader:
             return self._keys_of(one, value, line)
         kind, said = _TYPES[one.kind]
         if kind is str and type(value) is str:
-            if one.choices or one.is_json or one.is_time:
+            if one.choices or one.is_json or one.is_time or one.is_uid:
                 self._check_text(one, value, line)
         elif kind is str or not _is_number(value, is_whole=kind is int):
             self._add(f"{one.name!r} should be {said}, not {_shown(value)}.", line)
             return None
+        elif one.bounds is not None and not one.bounds[0] <= value <= one.bounds[1]:
+            self._add(f"{one.name!r} is {value}, not from {one.bounds[0]} to {one.bounds[1]}.", line)
         return value
 
     def _check_text(self, one: Field, value: str, line: Line) -> None:
@@ -104,6 +106,8 @@ class RecordReader:
             self._add(f"{one.name!r} holds no JSON.", line)
         elif one.is_time and not is_written_time(value):
             self._add(f"{one.name!r} is {_shown(value)}, no time such as 2026-11-23T14:30:00.000Z.", line)
+        elif one.is_uid and not is_uid(value):
+            self._add(f"{one.name!r} is {_shown(value)}, no uid such as {derived_uid('an example')}.", line)
 
     def _reference(self, one: Field, parent: str, value: Any, line: Line) -> int | None:
         try:

@@ -83,6 +83,10 @@ _CHOICES: dict[tuple[str, str], type[StrEnum]] = {
 }
 
 
+_BOUNDS = {("codings", "strength"): (1, 3), ("suggestions", "score"): (0, 1)}
+"""The least and the greatest that a number may be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A column as it stands in a record."""
@@ -105,6 +109,8 @@ class Field:
 
     is_json: bool
     is_time: bool
+    is_uid: bool
+    bounds: tuple[int, int] | None
     choices: frozenset[str]
     """What it may say; empty where it may say anything."""
 
@@ -123,6 +129,8 @@ def fields_of(connection: sqlite3.Connection, table: str) -> list[Field]:
             parents.get(column),
             (table, column) in _JSON,
             column == "at" or column.endswith("_at"),
+            column == "uid" or column.endswith("_uid"),
+            _BOUNDS.get((table, column)),
             frozenset(one.value for one in _CHOICES.get((table, column), ())),
         )
         for _, column, kind, not_null, default, _ in connection.execute(f'PRAGMA main.table_info("{table}")')
