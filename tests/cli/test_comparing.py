@@ -95,6 +95,21 @@ class TestSequence:
 
         assert "rank" in result.stderr
 
+    @pytest.mark.parametrize(
+        ("options", "told"),
+        [
+            (["--every", "year"], "Only along a date are there periods."),
+            (
+                ["--along", "date", "--parts", "3"],
+                "Only a transcript has parts; along date there are periods.",
+            ),
+            (["--along", "date", "--together"], "Leave out --parts and --together"),
+            (["--parts", "0"], "A transcript is not cut into 0 parts."),
+        ],
+    )
+    def test_an_option_that_says_nothing_here_is_refused(self, coded, run, options, told):
+        assert told in run("sequence", *options, code=2).stderr
+
 
 class TestSaturation:
     def test_codes_seen_after_each_transcript(self, coded, run):

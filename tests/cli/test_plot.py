@@ -116,6 +116,8 @@ def test_a_file_that_is_there_is_replaced_only_when_forced(coded, run):
         (["netfit", "--by", "component,code"], "takes 1 group, not 2"),
         (["dyads", "--by", "code,code"], "by about and counterpart"),
         (["netfit", "--along", "date"], "Only a timeline"),
+        (["netfit", "--every", "year"], "Only a timeline"),
+        (["timeline", "--every", "year"], "Only along a date are there periods."),
         (["netfit", "--by", "componnent"], "Did you mean 'component'"),
     ],
 )

@@ -93,14 +93,23 @@ def sequence_command(
         ),
     ] = "position",
     parts: Annotated[
-        int,
-        typer.Option("--parts", "-n", metavar="N", help="Into how many parts a transcript is cut."),
-    ] = 10,
+        int | None,
+        typer.Option(
+            "--parts",
+            "-n",
+            metavar="N",
+            show_default=False,
+            help="Into how many parts a transcript is cut; 10 unless said.",
+        ),
+    ] = None,
     together: Annotated[
         bool,
         typer.Option("--together", show_default=False, help="The first parts of all transcripts as one."),
     ] = False,
-    every: Annotated[Every, typer.Option("--every", help="How long a period is, along a date.")] = "month",
+    every: Annotated[
+        Every | None,
+        typer.Option("--every", show_default=False, help="How long a period is, along a date; else a month."),
+    ] = None,
     where: WhereOption = None,
     component_from: ComponentFromOption = None,
     rollup: RollupOption = False,

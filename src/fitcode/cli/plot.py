@@ -64,7 +64,10 @@ def plot_command(
             "cases that is a date.",
         ),
     ] = _POSITION,
-    every: Annotated[Every, typer.Option("--every", help="Periods of a timeline along a date.")] = "month",
+    every: Annotated[
+        Every | None,
+        typer.Option("--every", show_default=False, help="Periods of a timeline along a date; else months."),
+    ] = None,
     where: WhereOption = None,
     component_from: ComponentFromOption = None,
     rollup: RollupOption = False,
@@ -97,7 +100,7 @@ def plot_command(
     """
     from fitcode.workflow.reporting.draw_plot import draw_plot
 
-    if kind != "timeline" and along != _POSITION:
+    if kind != "timeline" and (along != _POSITION or every is not None):
         raise UsageError(
             "Only a timeline goes --along something.", remedy="For instance: fitcode plot timeline"
         )

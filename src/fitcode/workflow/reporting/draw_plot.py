@@ -16,7 +16,7 @@ from fitcode.report import charts
 from fitcode.report.chart_frame import Specification
 from fitcode.report.chart_values import Record
 from fitcode.workflow.counting.count_dyads import count_dyads
-from fitcode.workflow.counting.follow_codes import POSITION, follow_codes
+from fitcode.workflow.counting.follow_codes import PARTS, POSITION, follow_codes
 from fitcode.workflow.counting.tally_codings import tally_codings
 from fitcode.workflow.sharing.put_in_place import new_file
 from fitcode.workflow.workspace import Workspace
@@ -36,9 +36,6 @@ _NAMES: dict[PlotKind, str] = {
 _RANKED = ("component", "code")
 """Groups that have no order of their own: their dots are ranked by net fit."""
 
-_PARTS = 10
-"""Into how many parts a timeline cuts an interview."""
-
 
 def draw_plot(
     workspace: Workspace,
@@ -49,7 +46,7 @@ def draw_plot(
     look: Look | None = None,
     by: Sequence[str] = (),
     along: str = POSITION,
-    every: Every = "month",
+    every: Every | None = None,
     where: Sequence[str] = (),
     coders: Sequence[str] = (),
     component_from: ComponentFrom | None = None,
@@ -86,8 +83,7 @@ def draw_plot(
                     by=groups,
                     along=along,
                     every=every,
-                    parts=_PARTS,
-                    together=True,
+                    together=along == POSITION,
                     complete=True,
                     **chosen,
                 )
@@ -168,5 +164,5 @@ def _placed(table: Table) -> list[Record]:
     """Records with the middle of their part of the interview, or with their period."""
     first = table.columns[0]
     if first == "part":
-        return [record | {"at": (int(str(record["part"])) - 0.5) / _PARTS} for record in table.records()]
+        return [record | {"at": (int(str(record["part"])) - 0.5) / PARTS} for record in table.records()]
     return [record | {"at": record[first]} for record in table.records()]

@@ -7,14 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from fitcode.domain.counting import Every
 from fitcode.domain.table import Cell as TableCell
 from fitcode.domain.table import Table
 from fitcode.report.charts import net_fit, timeline
 from fitcode.report.contents import Cell, Matrix, Matter, Pair, Quotations, Row, RowGroup
 from fitcode.workflow.counting.count_cooccurrence import count_cooccurrence
 from fitcode.workflow.counting.count_dyads import count_dyads
-from fitcode.workflow.counting.follow_codes import follow_codes
+from fitcode.workflow.counting.follow_codes import PARTS, follow_codes
 from fitcode.workflow.counting.tally_codings import tally_codings
 from fitcode.workflow.reporting.lay_out_matrices import (
     Names,
@@ -25,11 +24,6 @@ from fitcode.workflow.reporting.lay_out_matrices import (
     share_of,
 )
 from fitcode.workflow.workspace import Workspace
-
-PARTS = 10
-"""Into how many parts an interview is cut, to see what is said when."""
-
-EVERY: Every = "month"
 
 _MOST_PAIRS = 15
 """So many pairs of codes are shown; the table below has all of them."""
@@ -193,7 +187,7 @@ def _pairs(codes: Table, names: Names) -> list[Pair]:
 
 def _through_time(workspace: Workspace, asked: Asked, names: Names) -> Matter:
     asking: Any = {"by": ("dimension",), "coders": asked.coders, "where": asked.where}
-    along = follow_codes(workspace, parts=PARTS, together=True, **asking)
+    along = follow_codes(workspace, together=True, **asking)
     shares = [f"{part * 100 // PARTS} %" for part in range(PARTS)]
     in_parts = _over_time(along, "part", names, column="part", labels=shares, place_of=_part)
     matrices = [in_parts] if along.rows else []
@@ -208,7 +202,7 @@ def _through_time(workspace: Workspace, asked: Asked, names: Names) -> Matter:
     )
     if asked.date:
         date = f"case.{asked.date}"
-        dated = follow_codes(workspace, along=asked.date, every=EVERY, **asking)
+        dated = follow_codes(workspace, along=asked.date, **asking)
         periods = names.quotations.periods
         if dated.rows:
             matrices.append(

@@ -31,10 +31,11 @@ from fitcode.report.contents import (
 from fitcode.store import cases, codebooks, coders, transcripts
 from fitcode.workflow.adjudicating.count_disagreements import confusions_by_code
 from fitcode.workflow.comparing.summarise_agreement import summarise_agreement, tell_agreement
+from fitcode.workflow.counting.follow_codes import EVERY, PARTS
 from fitcode.workflow.counting.read_frame import read_frame
 from fitcode.workflow.counting.tally_codings import tally_codings
 from fitcode.workflow.finding.find_findings import find_findings
-from fitcode.workflow.reporting.gather_matters import EVERY, PARTS, Asked, gather_matters
+from fitcode.workflow.reporting.gather_matters import Asked, gather_matters
 from fitcode.workflow.reporting.gather_quotations import gather_quotations
 from fitcode.workflow.reporting.lay_out_matrices import figures_of
 from fitcode.workflow.sharing.describe_methods import describe_methods
