@@ -219,6 +219,10 @@ class TestTable:
             ("", ""): "2",
         }
 
+    @pytest.mark.parametrize("option", [("--coefficient", "percent"), ("--pairs",), ("--complete",)])
+    def test_confusions_refuse_what_they_would_ignore(self, coded, run, option):
+        assert "computes no coefficient" in run("agree", "--confusion", *option, code=2).stderr
+
     def test_confusions_of_valences(self, coded, run):
         found = rows(run("agree", "--confusion", "--by", "valence"))
 

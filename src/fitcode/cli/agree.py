@@ -94,6 +94,11 @@ def agree_command(
     from fitcode.workflow.comparing.gather_compared import Asked
 
     of = _compared(by)
+    if confusion and (coefficient or pairs or complete):
+        raise UsageError(
+            "--confusion counts what each two coders gave; it computes no coefficient.",
+            remedy="Leave out --coefficient, --pairs and --complete.",
+        )
     asked = Asked(
         coders=names(coders),
         round_name=round_name,
