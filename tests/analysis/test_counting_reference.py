@@ -4,15 +4,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fitcode.analysis.crosstab import crosstab
+from fitcode.analysis.measuring import counting
 from fitcode.analysis.selecting.conditions import parse_condition
 from fitcode.analysis.tally import tally
 from fitcode.domain.choices import ComponentFrom
 from fitcode.domain.frame import CountingFrame
 from tests.analysis.drawn_projects import projects, spread_out_projects
+from tests.analysis.frames import Q, frame
 from tests.analysis.reference import Reference, shuffled
 
 GROUPS = [
@@ -89,6 +91,25 @@ def test_intervals_equal_those_of_a_plain_loop_over_the_same_draws(
     shown = zip(table.column("net_fit_low"), table.column("net_fit_high"), strict=True)
     for interval, (low, high) in zip(expected, shown, strict=True):
         assert (low, high) == (pytest.approx(interval, abs=1e-9) if interval else (None, None))
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(project=projects(), terms=TERMS)
+def test_what_is_counted_beside_is_counted_the_same(
+    project: CountingFrame, terms: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+):
+    alone = tally(project, **terms, replicates=20)
+    with monkeypatch.context() as patched:
+        patched.setattr(counting, "_WORTH_A_THREAD", 0)
+        assert tally(project, **terms, replicates=20) == alone
+
+
+def test_a_fault_of_what_is_counted_beside_is_told(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(counting, "_WORTH_A_THREAD", 0)
+    monkeypatch.setattr(counting, "net_fits", lambda *_args, **_options: 1 / 0)
+
+    with pytest.raises(ZeroDivisionError):
+        tally(frame({"T1": ["ANA: We met."]}, [Q("T1", "met", "trust", "fit")]), by=("code",))
 
 
 @given(project=projects(), terms=TERMS, seed=st.integers())

@@ -280,6 +280,33 @@ class TestNames:
         # What was said stays as it was said.
         assert "We trust each other. Anna Bell said so." in written
 
+    @pytest.mark.parametrize("format_", ["csv", "jsonl"])
+    def test_no_label_leaves_in_the_quotations_of_a_link(self, focus_group, run, format_):
+        first, second = (
+            run("codings", "add", "group", span, "-c", "spare-parts").stdout.strip()
+            for span in (f"0:{len(FOCUS_GROUP) - 1}", "11:19")
+        )
+        run("links", "add", first, "leads-to", second)
+        run("export", format_, "--out", "out")
+
+        links = (focus_group / f"out/links.{format_}").read_text(encoding="utf-8")
+        assert ("Okafor" in links, "[respondent]: Spare parts" in links) == (False, True)
+
+    @pytest.mark.parametrize(
+        ("format_", "read"), [("sav", pyreadstat.read_sav), ("dta", pyreadstat.read_dta)]
+    )
+    def test_no_label_leaves_as_what_an_attribute_called_speaker_may_say(self, coded, run, format_, read):
+        for case in ("R01", "R02"):
+            run("cases", "set", case, "case.speaker=first")
+        (coded / "same.csv").write_text("case,transcript,role\nR01,ana,officer\n")
+        run("cases", "import", "same.csv")  # settles what kind of attribute that is
+
+        run("export", format_, "--out", "out")
+
+        _, about = read(coded / f"out/codings.{format_}")
+        assert about.variable_value_labels["case_speaker"] == {1: "first"}
+        assert "case.speaker" in run("cases", "list", "--format", "csv").stdout.splitlines()[0]
+
     def test_a_list_of_quotations_names_no_speaker_either(self, focus_group, run):
         listed = run("quotes", "--format", "csv")
 

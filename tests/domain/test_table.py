@@ -49,7 +49,7 @@ def test_tables_with_the_same_cells_are_equal():
     assert Table(NAMES, Columnar(COLUMNS)) == Table.of(NAMES, ROWS)
     assert Table.of(NAMES, ROWS) == Table(NAMES, Columnar(COLUMNS))
     assert Table(NAMES, Columnar(COLUMNS)) != Table.of(NAMES, ROWS[:2])
-    assert Table(NAMES, Parted(3, parts)).whole() == Table.of(NAMES, ROWS)
+    assert Table(NAMES, Parted(3, parts)) == Table(NAMES, Parted(3, parts)).whole() == Table.of(NAMES, ROWS)
 
 
 @pytest.mark.parametrize("rows", [[], Columnar([[], [], []]), Parted(0, lambda: iter(()))])
@@ -75,3 +75,9 @@ def test_parts_are_made_only_when_somebody_goes_through_them_and_each_time_anew(
 def test_parts_that_do_not_fit_under_one_another_are_refused():
     with pytest.raises(ValueError, match="zip"):
         joined([[["a"], [1]], [["b"]]], n_columns=2)
+
+
+@pytest.mark.parametrize("rows", [Columnar(COLUMNS), Columnar([]), Parted(3, parts)])
+def test_a_row_that_is_not_there_is_no_row(rows):
+    with pytest.raises(IndexError):
+        rows[3]

@@ -73,9 +73,10 @@ def test_what_is_in_force_is_known_by_the_hash_of_what_it_holds(project):
     apply(project, BOOK)
     apply(project, BOOK.model_copy(update={"name": "Labour"}))
 
-    *_, last = codebooks_in_force(project)
+    fit, work = codebooks_in_force(project)
 
-    assert (last.number, last.codebook.name, last.hash) == (2, "Labour", last.codebook.hash)
+    assert (fit.codebook.id, fit.number, fit.sha256) == ("fit", 1, fit.codebook.hash)
+    assert (work.codebook.name, work.number, work.sha256) == ("Labour", 2, work.codebook.hash)
 
 
 def test_a_codes_hash_changes_with_anything_it_says():

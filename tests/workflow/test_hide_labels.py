@@ -80,6 +80,18 @@ def test_a_title_loses_names_too(project):
     assert hidden.column("title") == ["[respondent] and [respondent], Bentham", None]
 
 
+def test_links_are_not_shown_before_their_codings_were_gone_through(project):
+    hider = LabelHider(project)
+    columns, row = ("uid", "transcript", "start", "end", "quote"), ("u1", "talk", 10, len(TALK), TALK[10:])
+    codings = hider.in_parts(Table.of(columns, [row]))
+    links = Table.of(("source", "source_quote", "target", "target_quote"), [("u1", TALK[10:], "u2", "No.")])
+
+    with pytest.raises(RuntimeError, match="after those of their codings"):
+        hider.in_links(links)
+    assert (codings.whole().column("quote"), len(hider.notes())) == ([HIDDEN[len("[respondent]: ") :]], 1)
+    assert hider.in_links(links).column("source_quote") == codings.column("quote")
+
+
 def test_a_link_quotes_its_codings_as_they_leave(project):
     hider = LabelHider(project)
     row = ("u1", "talk", 10, len(TALK), TALK[10:])

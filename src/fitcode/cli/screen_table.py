@@ -12,7 +12,7 @@ from typing import NamedTuple, TextIO
 
 from rich.cells import cell_len
 
-from fitcode.domain.table import Cell, Table
+from fitcode.domain.table import Cell, Columnar, Table
 
 _MAX_CELL = 60
 """A longer text is cut with an ellipsis on screen; the other formats give it whole."""
@@ -50,10 +50,10 @@ def write_screen_table(table: Table, stream: TextIO, *, width: int | None = None
     """Write the table in folds that fit the terminal's width."""
     width = width or shutil.get_terminal_size((100, 24)).columns
     table, constants = _without_constants(table)
-    columns = [_column(name, [row[index] for row in table.rows]) for index, name in enumerate(table.columns)]
+    columns = [_column(name, cells) for name, cells in zip(table.columns, table.cells(), strict=True)]
     right = [
-        name in _ENDS_COUNT or _is_numeric([row[index] for row in table.rows])
-        for index, name in enumerate(table.columns)
+        name in _ENDS_COUNT or _is_numeric(cells)
+        for name, cells in zip(table.columns, table.cells(), strict=True)
     ]
     keys = _key_columns(table)
     for number, fold in enumerate(_folds(columns, width, keys=keys)):
@@ -166,8 +166,9 @@ def _without_constants(table: Table) -> tuple[Table, list[tuple[str, str]]]:
     """The table less the columns past the first that never change, and what they say."""
     changing, constants = [0], list[tuple[str, str]]()
     empty: list[str] = []
+    cells = table.cells()
     for index in range(1, len(table.columns)):
-        values = {row[index] for row in table.rows if not isinstance(row[index], list)}
+        values = {cell for cell in cells[index] if not isinstance(cell, list)}
         value = next(iter(values), None)
         if table.columns[index] in _NEVER_BELOW:
             changing.append(index)
@@ -181,8 +182,8 @@ def _without_constants(table: Table) -> tuple[Table, list[tuple[str, str]]]:
         constants.append((", ".join(empty), "empty in every row"))
     if not table.columns or not constants:
         return table, []
-    rows = ([row[index] for index in changing] for row in table.rows)
-    return Table.of((table.columns[index] for index in changing), rows), constants
+    kept = Columnar([cells[index] for index in changing])
+    return Table(tuple(table.columns[index] for index in changing), kept), constants
 
 
 def _column(name: str, cells: Sequence[Cell]) -> list[str]:
@@ -223,7 +224,7 @@ def _is_numeric(cells: Sequence[Cell]) -> bool:
 
 def _key_columns(table: Table) -> int:
     """How many leading columns are texts that say which row this is (two at most)."""
-    count = 0
-    while count < min(2, len(table.columns) - 1) and not _is_numeric([row[count] for row in table.rows]):
+    count, cells = 0, table.cells()
+    while count < min(2, len(table.columns) - 1) and not _is_numeric(cells[count]):
         count += 1
     return count

@@ -13,7 +13,7 @@ ExportFormat = Literal["csv", "jsonl", "xlsx", "parquet", "sav", "dta", "text"]
 """What a project is exported as."""
 
 AttributeValue = str | int | float | bool | None
-"""A cell of an attribute."""
+"""What a cell is unless it is a list, and all that an attribute of a case may say."""
 
 Cell = AttributeValue | list[str]
 Row = tuple[Cell, ...]
@@ -21,8 +21,32 @@ Columns = Sequence[Sequence[Cell]]
 """Cells column by column; all columns are of one length."""
 
 
-class Columnar(Sequence[Row]):
-    """Rows that are kept as columns: a row is made when somebody looks at it."""
+class _Made(Sequence[Row]):
+    """Rows that are made when somebody looks at them; equal to any others of the same cells."""
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Row]: ...
+    def __getitem__(self, place: int | slice) -> Row | list[Row]:
+        if isinstance(place, slice):
+            return self._between(place)
+        index = range(len(self))[place]
+        return self._between(slice(index, index + 1))[0]
+
+    def _between(self, places: slice) -> list[Row]:
+        return list(self)[places]
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == list(other) if isinstance(other, (_Made, list)) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Columnar(_Made):
+    """Rows that are kept as columns."""
 
     __slots__ = ("columns",)
 
@@ -35,23 +59,15 @@ class Columnar(Sequence[Row]):
     def __iter__(self) -> Iterator[Row]:
         return zip(*self.columns, strict=True)
 
-    @overload
-    def __getitem__(self, place: int) -> Row: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Row]: ...
-    def __getitem__(self, place: int | slice) -> Row | list[Row]:
-        if isinstance(place, slice):
-            return list(zip(*(column[place] for column in self.columns), strict=True))
-        return tuple(column[place] for column in self.columns)
-
-    def __eq__(self, other: object) -> bool:
-        return list(self) == list(other) if isinstance(other, (Columnar, list)) else NotImplemented
-
-    __hash__ = None  # type: ignore[assignment]
+    def _between(self, places: slice) -> list[Row]:
+        return list(zip(*(column[places] for column in self.columns), strict=True))
 
 
-class Parted(Sequence[Row]):
-    """Rows that are not kept: whoever goes through them has them made part by part, each time anew."""
+class Parted(_Made):
+    """Rows that are not kept: whoever goes through them has them made part by part, each time anew.
+
+    To be gone through once, from above; for anything else there is ``Table.whole``.
+    """
 
     __slots__ = ("_length", "_make")
 
@@ -65,13 +81,6 @@ class Parted(Sequence[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         return chain.from_iterable(zip(*part, strict=True) for part in self.parts())
-
-    @overload
-    def __getitem__(self, place: int) -> Row: ...
-    @overload
-    def __getitem__(self, place: slice) -> list[Row]: ...
-    def __getitem__(self, place: int | slice) -> Row | list[Row]:
-        return list(self)[place]
 
     def parts(self) -> Iterator[Columns]:
         """The cells of so many rows at a time."""

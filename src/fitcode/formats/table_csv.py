@@ -95,7 +95,7 @@ def _come_again(column: Sequence[Cell]) -> bool:
 
 
 def _texts(column: Sequence[Cell], delimiter: str, *, neutralise: bool) -> Sequence[str]:
-    texts = [cell if cell.__class__ is str else _as_text(cell) for cell in column]
+    texts = [cell if isinstance(cell, str) else _as_text(cell) for cell in column]
     # One look at all of them together, each after a NUL: one that holds a NUL itself is looked at in vain.
     together = "\0" + "\0".join(texts)
     if neutralise and _RISKY.search(together):

@@ -17,9 +17,7 @@ _ESCAPES = str.maketrans(
 def write_markdown(table: Table, stream: TextIO) -> None:
     """Writes a header, a rule and a line per row."""
     stream.write(_line(_text(name) for name in table.columns))
-    numeric = [_is_numeric(column) for column in zip(*table.rows, strict=True)] or [False] * len(
-        table.columns
-    )
+    numeric = map(_is_numeric, table.cells())
     stream.write(_line("---:" if is_numeric else "---" for is_numeric in numeric))
     stream.writelines(_line(_text(cell) for cell in row) for row in table.rows)
 

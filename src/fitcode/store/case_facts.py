@@ -19,6 +19,9 @@ FEW = 20
 _NUMBER = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?", re.ASCII)
 """No leading zeros: 007 is a name, not seven."""
 
+_BEFORE = 4
+"""Cells of a row that come before the attributes."""
+
 _BOOLEANS = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -35,7 +38,15 @@ class CaseFacts:
     @property
     def none(self) -> tuple[None, ...]:
         """The cells of a row without a case."""
-        return (None,) * (4 + len(self.attributes))
+        return (None,) * (_BEFORE + len(self.attributes))
+
+    @property
+    def of_attributes(self) -> dict[str, list[AttributeValue]]:
+        """Attribute to its value for each case, in the order of the rows."""
+        return {
+            name: [row[_BEFORE + place] for row in self.rows.values()]
+            for place, name in enumerate(self.attributes)
+        }
 
 
 def case_facts(project: Project) -> CaseFacts:

@@ -16,6 +16,9 @@ from fitcode.store.case_rows import CaseFields, MergedRows, merge_rows, resolve_
 from fitcode.store.names import component_index
 from fitcode.store.project import Project
 
+FIXED = ("case", "transcript", "speaker", "component", "mission", "role")
+"""Columns that every list of cases has; an attribute of one of these names is written ``case.NAME`` there."""
+
 
 def apply_cases(
     project: Project, rows: Sequence[CaseRow], *, types: Mapping[str, AttributeType], file: str = ""
@@ -54,14 +57,15 @@ def settle_types(project: Project, types: Mapping[str, AttributeType]) -> None:
 def list_cases(project: Project) -> Table:
     """A row for each case in each of its transcripts."""
     facts = case_facts(project)
-    columns = ("case", "transcript", "speaker", "component", "mission", "role", *facts.attributes)
+    attributes = (f"case.{name}" if name in FIXED else name for name in facts.attributes)
     rows = project.connection.execute(
         """SELECT c.id, t.name, s.label FROM cases c LEFT JOIN case_transcripts ct ON ct.case_id = c.id
            LEFT JOIN transcripts t ON t.id = ct.transcript_id LEFT JOIN speakers s ON s.id = ct.speaker_id
            ORDER BY c.name, t.name, s.position"""
     )
     return Table.of(
-        columns, ((facts.rows[key][0], name, label, *facts.rows[key][1:]) for key, name, label in rows)
+        (*FIXED, *attributes),
+        ((facts.rows[key][0], name, label, *facts.rows[key][1:]) for key, name, label in rows),
     )
 
 

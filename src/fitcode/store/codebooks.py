@@ -56,7 +56,7 @@ class InForce(NamedTuple):
     number: int
     """The project's own count of its versions."""
 
-    hash: str
+    sha256: str
     """The codebook's content hash, as it was frozen."""
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from fitcode.domain.choices import Origin, Valence
 from fitcode.domain.coding import Coding
-from fitcode.domain.table import Columns, Parted, Table
+from fitcode.domain.table import Columnar, Columns, Parted, Table, joined
 from fitcode.errors import UnknownCoding
 from fitcode.store.case_facts import CaseFacts, case_facts
 from fitcode.store.names import (
@@ -51,12 +51,21 @@ def list_codings(
         condition = _condition(
             project, code=code, coder=coder, component=component, valence=valence, origin=origin, uids=uids
         )
-        return _table(project, condition, transcript=transcript).whole()
+        names = Joined(project)
+        parts = _parts(project, names, condition, _versions(project, transcript))
+        columns = _columns(names)
+        return Table(columns, Columnar(joined(parts, n_columns=len(columns))))
 
 
 def codings_in_parts(project: Project) -> Table:
     """Every coding in the same order, read while somebody goes through them; inside one reading."""
-    return _table(project, Condition("TRUE", ()))
+    names, versions = Joined(project), _versions(project, None)
+    (length,) = project.connection.execute(
+        "SELECT count(*) FROM codings WHERE version_id IN (SELECT value FROM json_each(?))",
+        (json.dumps([version_id for _, version_id in versions]),),
+    ).fetchone()
+    every = Condition("TRUE", ())
+    return Table(_columns(names), Parted(length, lambda: _parts(project, names, every, versions)))
 
 
 def get_coding(project: Project, uid: str) -> Coding:
@@ -156,22 +165,18 @@ def _condition(
     return Condition(sql=" AND ".join(parts) or "TRUE", parameters=tuple(parameters))
 
 
-def _table(project: Project, condition: Condition, *, transcript: str | None = None) -> Table:
-    names = Joined(project)
-    versions = _versions(project, transcript)
-    (length,) = project.connection.execute(
-        "SELECT count(*) FROM codings WHERE version_id IN (SELECT value FROM json_each(?)) AND "
-        + condition.sql,
-        (json.dumps([version_id for _, version_id in versions]), *condition.parameters),
-    ).fetchone()
+def _columns(names: Joined) -> tuple[str, ...]:
+    return (*COLUMNS, *(f"case.{name}" for name in names.facts.attributes))
 
-    def parts() -> Iterator[Columns]:
-        for name, version_id in versions:
-            part = _columns_of(project, names, condition, transcript=name, version_id=version_id)
-            if part:
-                yield part
 
-    return Table((*COLUMNS, *(f"case.{name}" for name in names.facts.attributes)), Parted(length, parts))
+def _parts(
+    project: Project, names: Joined, condition: Condition, versions: Sequence[tuple[str, int]]
+) -> Iterator[Columns]:
+    """The codings of each transcript version that has any."""
+    for name, version_id in versions:
+        part = _columns_of(project, names, condition, transcript=name, version_id=version_id)
+        if part:
+            yield part
 
 
 def _versions(project: Project, transcript: str | None) -> list[tuple[str, int]]:

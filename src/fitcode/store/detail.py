@@ -213,9 +213,7 @@ class _Keys:
             component=array("q", (self.components[-1 if key is None else key] for _, key in self.case_rows)),
             mission=[_text(row[2]) for row in rows],
             role=[_text(row[3]) for row in rows],
-            attributes={
-                name: [row[4 + place] for row in rows] for place, name in enumerate(facts.attributes)
-            },
+            attributes=facts.of_attributes,
             in_transcripts=sorted(
                 (self.cases[case], self.transcripts[transcript])
                 for case, transcript in pairs

@@ -18,6 +18,9 @@ from fitcode.analysis.selecting.selection import Selection, said_codings, select
 from fitcode.analysis.selecting.terms import Terms
 from fitcode.domain.frame import CountingFrame
 
+_WORTH_A_THREAD = 50_000
+"""So many codings in rows take longer than a thread that counts half of what there is to count."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
@@ -86,11 +89,16 @@ def _measures(material: Material, terms: Terms, *, clusters: Flags) -> Measures:
         )
         return {**statements(material), **fits}
 
-    # Neither asks anything of the other, and numpy leaves the interpreter to whoever else wants it.
+    def of_counts() -> Measures:
+        counted = counts(material, include_interviewer=terms.include_interviewer)
+        return {**counted, **rates(counted, material.rows)}
+
+    if len(material.row) < _WORTH_A_THREAD:
+        return of_counts() | of_valences()
+    # Neither asks anything of the other, and numpy works on many numbers without the interpreter.
     with ThreadPoolExecutor(max_workers=1) as beside:
         awaited = beside.submit(of_valences)
-        counted = counts(material, include_interviewer=terms.include_interviewer)
-        return {**counted, **rates(counted, material.rows), **awaited.result()}
+        return of_counts() | awaited.result()
 
 
 def _notes_on_terms(material: Material, counting: Flags, terms: Terms) -> list[str]:

@@ -1,7 +1,7 @@
 """Numbering: which keys occur, which rank each has, and how many distinct things each row holds.
 
 Keys are small non-negative integers, so a table of flags answers what a sort would, in a tenth of
-the time; only keys too sparse for such a table are sorted.
+the time. Keys are sorted only where they are too sparse for it, or nobody knows how large they are.
 """
 
 from collections.abc import Sequence

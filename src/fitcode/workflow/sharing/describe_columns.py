@@ -4,7 +4,6 @@ For parquet, SPSS and Stata, and for the data dictionary in the manifest; names 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from functools import partial
 
@@ -13,6 +12,7 @@ from fitcode.domain.choices import AttributeType
 from fitcode.domain.data_set import Column, ColumnKind, DataSet, are_dates, kind_of
 from fitcode.domain.table import Cell, Table
 from fitcode.store import cases, codebooks, components
+from fitcode.store.case_facts import case_facts
 from fitcode.store.names import code_index
 from fitcode.workflow.sharing.column_words import LABELS, NUMBERS, ROWS, TEXTS, WHOLE
 from fitcode.workflow.workspace import Workspace
@@ -63,7 +63,7 @@ class Describer:
             for name, words in zip(registry.column("component"), registry.column("name"), strict=True)
         }
         self._attributes = cases.attribute_types(project)
-        self._cases = cases.list_cases(project)
+        self._values = case_facts(project).of_attributes
 
     def described(self, name: str, table: Table) -> DataSet:
         """A table with what is known of its columns."""
@@ -71,19 +71,25 @@ class Describer:
         return DataSet(name, table, columns, label=ROWS.get(name, ""))
 
     def _column(self, table: str, name: str, cells: _Cells) -> Column:
-        attribute = name if table == "cases" else name.removeprefix("case.")
-        if attribute not in self._attributes or (table != "cases" and not name.startswith("case.")):
+        attribute = self._attribute_of(table, name)
+        if attribute is None:
             return self._known_column(table, name, cells)
-        return replace(self._attribute_column(attribute), name=name)
+        return self._attribute_column(name, attribute)
 
-    def _attribute_column(self, attribute: str) -> Column:
-        """The same wherever the attribute stands, whichever cases have codings."""
-        stated, cells = self._attributes[attribute], self._cases.column(attribute)
+    def _attribute_of(self, table: str, name: str) -> str | None:
+        """The attribute of cases that stands in a column."""
+        is_one = name.startswith("case.") or (table == "cases" and name not in cases.FIXED)
+        attribute = name.removeprefix("case.")
+        return attribute if is_one and attribute in self._attributes else None
+
+    def _attribute_column(self, name: str, attribute: str) -> Column:
+        """The same in every table, whichever cases have codings."""
+        stated, cells = self._attributes[attribute], self._values[attribute]
         kind = kind_of(cells, empty=_OF_ATTRIBUTES.get(stated, ColumnKind.text))
         if kind is ColumnKind.text and stated is AttributeType.date and are_dates(cells):
             kind = ColumnKind.date
         is_category = self._with_choices and stated is AttributeType.category and kind is ColumnKind.text
-        return Column(attribute, kind, choices=_occurring(cells) if is_category else None)
+        return Column(name, kind, choices=_occurring(cells) if is_category else None)
 
     def _known_column(self, table: str, name: str, cells: _Cells) -> Column:
         if table == "presence" and name in self._codes:

@@ -66,10 +66,11 @@ class FileFacts(TypedDict):
 
 def describe_files(folder: Path, known: Mapping[str, FileFacts] | None = None) -> dict[str, FileFacts]:
     """Every file of the folder by its name; those that are known are not read again."""
-    names = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    names = [path.relative_to(folder).as_posix() for path in paths]
     return {
         name: (known or {}).get(name) or FileFacts(bytes=path.stat().st_size, sha256=_hash(path))
-        for name, path in sorted(names.items())
+        for name, path in zip(names, paths, strict=True)
     }
 
 

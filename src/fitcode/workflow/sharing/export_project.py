@@ -9,7 +9,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -106,13 +106,13 @@ def _export_folder(workspace: Workspace, out: Path, format_: str, *, force: bool
     with new_folder(out, force=force) as draft, workspace.project.reading():
         with kind.writing(draft) as add:
             written = _write_each(workspace, wanted, add, kind)
-        # Hashing leaves the interpreter to whoever else wants it.
+        # Hashing needs no interpreter.
         with ThreadPoolExecutor(max_workers=1) as beside:
-            tables = beside.submit(describe_files, draft)
+            hashed = beside.submit(describe_files, draft)
             methods = f"# Methods\n\n{describe_methods(workspace, coders_counted=wanted.coders)}"
             facts = _facts(workspace, format_, wanted, written)
         (draft / METHODS).write_text(methods, encoding="utf-8")
-        write_manifest(draft, facts, known=tables.result())
+        write_manifest(draft, facts, known=hashed.result())
     return Export(out, {name: table.rows for name, table in written.items()})
 
 
@@ -148,12 +148,13 @@ def _write_each(
 ) -> dict[str, _Written]:
     describer = Describer(workspace, with_choices=kind.with_choices)
     written = {}
-    with _uncollected(), workspace.narrator.status("Writing tables"):
-        for name, table, told in each_table(workspace, wanted):
+    tables = closing(each_table(workspace, wanted))  # a disk that is full leaves nothing running
+    with _uncollected(), workspace.narrator.status("Writing tables"), tables as gathered:
+        for name, table, late_notes in gathered:
             if name not in kind.left_out:
                 data = describer.described(name, table if kind.in_parts else table.whole())
                 could_not = add(data)
-                notes = [*table.notes, *told(), *could_not]
+                notes = [*table.notes, *late_notes(), *could_not]
                 columns = [_column_words(column) for column in data.columns]
                 written[name] = _Written(kind.file.format(name), len(table.rows), data.label, columns, notes)
     return written

@@ -3,7 +3,7 @@
 What an analyst takes elsewhere goes by case, role and component; speakers' labels and texts only when asked.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -58,14 +58,14 @@ class Gathered(NamedTuple):
 
     name: str
     table: Table
-    told: Callable[[], Sequence[str]] = tuple
-    """What there is to say of it once it was gone through, besides its notes."""
+    late_notes: Callable[[], Sequence[str]] = lambda: ()
+    """What there is to say of it as soon as it was gone through, and before the next table is asked for."""
 
 
-def each_table(workspace: Workspace, wanted: Wanted) -> Iterator[Gathered]:
+def each_table(workspace: Workspace, wanted: Wanted) -> Generator[Gathered, None, None]:
     """Every table of an export, made when its turn comes; call it inside one reading of the project."""
     frame, notes = _frame(workspace, wanted)
-    # Counting asks nothing of the database, and numpy leaves the interpreter to whoever else wants it.
+    # Counting asks nothing of the database, which the other tables come from.
     with ThreadPoolExecutor(max_workers=1) as beside:
         awaited = beside.submit(_counted, frame, notes, workspace.settings.tally.component_from)
         yield from _read(workspace, wanted, frame, notes)
@@ -113,12 +113,11 @@ def _listed(workspace: Workspace, wanted: Wanted) -> Iterator[Gathered]:
     if hider is None:
         yield Gathered("codings", codings)
     else:
-        yield Gathered("codings", hider.in_parts(codings), hider.told)
-    joined, proposed = links.list_links(project), suggestions.list_suggestions(project)
+        yield Gathered("codings", hider.in_parts(codings), hider.notes)
+    linked, proposed = links.list_links(project), suggestions.list_suggestions(project)
     if hider is not None:
-        # A link shows its codings' quotes as these were shown.
-        joined, proposed = hider.in_links(joined), hider.in_quotes(proposed)
-    yield Gathered("links", joined)
+        linked, proposed = hider.in_links(linked), hider.in_quotes(proposed)
+    yield Gathered("links", linked)
     yield Gathered("suggestions", proposed)
 
 

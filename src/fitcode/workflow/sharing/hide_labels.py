@@ -7,10 +7,10 @@ is replaced by what the speaker is, in square brackets: the usual sign that an e
 import re
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
-from itertools import groupby, islice
+from itertools import groupby
 from typing import NamedTuple, cast
 
 from fitcode.domain.choices import SpeakerKind
@@ -94,65 +94,65 @@ class LabelHider:
 
     def __init__(self, project: Project) -> None:
         self._of = lru_cache(maxsize=1)(lambda transcript: _Labels(project, transcript))
-        self.changed: dict[str, str] = {}
-        """Uid of each coding or suggestion whose quote was changed, and its quote now."""
+        self._changed: dict[str, str] = {}
+        self._is_waiting = False
 
     def in_quotes(self, table: Table) -> Table:
         """A table with the columns uid, transcript, start, end and quote, without labels between turns."""
-        n_changed = 0
-        uids, quotes = table.column("uid"), table.column("quote")
-        spans = zip(table.column("start"), table.column("end"), strict=True)
-        place = 0
+        uids, quotes, starts, ends = map(table.column, ("uid", "quote", "start", "end"))
+        n_changed = begin = 0
         for transcript, same in groupby(table.column("transcript")):
-            labels, length = self._of(str(transcript)), len(list(same))
-            for held, span in _holding(cast(Iterable[_Span], islice(spans, length)), labels):
-                text = str(quotes[place + held])
+            until = begin + len(list(same))
+            spans = cast(list[_Span], list(zip(starts[begin:until], ends[begin:until], strict=True)))
+            labels = self._of(str(transcript))
+            for place, span in _holding(spans, labels):
+                text = str(quotes[begin + place])
                 shown = labels.hidden_between_turns(text, *span)
                 if shown != text:
-                    quotes[place + held] = self.changed[str(uids[place + held])] = shown
+                    quotes[begin + place] = self._changed[str(uids[begin + place])] = shown
                     n_changed += 1
-            place += length
-        hidden = table.with_column("quote", quotes)
-        return replace(hidden, notes=(*table.notes, *_told(n_changed)))
+            begin = until
+        return replace(table.with_column("quote", quotes), notes=(*table.notes, *_notes(n_changed)))
 
     def in_parts(self, table: Table) -> Table:
-        """The same of a table that is read part by part, and hidden as it is read; see ``told``."""
+        """The same of a table that is read part by part: labels are hidden as somebody goes through it."""
+        self._is_waiting = True
 
         def parts() -> Iterator[Columns]:
             for part in table.parts():
                 yield self.in_quotes(Table(table.columns, Columnar(part))).cells()
+            self._is_waiting = False
 
         return Table(table.columns, Parted(len(table.rows), parts), table.notes)
 
-    def told(self) -> list[str]:
+    def notes(self) -> list[str]:
         """What there is to say of all quotes that were changed so far."""
-        return _told(len(self.changed))
+        return _notes(len(self._changed))
 
     def in_column(self, table: Table, column: str) -> Table:
         """A table with a transcript a row, without the labels of its speakers in another column."""
-        told = zip(table.column("transcript"), table.column(column), strict=True)
         cells = [
             self._of(str(transcript)).hidden(cell) if isinstance(cell, str) else cell
-            for transcript, cell in told
+            for transcript, cell in zip(table.column("transcript"), table.column(column), strict=True)
         ]
         return table.with_column(column, cells)
 
     def in_links(self, table: Table) -> Table:
-        """Links, with the quotes of their codings as these are shown now."""
-        for end in _ENDS:
-            told = zip(table.column(end), table.column(f"{end}_quote"), strict=True)
-            table = table.with_column(
-                f"{end}_quote", [self.changed.get(str(uid), quote) for uid, quote in told]
-            )
+        """Links, with the quotes of their codings as these are shown.
+
+        Raises RuntimeError before somebody went through the codings: their quotes would be shown as they are.
+        """
+        if self._is_waiting:
+            raise RuntimeError("The quotes of links are hidden after those of their codings.")
+        for end in ("source", "target"):
+            quotes = zip(table.column(end), table.column(f"{end}_quote"), strict=True)
+            shown = [self._changed.get(str(uid), quote) for uid, quote in quotes]
+            table = table.with_column(f"{end}_quote", shown)
         return table
 
 
-_ENDS = ("source", "target")
-
-
-def _holding(spans: Iterable[_Span], labels: _Labels) -> list[tuple[int, _Span]]:
+def _holding(spans: Sequence[_Span], labels: _Labels) -> list[tuple[int, _Span]]:
     """The passages that hold a label and their places: few, and found without looking at a word."""
-    spans = list(spans)
     if not labels.places:
         return []
     ends, starts = labels.ends, [*(label.start for label in labels.places), sys.maxsize]
@@ -161,7 +161,7 @@ def _holding(spans: Iterable[_Span], labels: _Labels) -> list[tuple[int, _Span]]
     ]
 
 
-def _told(n_changed: int) -> list[str]:
+def _notes(n_changed: int) -> list[str]:
     if not n_changed:
         return []
     quotes = f"{n_changed} quotes run" if n_changed > 1 else "1 quote runs"

@@ -39,8 +39,10 @@ def list_segments(
         segments = segment_columns(project, found.version_id)
         whose = [turns[turn] if turn >= 0 else None for turn in segments["turn"]]
         is_counted = [one is not None for one in whose]
-        turn, start, end, first_word, end_word = (list(compress(of, is_counted)) for of in segments.values())
         places = list(compress(count(), is_counted))
+        if not places:
+            continue
+        turn, start, end, first_word, end_word = (list(compress(of, is_counted)) for of in segments.values())
         part: list[Sequence[Cell]] = [
             [found.transcript] * len(places),
             [place + 1 for place in places],
@@ -51,13 +53,12 @@ def list_segments(
             [None if on is None else on.get(place, []) for place in places],
             *(tell(project, found, turn, list(zip(start, end, strict=True))) for tell in further),
         ]
-        if places:
-            parts.append(part)
+        parts.append(part)
     return Table(columns, Columnar(joined(parts, n_columns=len(columns))))
 
 
 def _everybodys_talk(project: Project, counted: CountingFrame | None, *, n_texts: int) -> CountingFrame:
-    """Who speaks where in every transcript, in those included that nobody read whose codings are counted."""
+    """Who speaks where in every transcript: a frame may leave out those that its coders did not read."""
     if counted is not None and len(counted.transcripts.name) == n_texts:
         return counted
     return frame_without_codings(project)
