@@ -12,6 +12,14 @@ from tests.agreement.tables import Row
 Distance = Callable[[int, int], float]
 
 
+def masi_distance(first: frozenset[int], second: frozenset[int]) -> float:
+    """Passonneau 2006, pp. 831-836."""
+    if first == second:
+        return 0.0
+    factor = 2 / 3 if first <= second or second <= first else 1 / 3
+    return 1.0 - len(first & second) / len(first | second) * factor
+
+
 def _paired(rows: Sequence[Row]) -> list[list[int]]:
     rated = ([value for value in row if value is not None] for row in rows)
     return [values for values in rated if len(values) > 1]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from hypothesis import strategies as st
 
-from fitcode.agreement.ratings import Floats, Ratings, fold
+from fitcode.agreement.ratings import Floats, Ints, Ratings, fold
 
 Row = Sequence[int | None]
 
@@ -25,6 +25,14 @@ def rate(
         n_transcripts=int(where.max(initial=-1)) + 1,
         n_values=n_values,
     )
+
+
+def from_table(table: Ints | Floats) -> Ratings:
+    """The ratings of two coders that a square table of counts sums up, as if of one transcript."""
+    n_values = len(table)
+    values = np.stack(np.divmod(np.arange(n_values * n_values), max(n_values, 1)), axis=1)
+    counts = np.asarray(table, dtype=np.float64).reshape(1, -1)
+    return Ratings(values=values, counts=counts, n_values=n_values)
 
 
 def draw(n_transcripts: int, *, replicates: int, seed: int = 7) -> Floats:

@@ -16,10 +16,10 @@ from fitcode.agreement.evaluating import (
     UNDEFINED,
 )
 from fitcode.agreement.metrics import LEVELS
-from fitcode.agreement.ratings import fold, from_table
+from fitcode.agreement.ratings import fold
 from fitcode.agreement.sets import masi_alpha
 from fitcode.errors import UsageError
-from tests.agreement.tables import EXAMPLE, draw, rate
+from tests.agreement.tables import EXAMPLE, draw, from_table, rate
 
 NAMES = sorted(COEFFICIENTS)
 CORRECTED = [name for name in NAMES if name != "percent"]

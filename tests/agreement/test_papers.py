@@ -10,9 +10,9 @@ import pytest
 
 from fitcode.agreement.coefficients import estimate
 from fitcode.agreement.metrics import closeness, metric_of
-from fitcode.agreement.ratings import Ratings, from_table
+from fitcode.agreement.ratings import Ratings
 from fitcode.agreement.tallying import share_agreed
-from tests.agreement.tables import Row, rate
+from tests.agreement.tables import Row, from_table, rate
 
 
 def value(name: str, ratings: Ratings, metric: str = "nominal") -> float:

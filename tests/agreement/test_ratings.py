@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fitcode.agreement.ratings import Ratings, fold, from_table
-from tests.agreement.tables import EXAMPLE, draw, rate, tables
+from fitcode.agreement.ratings import Ratings, fold
+from tests.agreement.tables import EXAMPLE, draw, from_table, rate, tables
 
 
 def rows_of(ratings: Ratings) -> list[tuple[int, tuple[int, ...]]]:

@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from fitcode.agreement.coefficients import COEFFICIENTS, estimate
 from fitcode.agreement.estimates import Estimate
-from fitcode.agreement.ratings import from_table
 from fitcode.agreement.reading import KAPPAS, KRIPPENDORFF, LANDIS_KOCH, prevalence, prevalence_warning, read
-from tests.agreement.tables import rate
+from tests.agreement.tables import from_table, rate
 
 
 class TestLandisKoch1977:

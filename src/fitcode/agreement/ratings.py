@@ -113,14 +113,6 @@ def fold(
     )
 
 
-def from_table(table: Ints | Floats) -> Ratings:
-    """The ratings of two coders that a square table of counts sums up, as if of one transcript."""
-    n_values = len(table)
-    values = np.stack(np.divmod(np.arange(n_values * n_values), max(n_values, 1)), axis=1)
-    counts = np.asarray(table, dtype=np.float64).reshape(1, -1)
-    return Ratings(values=values, counts=counts, n_values=n_values)
-
-
 def _distinct(table: Ints, n_values: int) -> tuple[Ints, Ints, Flags]:
     """The distinct rows in ascending order, which of them each rated row is, and which rows anybody rated."""
     n_coders = table.shape[1]

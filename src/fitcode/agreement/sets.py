@@ -21,20 +21,12 @@ _SETS_AT_ONCE = 512
 """How many sets are held against all others at a time."""
 
 
-def masi_distance(first: frozenset[int], second: frozenset[int]) -> float:
-    """How far two sets differ: one minus Jaccard's share times a factor for how they overlap.
+def masi_distances(sets: Sequence[frozenset[int]]) -> Floats:
+    """How far each two of the sets differ: one minus Jaccard's share times a factor for how they overlap.
 
     The factor is 1 for the same set, 2/3 where one holds the other, 1/3 where each has something of its
     own, 0 where nothing is shared (Passonneau 2006, pp. 831-836). Two empty sets are the same.
     """
-    if first == second:
-        return 0.0
-    factor = _CONTAINED if first <= second or second <= first else _SHARING
-    return 1.0 - len(first & second) / len(first | second) * factor
-
-
-def masi_distances(sets: Sequence[frozenset[int]]) -> Floats:
-    """The MASI distance of each two of the sets."""
     holds = _holds(sets)
     sizes = holds.sum(axis=1)
     return _distances(holds @ holds.T, sizes[:, None], sizes)

@@ -50,12 +50,6 @@ def list_conflicts(project: Project) -> Table:
     return Table.of(COLUMNS, rows)
 
 
-def count_conflicts(project: Project) -> int:
-    """How many rows wait for a decision."""
-    (count,) = project.connection.execute("SELECT count(*) FROM conflicts").fetchone()
-    return int(count)
-
-
 def decide_conflict(project: Project, uid: str, option: int) -> None:
     """Choose one of the states of a row; raises UnknownConflict, and FitcodeError without that option."""
     project.require_deed()

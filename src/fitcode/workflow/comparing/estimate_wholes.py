@@ -22,9 +22,6 @@ from fitcode.workflow.comparing.rate_units import labels_of
 class Whole:
     """A coefficient over sets or spans."""
 
-    label: str
-    """As it is printed in a paper."""
-
     source: str
     """Author, year, page."""
 
@@ -36,16 +33,12 @@ class Whole:
 
 
 WHOLES = {
-    "masi_alpha": Whole(
-        "Krippendorff's alpha with the MASI distance", sets.SOURCE, is_of_spans=False, is_of_one_code=False
-    ),
-    "unitizing_alpha": Whole("Krippendorff's unitizing alpha", "Krippendorff 2004, pp. 787-800"),
-    "u_alpha": Whole("u-alpha", "Krippendorff and others 2016, pp. 2347-2364"),
-    "binary_alpha": Whole(
-        "binary u-alpha", "Krippendorff and others 2016, pp. 2347-2364", is_of_one_code=False
-    ),
-    "cu_alpha": Whole("cu-alpha", "Krippendorff and others 2016, pp. 2347-2364"),
-    "gamma": Whole("gamma", "Mathet and others 2015, pp. 437-479", is_of_one_code=False),
+    "masi_alpha": Whole(sets.SOURCE, is_of_spans=False, is_of_one_code=False),
+    "unitizing_alpha": Whole("Krippendorff 2004, pp. 787-800"),
+    "u_alpha": Whole("Krippendorff and others 2016, pp. 2347-2364"),
+    "binary_alpha": Whole("Krippendorff and others 2016, pp. 2347-2364", is_of_one_code=False),
+    "cu_alpha": Whole("Krippendorff and others 2016, pp. 2347-2364"),
+    "gamma": Whole("Mathet and others 2015, pp. 437-479", is_of_one_code=False),
 }
 
 
