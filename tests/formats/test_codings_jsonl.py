@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 from fitcode.domain.choices import Origin, Valence
 from fitcode.domain.coding import NewCoding
 from fitcode.errors import InvalidFile
-from fitcode.formats.codings_jsonl import parse_codings
+from fitcode.formats.codings_jsonl import read_codings
 
 WHOLE = {"transcript": "ana", "start": 0, "end": 12, "code": "spare-parts"}
 
 
 def parse(*lines: str) -> list[tuple[int, NewCoding]]:
-    return parse_codings(lines, file="<stdin>")
+    codings, faults = read_codings(lines, file="<stdin>")
+    faults.raise_any()
+    return codings
 
 
 def faults_of(*lines: str) -> list[str]:

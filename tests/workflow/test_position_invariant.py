@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from fitcode.domain.coding import CodingChange, NewCoding
 from fitcode.errors import FitcodeError
-from fitcode.formats.codings_jsonl import parse_codings
+from fitcode.formats.codings_jsonl import read_codings
 from fitcode.formats.table_csv import restore_text
 from fitcode.store import coding_reads, suggestions, transcripts
 from fitcode.store.checks import check_project
@@ -159,7 +159,7 @@ def coded(workspace, name, text, places) -> dict[str, tuple[int, int]]:
         json.dumps({"transcript": name, "start": start, "end": end, "code": "trust"})
         for start, end in ordered
     ]
-    made = [coding for _line, coding in parse_codings(lines, file="stdin")]
+    made = [coding for _line, coding in read_codings(lines, file="stdin")[0]]
     return dict(zip(add_codings(workspace, made), ordered, strict=True))
 
 

@@ -33,13 +33,6 @@ _LINES = LineFormat(
 )
 
 
-def parse_codings(lines: Iterable[str], *, file: str) -> list[tuple[int, NewCoding]]:
-    """Each coding with the number of its line; raises InvalidFile with every mistake."""
-    codings, faults = read_codings(lines, file=file)
-    faults.raise_any()
-    return codings
-
-
 def read_codings(lines: Iterable[str], *, file: str) -> tuple[list[tuple[int, NewCoding]], FaultList]:
     """The codings that can be read, and the mistakes of the other lines; no JSON lines raise InvalidFile."""
     return read_json_lines(lines, _LINES, file=file)

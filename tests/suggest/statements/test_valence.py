@@ -9,8 +9,8 @@ from fitcode.suggest.statements.valence import (
     Clues,
     FiredPattern,
     UsualValence,
+    ValenceJudge,
     find_clues,
-    state_valence,
     usual_valence,
     valence_chances,
     valence_features,
@@ -146,13 +146,13 @@ def test_a_code_that_never_takes_a_side_is_left_unstated():
     never = UsualValence(unstated=4)
 
     assert chances(usual=never)["unstated"] > 1.5 * chances()["unstated"]
-    assert state_valence(code=SPARES, usual=never, own=[]).value is None
+    assert ValenceJudge().state(code=SPARES, usual=never, own=[]).value is None
 
 
 def test_a_clear_misfit_is_stated_with_its_evidence():
     said = clues("Nobody told us, it was useless and too late.", first=10)
 
-    found = state_valence(
+    found = ValenceJudge().state(
         code=SPARES,
         usual=UsualValence(misfit=4),
         own=fired("misfit", "misfit"),
@@ -167,7 +167,7 @@ def test_a_clear_misfit_is_stated_with_its_evidence():
 
 
 def test_what_is_unsure_is_left_empty_with_its_confidence():
-    found = state_valence(code=SPARES, usual=EVEN, own=fired("fit", "misfit"))
+    found = ValenceJudge().state(code=SPARES, usual=EVEN, own=fired("fit", "misfit"))
 
     assert found.value is None
     assert 0 < found.confidence < 0.65
@@ -212,8 +212,8 @@ def test_decisions_about_a_code_change_what_it_usually_says():
     model = train_valence([example("fit"), example("fit"), example("misfit", code="fit/other")])
 
     assert model.decided == {SPARES: (2, 0, 0, 0), "fit/other": (0, 1, 0, 0)}
-    here = state_valence(code=SPARES, usual=EVEN, own=[], model=model)
-    there = state_valence(code="fit/other", usual=EVEN, own=[], model=model)
+    here = ValenceJudge(model).state(code=SPARES, usual=EVEN, own=[])
+    there = ValenceJudge(model).state(code="fit/other", usual=EVEN, own=[])
     assert here.evidence["chances"]["fit"] > there.evidence["chances"]["fit"]
 
 

@@ -258,19 +258,6 @@ class ValenceJudge:
         return Stated(likeliest, confidence, evidence | _seen(own, clues, place))
 
 
-def state_valence(
-    *,
-    code: str,
-    usual: UsualValence,
-    own: Sequence[FiredPattern],
-    clues: Clues = NO_CLUES,
-    model: ValenceModel = DEFAULT_VALENCE_MODEL,
-    place: Callable[[int, int], tuple[int, int]] | None = None,
-) -> Stated:
-    """What ``ValenceJudge`` states, for one suggestion."""
-    return ValenceJudge(model).state(code=code, usual=usual, own=own, clues=clues, place=place)
-
-
 def _rounded_chances(
     model: ValenceModel,
     code: str,
